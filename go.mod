@@ -1,0 +1,3 @@
+module thoughtlyform
+
+go 1.26
