@@ -1,0 +1,96 @@
+// Package forms holds the deployment's form definitions, one JSON file a form,
+// and the locale files of the words that every form shares. The function that
+// answers a form enforces its definition and the widget renders it, so this is
+// the one place where a form is described. The package must not know about
+// HTTP or AWS.
+package forms
+
+// Definition is one form, as forms/<id>.json describes it; schema.json beside
+// it says the same to editors.
+type Definition struct {
+	Schema      string    `json:"$schema,omitempty"`
+	ID          string    `json:"id"` // the file's name without .json
+	Title       Text      `json:"title,omitzero"`
+	Fields      []Field   `json:"fields"`
+	Submit      Text      `json:"submit,omitzero"` // the button's words; absent, the locale's own
+	Tags        []string  `json:"tags,omitempty"`  // put on every contact of this form
+	Countries   Countries `json:"countries,omitzero"`
+	NumberTypes []string  `json:"number_types,omitempty"` // libphonenumber's names; absent, form.Callable
+	Limits      Limits    `json:"limits,omitzero"`
+	Consent     *Consent  `json:"consent,omitempty"`
+	Success     Success   `json:"success,omitzero"`
+	ErrorPage   string    `json:"error_page,omitempty"` // https URL for refused posts without script; absent, a page of our own
+	Origins     []string  `json:"origins,omitempty"`    // https://host[:port] that may embed the form; absent, the stack's own alone; "*" is any
+	Locales     []string  `json:"locales,omitempty"`    // BCP 47; the first is the fallback; absent, "en"
+	Guard       Guard     `json:"guard,omitzero"`
+}
+
+// Text is a sentence for people: a plain string, the same in every locale, or
+// an object of locale to string.
+type Text map[string]string
+
+// Field is one control of a form.
+type Field struct {
+	Name         string   `json:"name"` // phone_number, name, email, tags, or attributes.<key> with key [a-z][a-z0-9_]{0,39}
+	Type         string   `json:"type"` // text, email, tel, select, radio, checkbox, textarea, hidden
+	Label        Text     `json:"label,omitzero"`
+	Help         Text     `json:"help,omitzero"`
+	Placeholder  Text     `json:"placeholder,omitzero"`
+	Autocomplete string   `json:"autocomplete,omitempty"` // an autofill token of the HTML Standard
+	Required     bool     `json:"required,omitempty"`
+	Min          int      `json:"min,omitempty"` // code points
+	Max          int      `json:"max,omitempty"`
+	Pattern      string   `json:"pattern,omitempty"` // digits, alphanumeric, postcode, number, date
+	Options      []Option `json:"options,omitempty"` // of select and radio, and of checkbox named tags
+	Value        string   `json:"value,omitempty"`   // of hidden: always this
+	Prefill      bool     `json:"prefill,omitempty"` // may be filled from the page's query; never the phone number
+}
+
+// Option is one choice of a field.
+type Option struct {
+	Value string `json:"value"`
+	Label Text   `json:"label,omitzero"` // absent, the value
+}
+
+// Countries says whose numbers a form takes.
+type Countries struct {
+	Default string   `json:"default,omitempty"` // ISO 3166-1 alpha-2, where nothing better is known
+	Allowed []string `json:"allowed,omitempty"` // absent, all
+}
+
+// Limits bounds how often a form creates contacts.
+type Limits struct {
+	PerPhone   Limit `json:"per_phone,omitzero"`
+	PerAddress Limit `json:"per_address,omitzero"`
+	PerDay     int   `json:"per_day,omitempty"`    // submissions of this form a UTC day; more are refused
+	PerMinute  int   `json:"per_minute,omitempty"` // submissions of this form a minute; more are queued
+}
+
+// Limit is a fixed window: Count submissions in each Seconds.
+type Limit struct {
+	Count   int `json:"count"`
+	Seconds int `json:"seconds"`
+}
+
+// Consent is what a visitor agrees to. Text may hold links as
+// [words](https://…). Version changes with every change of the text.
+type Consent struct {
+	Version  string `json:"version"`
+	Text     Text   `json:"text"`
+	Required bool   `json:"required,omitempty"`
+	Seller   string `json:"seller"` // the legal name of who calls
+}
+
+// Success says what a visitor sees in the end: a message in the page, or
+// another page.
+type Success struct {
+	Message  Text   `json:"message,omitzero"`
+	Redirect string `json:"redirect,omitempty"` // https URL
+}
+
+// Guard tunes what tells people from robots.
+type Guard struct {
+	Difficulty int   `json:"difficulty,omitempty"`  // leading zero bits of the proof of work, 8 to 24
+	MinSeconds int   `json:"min_seconds,omitempty"` // from the session to the submission
+	Honeypot   *bool `json:"honeypot,omitempty"`    // absent, on
+}

@@ -1,0 +1,68 @@
+package forms
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"thoughtlyform/shared"
+	"thoughtlyform/shared/form"
+)
+
+func TestEmbedded(t *testing.T) {
+	set, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := set.Form("contact")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, errs := shared.Validate(shared.Contact{PhoneNumber: "+1 (415) 555-0123", Name: " Ada "}, f.Rules)
+	if len(errs) > 0 {
+		t.Fatalf("refused: %v", errs)
+	}
+	if c.PhoneNumber != "+14155550123" || c.Name != "Ada" || c.CountryCode != "US" {
+		t.Errorf("normalised to %+v", c)
+	}
+	_, errs = shared.Validate(shared.Contact{Email: "ada", Attributes: map[string]string{"x": "y"}}, f.Rules)
+	want := []shared.FieldError{{Field: "phone_number", Code: form.Required}, {Field: "email", Code: form.EmailInvalid}, {Field: "attributes", Code: form.UnknownField}}
+	if len(errs) != len(want) {
+		t.Fatalf("refused with %v, want %v", errs, want)
+	}
+	for i := range want {
+		if errs[i] != want[i] {
+			t.Errorf("error %d is %v, want %v", i, errs[i], want[i])
+		}
+	}
+}
+
+func TestLoadNamesFileAndReason(t *testing.T) {
+	for name, c := range map[string]struct{ json, want string }{
+		"unknown member": {"{\n\"id\":\"a\",\n\"colour\":1}", "forms/a.json:3: "},
+		"other id":       {`{"id":"b"}`, `id is "b"`},
+		"no such type":   {`{"id":"a","fields":[{"name":"x","type":"date"}]}`, `forms/a.json: field x: no type "date"`},
+	} {
+		_, err := Load(fstest.MapFS{"a.json": {Data: []byte(c.json)}})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want it to say %s", name, err, c.want)
+		}
+	}
+}
+
+func TestPublicLocale(t *testing.T) {
+	set, err := Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _ := set.Form("contact")
+	for _, c := range []struct{ wanted, locale, title string }{
+		{"es-MX", "es", "Hable con nosotros ahora"},
+		{"xx", "en", "Talk to us now"},
+	} {
+		p := set.Public(f, c.wanted)
+		if p.Locale != c.locale || p.Title != c.title {
+			t.Errorf("%s: %s %q", c.wanted, p.Locale, p.Title)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package forms
+
+import "thoughtlyform/shared/form"
+
+// Public is a form as a visitor's browser needs it, in one locale: what GET
+// /forms/{id} answers. Limits, guards' inner settings, origins and fixed tags
+// stay with the function.
+type Public struct {
+	ID          string            `json:"id"`
+	Locale      string            `json:"locale"` // of the words below
+	Title       string            `json:"title,omitempty"`
+	Fields      []PublicField     `json:"fields"`
+	Submit      string            `json:"submit"`
+	Country     string            `json:"country,omitempty"`   // default, alpha-2
+	Countries   []string          `json:"countries,omitempty"` // allowed, alpha-2; absent, all
+	NumberTypes int               `json:"number_types"`        // form.TypeSet
+	Consent     *PublicConsent    `json:"consent,omitempty"`
+	Success     PublicSuccess     `json:"success,omitzero"`
+	Honeypot    bool              `json:"honeypot"`
+	Messages    map[string]string `json:"messages"` // locales/*.json, by key
+}
+
+// PublicField is a field with its words in one locale and its rule as the
+// module's check takes it.
+type PublicField struct {
+	Name         string         `json:"name"`
+	Type         string         `json:"type"`
+	Kind         form.Kind      `json:"kind"`
+	Pattern      form.Pattern   `json:"pattern,omitempty"`
+	Label        string         `json:"label,omitempty"`
+	Help         string         `json:"help,omitempty"`
+	Placeholder  string         `json:"placeholder,omitempty"`
+	Autocomplete string         `json:"autocomplete,omitempty"`
+	Required     bool           `json:"required,omitempty"`
+	Min          int            `json:"min,omitempty"`
+	Max          int            `json:"max,omitempty"`
+	Options      []PublicOption `json:"options,omitempty"`
+	Value        string         `json:"value,omitempty"`
+	Prefill      bool           `json:"prefill,omitempty"`
+}
+
+// PublicOption is an option in one locale.
+type PublicOption struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+}
+
+// PublicConsent is the consent in one locale.
+type PublicConsent struct {
+	Version  string `json:"version"`
+	Text     string `json:"text"`
+	Required bool   `json:"required,omitempty"`
+}
+
+// PublicSuccess is Success in one locale.
+type PublicSuccess struct {
+	Message  string `json:"message,omitempty"`
+	Redirect string `json:"redirect,omitempty"`
+}
+
+// Public is the form f in the best locale for the tags wanted, which come in
+// order of preference.
+func (s *Set) Public(f *Form, wanted ...string) Public {
+	locale := f.Locale(wanted...)
+	in := func(t Text) string { return t.In(locale, f.Locales...) }
+	p := Public{
+		ID: f.ID, Locale: locale, Title: in(f.Title), Submit: in(f.Submit),
+		Country: f.Countries.Default, Countries: f.Countries.Allowed,
+		Success:  PublicSuccess{in(f.Success.Message), f.Success.Redirect},
+		Honeypot: f.Guard.Honeypot == nil || *f.Guard.Honeypot,
+		Messages: s.Messages(locale),
+	}
+	if p.Submit == "" {
+		p.Submit = p.Messages["submit"]
+	}
+	rules := map[string]form.Field{}
+	for _, r := range f.Rules.Fields {
+		rules[r.Name] = r
+		if r.Kind == form.Tel {
+			if p.NumberTypes = int(r.Types); r.Types == 0 {
+				p.NumberTypes = int(form.Callable)
+			}
+		}
+	}
+	for _, d := range f.Fields {
+		rule := rules[d.Name]
+		field := PublicField{
+			Name: d.Name, Type: d.Type, Kind: rule.Kind, Pattern: rule.Pattern,
+			Label: in(d.Label), Help: in(d.Help), Placeholder: in(d.Placeholder),
+			Autocomplete: d.Autocomplete, Required: d.Required, Min: d.Min, Max: d.Max,
+			Value: d.Value, Prefill: d.Prefill,
+		}
+		if field.Label == "" {
+			field.Label = p.Messages["label."+d.Name]
+		}
+		for _, o := range d.Options {
+			label := in(o.Label)
+			if label == "" {
+				label = o.Value
+			}
+			field.Options = append(field.Options, PublicOption{o.Value, label})
+		}
+		p.Fields = append(p.Fields, field)
+	}
+	if c := f.Consent; c != nil {
+		p.Consent = &PublicConsent{c.Version, in(c.Text), c.Required}
+	}
+	return p
+}
+
+// Locale is the form's own locale that serves the wanted tags best: the same
+// tag, else the same language, in the order wanted, else the form's first.
+func (f *Form) Locale(wanted ...string) string {
+	for _, w := range wanted {
+		for _, l := range f.Locales {
+			if l == w {
+				return l
+			}
+		}
+		for _, l := range f.Locales {
+			if language(l) == language(w) {
+				return l
+			}
+		}
+	}
+	return f.Locales[0]
+}
+
+// Messages are the words of a locale; what its file lacks is in English.
+func (s *Set) Messages(locale string) map[string]string {
+	words := map[string]string{}
+	for _, l := range []string{"en", language(locale), locale} {
+		for key, word := range s.messages[l] {
+			words[key] = word
+		}
+	}
+	return words
+}

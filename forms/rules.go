@@ -1,0 +1,99 @@
+package forms
+
+import (
+	"fmt"
+	"strings"
+
+	"thoughtlyform/shared"
+	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/phone"
+)
+
+var patterns = map[string]form.Pattern{
+	"": form.Any, "digits": form.Digits, "alphanumeric": form.Alphanumeric,
+	"postcode": form.Postcode, "number": form.Number, "date": form.Date,
+}
+
+// Rules compiles the definition to what shared.Validate enforces. The tags
+// that the form puts on every contact are not among them: nobody may send
+// them.
+func (d *Definition) Rules() (shared.Rules, error) {
+	var rules shared.Rules
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		if f.Name == "tags" {
+			rules.Tags = optionValues(f.Options)
+			continue
+		}
+		rule, err := d.rule(f)
+		if err != nil {
+			return shared.Rules{}, err
+		}
+		rules.Fields = append(rules.Fields, rule)
+	}
+	return rules, nil
+}
+
+func (d *Definition) rule(f *Field) (form.Field, error) {
+	rule := form.Field{Name: f.Name, Required: f.Required, Min: f.Min, Max: f.Max}
+	pattern, ok := patterns[f.Pattern]
+	if !ok {
+		return rule, fmt.Errorf("field %s: no pattern %q", f.Name, f.Pattern)
+	}
+	rule.Pattern = pattern
+	switch f.Type {
+	case "text":
+		if f.Name == "name" {
+			rule.Kind = form.Name
+		}
+	case "textarea":
+		rule.Kind = form.Multiline
+	case "email":
+		rule.Kind = form.Email
+	case "select", "radio":
+		rule.Kind = form.Option
+		rule.Options = optionValues(f.Options)
+	case "checkbox":
+		rule.Kind = form.Accept
+	case "hidden":
+		rule.Kind = form.Option
+		rule.Options = f.Value + "\x00"
+	case "tel":
+		return rule, d.phoneRule(&rule)
+	default:
+		return rule, fmt.Errorf("field %s: no type %q", f.Name, f.Type)
+	}
+	return rule, nil
+}
+
+func (d *Definition) phoneRule(rule *form.Field) error {
+	rule.Kind = form.Tel
+	if d.Countries.Default != "" {
+		if rule.Region = phone.ParseRegion(d.Countries.Default); rule.Region == 0 {
+			return fmt.Errorf("countries.default: no country %q", d.Countries.Default)
+		}
+	}
+	for _, c := range d.Countries.Allowed {
+		if phone.ParseRegion(c) == 0 {
+			return fmt.Errorf("countries.allowed: no country %q", c)
+		}
+	}
+	rule.Countries = strings.ToUpper(strings.Join(d.Countries.Allowed, ""))
+	for _, name := range d.NumberTypes {
+		t, ok := phone.ParseType(name)
+		if !ok {
+			return fmt.Errorf("number_types: no type %q", name)
+		}
+		rule.Types |= 1 << t
+	}
+	return nil
+}
+
+func optionValues(options []Option) string {
+	var b strings.Builder
+	for _, o := range options {
+		b.WriteString(o.Value)
+		b.WriteByte(0)
+	}
+	return b.String()
+}

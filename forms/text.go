@@ -1,0 +1,44 @@
+package forms
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// UnmarshalJSON takes a string, which then serves every locale, or an object.
+func (t *Text) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		var s string
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		*t = Text{"": s}
+		return nil
+	}
+	return json.Unmarshal(b, (*map[string]string)(t))
+}
+
+// In is the text in a locale: its own, else its language's, else the text of
+// every locale, else the first of the fallbacks that there is, else any.
+func (t Text) In(locale string, fallbacks ...string) string {
+	for _, l := range append([]string{locale, language(locale), ""}, fallbacks...) {
+		if s, ok := t[l]; ok {
+			return s
+		}
+	}
+	for _, l := range slices.Sorted(maps.Keys(t)) {
+		return t[l]
+	}
+	return ""
+}
+
+// language is a BCP 47 tag's first subtag.
+func language(tag string) string {
+	for i := range len(tag) {
+		if tag[i] == '-' {
+			return tag[:i]
+		}
+	}
+	return tag
+}

@@ -1,0 +1,54 @@
+// Package shared is the one set of types and rules for a submission: the
+// browser's module, the function that answers the form and the function that
+// retries all use it. It must not know about HTTP, JSON text or AWS, and it
+// compiles for TinyGo; deps_test.go states what it may import.
+package shared
+
+import "thoughtlyform/shared/form"
+
+// Limits of a contact, beside those of its fields.
+const (
+	MaxAttributes = 20 // attributes of a contact
+	MaxTags       = 20 // tags of a contact
+)
+
+// Contact is the body of Thoughtly's POST /contact/create: these six members
+// and no other.
+type Contact struct {
+	PhoneNumber string            `json:"phone_number"`           // E.164 once validated
+	Name        string            `json:"name,omitempty"`         // up to form.MaxName code points
+	Email       string            `json:"email,omitempty"`        // up to 254 bytes
+	CountryCode string            `json:"country_code,omitempty"` // ISO 3166-1 alpha-2 once validated
+	Tags        []string          `json:"tags,omitempty"`
+	Attributes  map[string]string `json:"attributes,omitempty"`
+}
+
+// Submission is the body of POST /contacts: a contact at top level and what
+// the form says of itself.
+type Submission struct {
+	Contact
+	Form         string `json:"form"`              // the definition's id
+	SubmissionID string `json:"submission_id"`     // a UUID that the form mints once a submission
+	Consent      bool   `json:"consent,omitempty"` // the state of the consent control
+	Page         Page   `json:"page,omitzero"`
+	Proof        string `json:"proof,omitempty"`   // the solved challenge of GET /session
+	Website      string `json:"website,omitempty"` // the honeypot: people leave it empty
+}
+
+// Page is the page that the form stood on, as the browser reports it. All of
+// it is hearsay: it is stored as evidence and decides nothing.
+type Page struct {
+	URL            string `json:"url,omitempty"`
+	Referrer       string `json:"referrer,omitempty"`        // of the visit's first page
+	Locale         string `json:"locale,omitempty"`          // BCP 47 tag of the language shown
+	ConsentVersion string `json:"consent_version,omitempty"` // of the text shown beside the control
+	// Campaign holds UTM parameters and click ids under their usual names.
+	Campaign map[string]string `json:"campaign,omitempty"`
+}
+
+// FieldError says which member of a submission is refused and why. An
+// attribute's Field is "attributes." and its key.
+type FieldError struct {
+	Field string    `json:"field"`
+	Code  form.Code `json:"code"`
+}

@@ -1,0 +1,102 @@
+// Package email judges an address by the HTML Standard's rule for
+// <input type=email> and by the additions stated at Check. It knows nothing of
+// DNS: whether a mailbox exists is found out by writing to it.
+package email
+
+// Limits in bytes, from RFC 5321 section 4.5.3.1 and, for the whole, erratum
+// 1690 of RFC 3696.
+const (
+	MaxLength = 254
+	MaxLocal  = 64
+	MaxDomain = 253
+	maxLabel  = 63
+)
+
+// Error says why an address is refused; 0 is none.
+type Error uint8
+
+// The reasons.
+const (
+	Malformed Error = iota + 1 // against the HTML Standard's rule
+	TooLong                    // over MaxLength, MaxLocal or MaxDomain
+	NoDot                      // a domain without a dot receives no mail from outside
+	Braces                     // { or }, which an agent's script reads as a placeholder
+)
+
+// Append appends the normalised address, its domain in lower case, to dst. The
+// address must already be trimmed. It is refused where "valid e-mail address"
+// of the HTML Standard (section 4.10.5.1.5) refuses it, and besides that where
+// a length limit is passed, the domain has no dot, or the local part has a
+// brace.
+func Append(dst, address []byte) ([]byte, Error) {
+	at := -1
+	braces := false
+	for i, c := range address {
+		if c == '@' {
+			at = i
+			break
+		}
+		if !isLocal(c) {
+			return dst, Malformed
+		}
+		braces = braces || c == '{' || c == '}'
+	}
+	if at < 1 {
+		return dst, Malformed
+	}
+	domain := address[at+1:]
+	dots, label := 0, 0
+	for i, c := range domain {
+		switch {
+		case c == '.':
+			if label == 0 || domain[i-1] == '-' {
+				return dst, Malformed
+			}
+			dots, label = dots+1, 0
+			continue
+		case c == '-':
+			if label == 0 {
+				return dst, Malformed
+			}
+		case !isAlphanumeric(c):
+			return dst, Malformed
+		}
+		if label++; label > maxLabel {
+			return dst, Malformed
+		}
+	}
+	switch {
+	case label == 0 || domain[len(domain)-1] == '-':
+		return dst, Malformed
+	case len(address) > MaxLength || at > MaxLocal || len(domain) > MaxDomain:
+		return dst, TooLong
+	case dots == 0:
+		return dst, NoDot
+	case braces:
+		return dst, Braces
+	}
+	dst = append(dst, address[:at+1]...)
+	for _, c := range domain {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		dst = append(dst, c)
+	}
+	return dst, 0
+}
+
+func isAlphanumeric(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+}
+
+// isLocal is the character class before the @ in the HTML Standard's rule.
+func isLocal(c byte) bool {
+	if isAlphanumeric(c) {
+		return true
+	}
+	switch c {
+	case '.', '!', '#', '$', '%', '&', '\'', '*', '+', '/', '=', '?', '^', '_', '`', '{', '|', '}', '~', '-':
+		return true
+	}
+	return false
+}

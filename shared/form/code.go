@@ -1,0 +1,56 @@
+// Package form holds the rules of one form field and judges a value by them:
+// the same judgement in the browser, in the function that answers the form and
+// in the one that retries. It must not know about JSON, HTTP or languages, and
+// it compiles for TinyGo without a heap.
+package form
+
+// Code says why a value is refused. It is what travels and what locale files
+// are keyed by; sentences are written from it elsewhere.
+type Code uint8
+
+// The codes. OK refuses nothing.
+const (
+	OK Code = iota
+	Required
+	TooShort
+	TooLong
+	InvalidText         // not UTF-8, or a control character
+	ForbiddenCharacter  // { or }, which an agent's script reads as a placeholder
+	ContainsURL         // a name that is a link
+	PatternMismatch     // not of the field's Pattern
+	UnknownOption       // not one of the field's options
+	EmailInvalid        // against the HTML Standard's rule
+	EmailNoDot          // a domain without a dot
+	PhoneNotANumber     // no digits that could be a number
+	PhoneUnknownCountry // no such calling code, or a national number without a country
+	PhoneTooShort
+	PhoneTooLong
+	PhoneInvalid           // of a possible length, but in no assigned range
+	PhoneTypeNotAllowed    // premium rate, pager and the like
+	PhoneCountryNotAllowed // the form does not serve the number's country
+	CountryUnknown         // neither an ISO 3166-1 alpha-2 code nor a calling code
+	UnknownField           // a member, attribute key or tag that the form does not have
+	TooMany                // more attributes or tags than the limit
+	codes
+)
+
+var codeNames = [codes]string{
+	"ok", "required", "too_short", "too_long", "invalid_text", "forbidden_character",
+	"contains_url", "pattern_mismatch", "unknown_option", "email_invalid",
+	"email_no_dot", "phone_not_a_number", "phone_unknown_country",
+	"phone_too_short", "phone_too_long", "phone_invalid", "phone_type_not_allowed",
+	"phone_country_not_allowed", "country_unknown",
+	"unknown_field", "too_many",
+}
+
+// String is the code in lower snake case, as it stands in an answer and in a
+// locale file; "" for a value that is no code.
+func (c Code) String() string {
+	if c >= codes {
+		return ""
+	}
+	return codeNames[c]
+}
+
+// MarshalText is String, for encoders.
+func (c Code) MarshalText() ([]byte, error) { return []byte(c.String()), nil }

@@ -1,0 +1,166 @@
+package form
+
+import (
+	"thoughtlyform/shared/email"
+	"thoughtlyform/shared/phone"
+)
+
+// Kind is what sort of value a field takes.
+type Kind uint8
+
+// The kinds. Name is text that is no link; Text refuses braces as Name does;
+// Multiline is Text that keeps its line feeds; Option is one of the field's
+// options; Accept is a tick, whose value is "true" or absent.
+const (
+	Text Kind = iota
+	Name
+	Multiline
+	Email
+	Tel
+	Option
+	Accept
+	Kinds
+)
+
+// Pattern narrows Text to a named shape.
+type Pattern uint8
+
+// The patterns. They are named rather than written out, so that a definition
+// cannot bring a regular expression that a visitor's input makes slow.
+const (
+	Any          Pattern = iota
+	Digits               // 0-9
+	Alphanumeric         // ASCII letters and digits
+	Postcode             // ASCII letters, digits, spaces and hyphens, with a digit among them
+	Number               // an optional sign, digits, and an optional decimal point with digits
+	Date                 // YYYY-MM-DD, of the proleptic Gregorian calendar
+	Patterns
+)
+
+// Limits in code points where nothing else is said.
+const (
+	MaxName      = 100
+	MaxText      = 250
+	MaxMultiline = 1000
+	MaxValue     = 4 * MaxMultiline // bytes: the longest value that any field takes
+)
+
+// TypeSet is a set of number types, one bit each.
+type TypeSet uint16
+
+// Callable is what a form allows unless it says otherwise: the types that an
+// agent may ring at an ordinary tariff and that belong to one person or
+// business.
+const Callable = TypeSet(1<<phone.FixedLine | 1<<phone.Mobile | 1<<phone.FixedLineOrMobile | 1<<phone.VoIP)
+
+// Has reports whether t is in the set.
+func (s TypeSet) Has(t phone.Type) bool { return s>>t&1 != 0 }
+
+// Field is the rule of one field. It holds flat values only, so that a browser
+// can pass it through the module's memory.
+type Field struct {
+	Name     string // the contact's member, or an attribute's key
+	Kind     Kind
+	Required bool
+	Pattern  Pattern
+	Min, Max int    // code points of a text; Max 0 is the kind's own limit
+	Options  string // of an Option: the allowed values, each ended by a NUL
+
+	// Of a Tel field:
+	Types     TypeSet      // allowed number types; 0 is Callable
+	Region    phone.Region // whose national numbers are understood
+	Countries string       // allowed regions as pairs of letters, "USCAGB"; "" is all
+}
+
+// Check appends the normalised value to dst: text as AppendText leaves it, an
+// address with its domain in lower case, a number in E.164, a tick as "true".
+// An absent optional value appends nothing. Where the code is not OK, dst
+// comes back as it was. Values of over MaxValue bytes are TooLong.
+func (f *Field) Check(dst, value []byte) ([]byte, Code) {
+	if f.Kind == Tel {
+		out, _, code := f.CheckPhone(dst, value, f.Region)
+		return out, code
+	}
+	if len(value) > MaxValue {
+		return dst, TooLong
+	}
+	start := len(dst)
+	out, chars, code := AppendText(dst, value, f.Kind == Multiline)
+	if code != OK {
+		return dst, code
+	}
+	text := out[start:]
+	if len(text) == 0 {
+		return dst, f.absent()
+	}
+	if code := f.checkText(text, chars); code != OK {
+		return dst, code
+	}
+	if f.Kind == Email {
+		// The result is never longer than the text and replaces it in place.
+		out, err := email.Append(dst, text)
+		return out, emailCodes[err]
+	}
+	return out, OK
+}
+
+func (f *Field) absent() Code {
+	if f.Required {
+		return Required
+	}
+	return OK
+}
+
+func (f *Field) checkText(text []byte, chars int) Code {
+	switch {
+	case f.Kind == Email:
+		return OK
+	case f.Kind == Accept:
+		if string(text) != "true" {
+			return UnknownOption
+		}
+		return OK
+	case f.Kind == Option:
+		return f.checkOption(text)
+	case chars > f.max():
+		return TooLong
+	case chars < f.Min:
+		return TooShort
+	case hasBrace(text):
+		return ForbiddenCharacter
+	case f.Kind == Name && hasURL(text):
+		return ContainsURL
+	case !f.Pattern.matches(text):
+		return PatternMismatch
+	}
+	return OK
+}
+
+func (f *Field) max() int {
+	switch {
+	case f.Max > 0:
+		return f.Max
+	case f.Kind == Name:
+		return MaxName
+	case f.Kind == Multiline:
+		return MaxMultiline
+	}
+	return MaxText
+}
+
+func (f *Field) checkOption(text []byte) Code {
+	rest := f.Options
+	for len(rest) > 0 {
+		end := 0
+		for end < len(rest) && rest[end] != 0 {
+			end++
+		}
+		if string(text) == rest[:end] {
+			return OK
+		}
+		rest = rest[min(end+1, len(rest)):]
+	}
+	return UnknownOption
+}
+
+var emailCodes = [...]Code{0: OK, email.Malformed: EmailInvalid, email.TooLong: TooLong, email.NoDot: EmailNoDot, email.Braces: ForbiddenCharacter}
