@@ -116,7 +116,7 @@ func (f *Field) checkText(text []byte, chars int) Code {
 	case f.Kind == Email:
 		return OK
 	case f.Kind == Accept:
-		if string(text) != "true" {
+		if !equal(text, "true") {
 			return UnknownOption
 		}
 		return OK
@@ -155,7 +155,7 @@ func (f *Field) checkOption(text []byte) Code {
 		for end < len(rest) && rest[end] != 0 {
 			end++
 		}
-		if string(text) == rest[:end] {
+		if equal(text, rest[:end]) {
 			return OK
 		}
 		rest = rest[min(end+1, len(rest)):]

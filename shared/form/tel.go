@@ -11,6 +11,9 @@ var phoneCodes = [...]Code{
 	phone.TooLong:            PhoneTooLong,
 }
 
+// PhoneCode is the code for what phone.Parse answers.
+func PhoneCode(err phone.Error) Code { return phoneCodes[err] }
+
 // CheckPhone is Check for a Tel field, with the country that the visitor chose
 // in place of the field's own (0 leaves it) and with the number as parsed,
 // which is set wherever the input could be read as one, even if the code
@@ -28,7 +31,7 @@ func (f *Field) CheckPhone(dst, value []byte, country phone.Region) ([]byte, pho
 	}
 	n, err := phone.ParseBytes(value, country)
 	if err != 0 {
-		return dst, n, phoneCodes[err]
+		return dst, n, PhoneCode(err)
 	}
 	if !n.IsValid() {
 		return dst, n, PhoneInvalid

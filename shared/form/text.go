@@ -121,6 +121,19 @@ func hasPrefixFold(text []byte, prefix string) bool {
 	return true
 }
 
+// equal compares without the copy that a conversion to string costs TinyGo.
+func equal(text []byte, s string) bool {
+	if len(text) != len(s) {
+		return false
+	}
+	for i := range text {
+		if text[i] != s[i] {
+			return false
+		}
+	}
+	return true
+}
+
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -108,3 +108,46 @@ func (r Region) Alpha2() string { return r.String() }
 
 // ParseType knows one name.
 func ParseType(name string) (Type, bool) { return FixedLineOrMobile, name == "FIXED_LINE_OR_MOBILE" }
+
+// Setup has nothing to unpack.
+func Setup() {}
+
+// IsPossible is IsValid.
+func (n *Number) IsPossible() bool { return n.nsnLen == 10 }
+
+// AppendNational appends (415) 555-0123.
+func (n *Number) AppendNational(dst []byte) []byte {
+	dst = append(append(dst, '('), n.nsn[:3]...)
+	dst = append(append(dst, ')', ' '), n.nsn[3:6]...)
+	return append(append(dst, '-'), n.nsn[6:10]...)
+}
+
+// AppendInternational appends +1 415-555-0123.
+func (n *Number) AppendInternational(dst []byte) []byte {
+	dst = append(append(dst, '+', '1', ' '), n.nsn[:3]...)
+	dst = append(append(dst, '-'), n.nsn[3:6]...)
+	return append(append(dst, '-'), n.nsn[6:10]...)
+}
+
+// AppendAsYouType leaves the input as it is.
+func AppendAsYouType(dst, input []byte, caret int, region Region) ([]byte, int) {
+	return append(dst, input...), caret
+}
+
+// RegionCount is 1.
+func RegionCount() int { return 1 }
+
+// RegionAt is the United States.
+func RegionAt(int) Region { return 'U'<<8 | 'S' }
+
+// CallingCode is 1.
+func CallingCode(Region) int { return 1 }
+
+// Example is a number of the fiction range.
+func Example(Region, Type) (Number, bool) {
+	n, err := ParseBytes([]byte("2015550123"), 'U'<<8|'S')
+	return n, err == 0
+}
+
+// String is libphonenumber's name.
+func (t Type) String() string { return "FIXED_LINE_OR_MOBILE" }

@@ -30,6 +30,11 @@ func (n *Number) CallingCode() int { return int(n.callingCode) }
 // included. The slice aliases n.
 func (n *Number) NSN() []byte { return n.nsn[:n.nsnLen] }
 
+// AppendExtension appends the extension's digits.
+func (n *Number) AppendExtension(dst []byte) []byte {
+	return append(dst, n.extension[:n.extensionLen]...)
+}
+
 // Extension is the extension's ASCII digits, empty if there is none. The slice
 // aliases n.
 func (n *Number) Extension() []byte { return n.extension[:n.extensionLen] }
@@ -39,7 +44,7 @@ func (n *Number) Extension() []byte { return n.extension[:n.extensionLen] }
 func (n *Number) AppendE164(dst []byte) []byte {
 	dst = append(dst, '+')
 	dst = appendUint(dst, n.callingCode)
-	return append(dst, n.NSN()...)
+	return append(dst, n.nsn[:n.nsnLen]...)
 }
 
 // E164 is AppendE164 as a string.

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Builds the TinyGo that go.mod here pins, for Debian, into the folder given:
+# DIR/bin/tinygo beside DIR/root, which is its TINYGOROOT. An unmodified module
+# folder cannot serve as the root: it is read-only and its src/net, a
+# submodule, is missing.
+set -eu
+dir=$1
+cd "$(dirname "$0")"
+if ! command -v llvm-config-19 >/dev/null || ! command -v wasm-ld-19 >/dev/null || ! command -v wasm-opt >/dev/null; then
+	packages='llvm-19-dev libclang-19-dev lld-19 clang-19 binaryen'
+	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
+	else
+		echo "TinyGo needs LLVM 19: install the Debian packages $packages, or put a tinygo 0.41 on PATH." >&2
+		exit 1
+	fi
+fi
+mkdir -p "$dir/bin"
+go build -tags llvm19 -o "$dir/bin/tinygo" github.com/tinygo-org/tinygo
+rm -rf "$dir/root"
+cp -r "$(go list -m -f '{{.Dir}}' github.com/tinygo-org/tinygo)" "$dir/root"
+chmod -R u+w "$dir/root"
+mkdir -p "$dir/root/src/net"

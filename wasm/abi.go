@@ -1,0 +1,40 @@
+//lint:file-ignore U1000 the exports are called from outside of Go
+
+package main
+
+import "unsafe"
+
+// The memory protocol. Its twin is web/src/abi.ts.
+//
+// The module has two buffers of its own, input and output, and allocates
+// nothing, so its memory never grows. A call writes UTF-8 into input and passes
+// lengths in bytes; lengths over the buffer are cut to it, so no argument can
+// trap. What is left in output is valid until the next call.
+//
+// Small results come in one number: a code in the low 8 bits and a length in
+// output above them. A region is its two ASCII letters, first << 8 | second,
+// and 0 where there is none.
+const (
+	inputSize  = 12 << 10 // the longest value and a field's options behind it
+	outputSize = 8 << 10
+)
+
+var (
+	input  [inputSize]byte
+	output [outputSize]byte
+)
+
+//go:wasmexport input
+func inputPointer() uintptr { return uintptr(unsafe.Pointer(&input)) }
+
+//go:wasmexport output
+func outputPointer() uintptr { return uintptr(unsafe.Pointer(&output)) }
+
+// take is the n bytes of input behind the first at.
+func take(at, n uint32) []byte {
+	at = min(at, inputSize)
+	return input[at:min(at+min(n, inputSize), inputSize)]
+}
+
+// result packs a code with the length of what stands in output.
+func result(code uint8, length int) uint32 { return uint32(code) | uint32(length)<<8 }

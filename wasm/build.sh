@@ -1,0 +1,34 @@
+#!/bin/sh
+# Builds the module into the file given, from TINYGO (and TINYGOROOT, where it
+# is not an installed one) and the pinned binaryen:
+#   TINYGO=tinygo wasm/build.sh wasm/validator.wasm
+# The same sources and tools make the same bytes in any folder.
+set -eu
+out=$1
+here=$(dirname "$0")
+bin=$here/../tools/binaryen/node_modules/.bin
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+allocations=$("$TINYGO" build -target "$here/target.json" -opt=z -no-debug -panic=trap \
+	-print-allocs=. -o "$work/linked.wasm" "./$here" 2>&1) || { echo "$allocations" >&2; exit 1; }
+# The target lets the link pass with no heap, for the sake of append, whose
+# growth is never reached in buffers that are large enough. Any other
+# allocation is a mistake.
+if echo "$allocations" | grep -v -e '^mode: set$' -e '^$' -e 'src/runtime/slice\.go:39\.' >&2; then
+	echo "$0: the places above allocate, and the module has no heap" >&2
+	exit 1
+fi
+
+# Keep what exports.txt names and drop the rest, the linker's own exports among
+# it.
+{
+	echo '['
+	while read -r name; do
+		printf '{"name":"%s","root":true,"reaches":["%s*"]},{"name":"%s*","export":"%s"},' "$name" "$name" "$name" "$name"
+	done <"$here/exports.txt"
+	echo '{"name":"end","root":true}]'
+} >"$work/exports.json"
+features='--enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext'
+"$bin/wasm-metadce" $features --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
+"$bin/wasm-opt" $features -Oz --converge --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"
