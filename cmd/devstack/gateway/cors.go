@@ -1,0 +1,62 @@
+package gateway
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// CORS is the CorsConfiguration of an HTTP API. With it, the gateway answers
+// OPTIONS itself and the handler's own CORS headers are dropped.
+type CORS struct {
+	Origins []string // scheme://host[:port]; "*" is any
+	Methods []string
+	Headers []string // that a page may send, in lower case
+	Expose  []string // that a page may read
+	MaxAge  time.Duration
+}
+
+func (c *CORS) allowed(origin string) string {
+	switch {
+	case origin == "":
+		return ""
+	case slices.Contains(c.Origins, "*"):
+		return "*"
+	case slices.Contains(c.Origins, origin):
+		return origin
+	}
+	return ""
+}
+
+func (c *CORS) preflight(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	if r.Header.Get("Access-Control-Request-Method") != "" && c.answer(h, r) {
+		h.Set("Access-Control-Allow-Methods", strings.Join(c.Methods, ","))
+		h.Set("Access-Control-Allow-Headers", strings.Join(c.Headers, ","))
+		h.Set("Access-Control-Max-Age", strconv.Itoa(int(c.MaxAge.Seconds())))
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// answer sets the headers of any answer and says whether the origin is
+// allowed.
+func (c *CORS) answer(h http.Header, r *http.Request) bool {
+	if !slices.Contains(c.Origins, "*") {
+		h.Add("Vary", "Origin")
+	}
+	origin := c.allowed(r.Header.Get("Origin"))
+	if origin == "" {
+		return false
+	}
+	h.Set("Access-Control-Allow-Origin", origin)
+	if len(c.Expose) > 0 {
+		h.Set("Access-Control-Expose-Headers", strings.Join(c.Expose, ","))
+	}
+	return true
+}
+
+func isCORS(header string) bool {
+	return strings.HasPrefix(strings.ToLower(header), "access-control-")
+}

@@ -1,0 +1,180 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// The faults that a sandbox can be set to. All but the last two fail before
+// anything is stored; those two store the contact and then fail, so that the
+// caller cannot know.
+var modes = []string{
+	"ok", "429", "500", "timeout", "reset", "garbage", "error200", "401", "timeout-after", "reset-after",
+}
+
+type faults struct {
+	mu    sync.Mutex
+	mode  string
+	left  int // calls that still fail; without meaning where it is endless
+	count int // as it was set; 0 is endless
+}
+
+// take is the mode of one call.
+func (f *faults) take() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	mode := f.mode
+	if f.count > 0 {
+		if f.left--; f.left <= 0 {
+			f.mode, f.count, f.left = "ok", 0, 0
+		}
+	}
+	return mode
+}
+
+func (f *faults) set(mode string, count int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.mode, f.count, f.left = mode, count, count
+}
+
+func (f *faults) get() (mode string, left int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.mode == "" {
+		return "ok", 0
+	}
+	return f.mode, f.left
+}
+
+// SetFault makes the next count calls fail in a mode, or every call where
+// count is 0. It panics at a mode that there is not.
+func (s *Sandbox) SetFault(mode string, count int) {
+	if !slices.Contains(modes, mode) {
+		panic("sandbox: no fault " + mode)
+	}
+	s.faults.set(mode, count)
+}
+
+// SetRate bounds the calls in any sixty seconds; 0 is no bound.
+func (s *Sandbox) SetRate(perMinute int) { s.pace.set(perMinute) }
+
+func (s *Sandbox) putFaults(w http.ResponseWriter, r *http.Request) {
+	var change struct {
+		Mode          *string `json:"mode"`
+		Count         int     `json:"count"`
+		RatePerMinute *int    `json:"rate_per_minute"`
+	}
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	d.DisallowUnknownFields()
+	err := d.Decode(&change)
+	if err == nil {
+		if _, after := d.Token(); after != io.EOF {
+			err = fmt.Errorf("there is something after the JSON value")
+		}
+	}
+	switch {
+	case err != nil:
+	case change.Mode == nil && change.RatePerMinute == nil:
+		err = fmt.Errorf("neither mode nor rate_per_minute is there")
+	case change.Mode != nil && !slices.Contains(modes, *change.Mode):
+		err = fmt.Errorf("mode is one of %v", modes)
+	case change.Count < 0 || change.RatePerMinute != nil && *change.RatePerMinute < 0:
+		err = fmt.Errorf("count and rate_per_minute are not negative")
+	}
+	if err != nil {
+		refuse(w, http.StatusBadRequest, "bad_request", err.Error())
+		return
+	}
+	if change.Mode != nil {
+		s.SetFault(*change.Mode, change.Count)
+	}
+	if change.RatePerMinute != nil {
+		s.SetRate(*change.RatePerMinute)
+	}
+	s.getFaults(w, r)
+}
+
+func (s *Sandbox) getFaults(w http.ResponseWriter, _ *http.Request) {
+	mode, left := s.faults.get()
+	writeJSON(w, http.StatusOK, map[string]any{
+		"mode": mode, "count": left, "rate_per_minute": s.pace.get(),
+	})
+}
+
+// failBefore fails a call in its mode and says whether it did.
+func (s *Sandbox) failBefore(w http.ResponseWriter, r *http.Request, mode string) bool {
+	switch mode {
+	case "429":
+		tooMany(w, time.Second)
+	case "500":
+		refuse(w, http.StatusInternalServerError, "internal_error", "The server failed.")
+	case "timeout":
+		s.keepWaiting(w, r)
+	case "reset":
+		reset(w)
+	case "garbage":
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, "<!doctype html><title>Oops</title><p>Something went wrong")
+	case "error200":
+		answer(w, http.StatusOK, map[string]any{}, &apiError{"internal_error", "The contact could not be created."})
+	case "401":
+		refuse(w, http.StatusUnauthorized, "unauthorized", "The API key is not known.")
+	default:
+		return false
+	}
+	return true
+}
+
+// failAfter fails a call whose contact is stored and says whether it did.
+func (s *Sandbox) failAfter(w http.ResponseWriter, r *http.Request, mode string) bool {
+	switch mode {
+	case "timeout-after":
+		s.keepWaiting(w, r)
+	case "reset-after":
+		reset(w)
+	default:
+		return false
+	}
+	return true
+}
+
+// keepWaiting never answers: it waits for the caller to give up, or for the
+// hold to pass, and closes the connection.
+func (s *Sandbox) keepWaiting(w http.ResponseWriter, r *http.Request) {
+	// The server sees the caller leave only once the body is read.
+	_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
+	t := time.NewTimer(s.hold)
+	defer t.Stop()
+	select {
+	case <-r.Context().Done():
+	case <-t.C:
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// reset breaks the connection off with a TCP reset.
+func reset(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
+
+func tooMany(w http.ResponseWriter, wait time.Duration) {
+	seconds := max(1, int(math.Ceil(wait.Seconds())))
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	refuse(w, http.StatusTooManyRequests, "rate_limited", "Too many requests for this key.")
+}

@@ -1,0 +1,79 @@
+package sandbox
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+//go:embed page
+var pageFiles embed.FS
+
+// shown is how many contacts the page has at a time: the newest.
+const shown = 200
+
+// heartbeat is the time after which an idle stream says that it is alive, so
+// that a page whose server is gone notices.
+const heartbeat = 15 * time.Second
+
+func servePage(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("file")
+	if name == "" {
+		name = "page.html"
+	}
+	w.Header().Set("Content-Security-Policy",
+		"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "+
+			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Cache-Control", "no-cache")
+	http.ServeFileFS(w, r, pageFiles, "page/"+name)
+}
+
+// streamContacts is a stream of server-sent events (HTML Standard 9.2): reset
+// empties the page and tells how many contacts there are in all, contact adds
+// one.
+func (s *Sandbox) streamContacts(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
+	flush := http.NewResponseController(w).Flush
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	sent, emptied := 0, -1
+	for {
+		contacts, now, changed := s.store.since(sent)
+		if now != emptied {
+			contacts, now, changed = s.store.since(0)
+			sent, emptied = max(0, len(contacts)-shown), now
+			contacts = contacts[sent:]
+			if _, err := fmt.Fprintf(w, "event: reset\ndata: {\"earlier\":%d}\n\n", sent); err != nil {
+				return
+			}
+		}
+		for _, c := range contacts {
+			// A RawMessage that was compacted has no line break.
+			data, err := json.Marshal(c)
+			if err != nil {
+				return
+			}
+			if _, err := fmt.Fprintf(w, "event: contact\ndata: %s\n\n", data); err != nil {
+				return
+			}
+		}
+		sent += len(contacts)
+		if flush() != nil {
+			return
+		}
+		select {
+		case <-changed:
+		case <-beat.C:
+			if _, err := fmt.Fprint(w, ": alive\n\n"); err != nil {
+				return
+			}
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
