@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds the module into the file given, from TINYGO (and TINYGOROOT, where it
-# is not an installed one) and the pinned binaryen:
-#   TINYGO=tinygo wasm/build.sh wasm/validator.wasm
+# Builds the module into the file given: a tinygo 0.41 on PATH, else the one
+# that tools/tinygo/install.sh put into $CACHE/tinygo, and the pinned binaryen.
+#   CACHE=.cache wasm/build.sh wasm/validator.wasm
 # The same sources and tools make the same bytes in any folder.
 set -eu
 out=$1
@@ -10,7 +10,15 @@ bin=$here/../tools/binaryen/node_modules/.bin
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-allocations=$("$TINYGO" build -target "$here/target.json" -opt=z -no-debug -panic=trap \
+case $(tinygo version 2>/dev/null || true) in
+*' 0.41.'*) ;;
+*)
+	PATH=$CACHE/tinygo/bin:$PATH
+	export TINYGOROOT="$CACHE/tinygo/root"
+	;;
+esac
+
+allocations=$(tinygo build -target "$here/target.json" -opt=z -no-debug -panic=trap \
 	-print-allocs=. -o "$work/linked.wasm" "./$here" 2>&1) || { echo "$allocations" >&2; exit 1; }
 # The target lets the link pass with no heap, for the sake of append, whose
 # growth is never reached in buffers that are large enough. Any other

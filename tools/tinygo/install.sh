@@ -1,10 +1,13 @@
 #!/bin/sh
-# Builds the TinyGo that go.mod here pins, for Debian, into the folder given:
-# DIR/bin/tinygo beside DIR/root, which is its TINYGOROOT. An unmodified module
+# Builds the TinyGo that go.mod here pins, for Debian, into the folder given,
+# as DIR/bin/tinygo beside DIR/root, which is its TINYGOROOT. An unmodified module
 # folder cannot serve as the root: it is read-only and its src/net, a
 # submodule, is missing.
 set -eu
 dir=$1
+case $(tinygo version 2>/dev/null || true) in
+*' 0.41.'*) exit 0 ;; # an installed one is preferred
+esac
 cd "$(dirname "$0")"
 if ! command -v llvm-config-19 >/dev/null || ! command -v wasm-ld-19 >/dev/null || ! command -v wasm-opt >/dev/null; then
 	packages='llvm-19-dev libclang-19-dev lld-19 clang-19 binaryen'

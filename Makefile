@@ -1,0 +1,109 @@
+# The verbs of the project. Set-up is done by the first verb that needs it and
+# stamped in .cache, so that a second run does not repeat it. Every version
+# stands once: go.mod here and in tools/*, tools/requirements.txt, and the
+# package.json of web and tools/binaryen.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+CACHE := $(CURDIR)/.cache
+export GOTOOLCHAIN := local
+export GOFLAGS := -buildvcs=false
+
+# The functions' binaries are built the same way everywhere.
+RELEASE := CGO_ENABLED=0 GOOS=linux go build -trimpath -tags lambda.norpc -ldflags '-s -w'
+FUNCTIONS := intake delivery
+
+# Modules of their own: the generator with its oracle, and tests with tools
+# that nothing shipped may link.
+NESTED := $(patsubst %/go.mod,%,$(filter-out tools/%,$(shell git ls-files '*/go.mod')))
+
+.PHONY: help
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(CACHE)/dist.stamp $(if $(filter moto,$(AWS)),$(CACHE)/venv.stamp) ## the whole system on this machine; PORT, THOUGHTLY_PORT, GUARD=off, AWS=moto
+	@go build -o build/devstack ./cmd/devstack
+	@AWS='$(AWS)' exec build/devstack
+
+.PHONY: build
+build: $(CACHE)/dist.stamp ## the functions for Lambda (linux/arm64) and the widget
+	@for f in $(FUNCTIONS); do GOARCH=arm64 $(RELEASE) -o build/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
+
+# For this machine, to run in the emulator.
+.PHONY: build-host
+build-host:
+	@for f in $(FUNCTIONS); do $(RELEASE) -o build/host/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
+
+.PHONY: generate
+generate: $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp ## the phone tables and the WebAssembly module, from their sources
+	@cd shared/phone/internal/gen && go run .
+	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm
+
+.PHONY: test
+test: lint test-go test-nested test-web test-real test-browser test-stack ## everything that the verbs below test, on real parts
+
+.PHONY: lint
+lint: $(CACHE)/staticcheck $(CACHE)/node.stamp ## formatting, vet for both targets, staticcheck, tsc
+	@files=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$files" ] || { echo "not gofmt-formatted:" $$files; exit 1; }
+	@go vet ./... && go vet -tags integration ./...
+	@GOOS=wasip1 GOARCH=wasm go vet ./wasm ./shared/...
+	@$(CACHE)/staticcheck -tags integration ./...
+	@cd web && npm run --silent lint
+
+.PHONY: test-go
+test-go: ## Go's unit tests; they need Go alone
+	@go test ./...
+
+.PHONY: test-nested
+test-nested: $(CACHE)/node.stamp ## the phone engine against its oracle, the module under wazero
+	@for m in $(NESTED); do echo "$$m:"; (cd $$m && go vet ./... && go test ./...) || exit 1; done
+
+.PHONY: test-web
+test-web: $(CACHE)/dist.stamp ## TypeScript's unit tests
+	@cd web && npm test --silent
+
+.PHONY: test-real
+test-real: $(CACHE)/venv.stamp build-host ## the functions under the Lambda emulator, on moto
+	@go test -tags integration ./...
+
+.PHONY: test-browser
+test-browser: $(CACHE)/dist.stamp $(CACHE)/chromium.stamp ## the form in Chromium, on the system that make run starts
+	@go build -o build/devstack ./cmd/devstack
+	@cd web && npm run --silent e2e
+
+# The committed artefacts are what their sources make.
+.PHONY: verify
+verify: generate ## fails if make generate changes a committed file
+	@git diff --exit-code --stat -- shared wasm
+
+# ---- set-up
+
+$(CACHE)/venv.stamp: tools/requirements.txt
+	@python3 -m venv $(CACHE)/venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+	@$(CACHE)/venv/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
+	@touch $@
+
+$(CACHE)/node.stamp: web/package-lock.json
+	@cd web && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/binaryen.stamp: tools/binaryen/package-lock.json
+	@cd tools/binaryen && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/dist.stamp: $(CACHE)/node.stamp $(shell git ls-files web/src web/scripts web/tsconfig.json web/package.json) wasm/validator.wasm
+	@cd web && npm run --silent build
+	@touch $@
+
+$(CACHE)/staticcheck: tools/lint/go.mod
+	@cd tools/lint && go build -o $@ honnef.co/go/tools/cmd/staticcheck
+
+$(CACHE)/tinygo.stamp: tools/tinygo/go.mod tools/tinygo/install.sh
+	@tools/tinygo/install.sh $(CACHE)/tinygo
+	@touch $@
+
+$(CACHE)/chromium.stamp: tools/chromium.sh
+	@tools/chromium.sh
+	@mkdir -p $(CACHE) && touch $@
