@@ -1,9 +1,7 @@
 package forms
 
 import (
-	"strings"
 	"testing"
-	"testing/fstest"
 
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
@@ -33,19 +31,6 @@ func TestEmbedded(t *testing.T) {
 	for i := range want {
 		if errs[i] != want[i] {
 			t.Errorf("error %d is %v, want %v", i, errs[i], want[i])
-		}
-	}
-}
-
-func TestLoadNamesFileAndReason(t *testing.T) {
-	for name, c := range map[string]struct{ json, want string }{
-		"unknown member": {"{\n\"id\":\"a\",\n\"colour\":1}", "forms/a.json:3: "},
-		"other id":       {`{"id":"b"}`, `id is "b"`},
-		"no such type":   {`{"id":"a","fields":[{"name":"x","type":"date"}]}`, `forms/a.json: field x: no type "date"`},
-	} {
-		_, err := Load(fstest.MapFS{"a.json": {Data: []byte(c.json)}})
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: got %v, want it to say %s", name, err, c.want)
 		}
 	}
 }

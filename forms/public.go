@@ -1,6 +1,10 @@
 package forms
 
-import "thoughtlyform/shared/form"
+import (
+	"maps"
+
+	"thoughtlyform/shared/form"
+)
 
 // Public is a form as a visitor's browser needs it, in one locale: what GET
 // /forms/{id} answers. Limits, guards' inner settings, origins and fixed tags
@@ -8,6 +12,7 @@ import "thoughtlyform/shared/form"
 type Public struct {
 	ID          string            `json:"id"`
 	Locale      string            `json:"locale"` // of the words below
+	Dir         string            `json:"dir"`    // ltr or rtl, as the locale is written
 	Title       string            `json:"title,omitempty"`
 	Fields      []PublicField     `json:"fields"`
 	Submit      string            `json:"submit"`
@@ -33,7 +38,7 @@ type PublicField struct {
 	Autocomplete string         `json:"autocomplete,omitempty"`
 	Required     bool           `json:"required,omitempty"`
 	Min          int            `json:"min,omitempty"`
-	Max          int            `json:"max,omitempty"`
+	Max          int            `json:"max,omitempty"` // of texts, always; of an address, bytes
 	Options      []PublicOption `json:"options,omitempty"`
 	Value        string         `json:"value,omitempty"`
 	Prefill      bool           `json:"prefill,omitempty"`
@@ -70,6 +75,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		Honeypot: f.Guard.Honeypot == nil || *f.Guard.Honeypot,
 		Messages: s.Messages(locale),
 	}
+	p.Dir = p.Messages["dir"]
 	if p.Submit == "" {
 		p.Submit = p.Messages["submit"]
 	}
@@ -87,10 +93,17 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		field := PublicField{
 			Name: d.Name, Type: d.Type, Kind: rule.Kind, Pattern: rule.Pattern,
 			Label: in(d.Label), Help: in(d.Help), Placeholder: in(d.Placeholder),
-			Autocomplete: d.Autocomplete, Required: d.Required, Min: d.Min, Max: d.Max,
+			Autocomplete: d.Autocomplete, Required: d.Required, Min: d.Min,
 			Value: d.Value, Prefill: d.Prefill,
 		}
-		if field.Label == "" {
+		switch rule.Kind {
+		case form.Text, form.Name, form.Multiline, form.Email:
+			field.Max = rule.MaxChars()
+		}
+		if d.Name == "tags" {
+			field.Kind, field.Max = form.Option, 0
+		}
+		if field.Label == "" && d.Type != "hidden" {
 			field.Label = p.Messages["label."+d.Name]
 		}
 		for _, o := range d.Options {
@@ -130,8 +143,8 @@ func (f *Form) Locale(wanted ...string) string {
 func (s *Set) Messages(locale string) map[string]string {
 	words := map[string]string{}
 	for _, l := range []string{"en", language(locale), locale} {
-		for key, word := range s.messages[l] {
-			words[key] = word
+		if of := s.messages[l]; of != nil {
+			maps.Copy(words, of())
 		}
 	}
 	return words

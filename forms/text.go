@@ -22,15 +22,22 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 // In is the text in a locale: its own, else its language's, else the text of
 // every locale, else the first of the fallbacks that there is, else any.
 func (t Text) In(locale string, fallbacks ...string) string {
+	text, _ := t.find(locale, fallbacks...)
+	return text
+}
+
+// find is In with the locale that the text is in, "" for the text of every
+// locale.
+func (t Text) find(locale string, fallbacks ...string) (text, of string) {
 	for _, l := range append([]string{locale, language(locale), ""}, fallbacks...) {
 		if s, ok := t[l]; ok {
-			return s
+			return s, l
 		}
 	}
 	for _, l := range slices.Sorted(maps.Keys(t)) {
-		return t[l]
+		return t[l], l
 	}
-	return ""
+	return "", ""
 }
 
 // language is a BCP 47 tag's first subtag.

@@ -122,7 +122,7 @@ func (f *Field) checkText(text []byte, chars int) Code {
 		return OK
 	case f.Kind == Option:
 		return f.checkOption(text)
-	case chars > f.max():
+	case chars > f.MaxChars():
 		return TooLong
 	case chars < f.Min:
 		return TooShort
@@ -136,8 +136,12 @@ func (f *Field) checkText(text []byte, chars int) Code {
 	return OK
 }
 
-func (f *Field) max() int {
+// MaxChars is the most code points that a text of this field may have, or for
+// an address the most bytes.
+func (f *Field) MaxChars() int {
 	switch {
+	case f.Kind == Email:
+		return email.MaxLength
 	case f.Max > 0:
 		return f.Max
 	case f.Kind == Name:

@@ -1,0 +1,79 @@
+package forms
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+
+	"thoughtlyform/shared/form"
+)
+
+// Locales that the deployment brings; another needs no more than its file.
+var shipped = []string{"ar", "de", "en", "es", "fr", "ja", "pt"}
+
+func readLocale(t *testing.T, locale string) map[string]string {
+	t.Helper()
+	source, err := os.ReadFile("locales/" + locale + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[string]string{}
+	if err := json.Unmarshal(source, &words); err != nil {
+		t.Fatalf("%s: %v", locale, err)
+	}
+	return words
+}
+
+func TestLocalesHaveTheSameKeysAndPlaceholders(t *testing.T) {
+	placeholder := regexp.MustCompile(`\{[a-z_]*\}`)
+	in := func(s string) []string {
+		found := placeholder.FindAllString(s, -1)
+		slices.Sort(found)
+		return found
+	}
+	english := readLocale(t, "en")
+	for _, locale := range shipped {
+		words := readLocale(t, locale)
+		for key := range english {
+			if _, ok := words[key]; !ok {
+				t.Errorf("%s.json lacks %s", locale, key)
+			} else if got, want := in(words[key]), in(english[key]); !slices.Equal(got, want) {
+				t.Errorf("%s.json: %s has the placeholders %v, want %v", locale, key, got, want)
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(words)) {
+			if _, ok := english[key]; !ok {
+				t.Errorf("%s.json: en.json does not have %s", locale, key)
+			}
+			if locale != "en" && key != "dir" && words[key] == english[key] && !sameInEnglish[locale+" "+key] {
+				t.Errorf("%s.json: %s is not translated", locale, key)
+			}
+		}
+	}
+}
+
+var sameInEnglish = map[string]bool{"de label.name": true}
+
+func TestEveryCodeHasWords(t *testing.T) {
+	words := readLocale(t, "en")
+	for code := form.Required; code.String() != ""; code++ {
+		if words["error."+code.String()] == "" {
+			t.Errorf("en.json lacks error.%s", code)
+		}
+	}
+}
+
+func TestDirection(t *testing.T) {
+	for _, locale := range shipped {
+		want := "ltr"
+		if locale == "ar" {
+			want = "rtl"
+		}
+		if got := readLocale(t, locale)["dir"]; got != want {
+			t.Errorf("%s: dir is %q, want %q", locale, got, want)
+		}
+	}
+}

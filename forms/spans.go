@@ -1,0 +1,40 @@
+package forms
+
+import "strings"
+
+// Span is a run of a consent's text: plain words, or the words of a link.
+type Span struct {
+	Text string
+	URL  string // "" where it is no link
+}
+
+// Spans splits a text at its links, which are written [words](URL). The words
+// hold no bracket and the URL no bracket, parenthesis or space; what is not
+// just so is plain words.
+func Spans(text string) []Span {
+	var spans []Span
+	plain := 0 // where the words not yet in spans begin
+	for i := 0; i < len(text); i++ {
+		if text[i] != '[' {
+			continue
+		}
+		words, rest, ok := strings.Cut(text[i+1:], "](")
+		if !ok || words == "" || strings.ContainsAny(words, "[]") {
+			continue
+		}
+		url, _, ok := strings.Cut(rest, ")")
+		if !ok || url == "" || strings.ContainsAny(url, "([] ") {
+			continue
+		}
+		if plain < i {
+			spans = append(spans, Span{Text: text[plain:i]})
+		}
+		spans = append(spans, Span{words, url})
+		plain = i + len("[") + len(words) + len("](") + len(url) + len(")")
+		i = plain - 1
+	}
+	if plain < len(text) {
+		spans = append(spans, Span{Text: text[plain:]})
+	}
+	return spans
+}
