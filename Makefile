@@ -107,3 +107,5 @@ $(CACHE)/tinygo.stamp: tools/tinygo/go.mod tools/tinygo/install.sh
 $(CACHE)/chromium.stamp: tools/chromium.sh
 	@tools/chromium.sh
 	@mkdir -p $(CACHE) && touch $@
+
+include tools/stack.mk

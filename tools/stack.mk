@@ -1,0 +1,31 @@
+# The verbs of the deployed stack, included by the Makefile.
+
+STACK ?= dev
+CHECKED := $(CACHE)/venv/bin
+# The tools look nothing up: not a region, not an account, not a guideline.
+OFFLINE := AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none \
+	AWS_EC2_METADATA_DISABLED=true SAM_CLI_TELEMETRY=0
+
+# What `sam build` calls, with ARTIFACTS_DIR set: template.yaml names the
+# Makefile as the functions' way to be built.
+.PHONY: build-Intake build-Delivery
+build-Intake: FUNCTION = intake
+build-Delivery: FUNCTION = delivery
+build-Intake build-Delivery:
+	@GOARCH=arm64 $(RELEASE) -o "$(ARTIFACTS_DIR)/bootstrap" ./lambda/cmd/$(FUNCTION)
+
+.PHONY: lint-stack
+lint-stack: $(CACHE)/venv.stamp $(CACHE)/checkov.stamp ## the template, by the SAM CLI, cfn-lint and checkov
+	@$(OFFLINE) $(CHECKED)/sam validate --lint >/dev/null
+	@$(CHECKED)/cfn-lint --include-checks I --template template.yaml
+	@$(CACHE)/checkov/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
+
+.PHONY: test-stack
+test-stack: lint-stack build-host ## the template, built by the SAM CLI, and its resources on moto
+	@$(OFFLINE) $(CHECKED)/sam build --build-dir build/sam >/dev/null
+	@$(OFFLINE) $(CHECKED)/python -m pytest -q -p no:cacheprovider tools/stack
+
+$(CACHE)/checkov.stamp: tools/requirements-checkov.txt
+	@python3 -m venv $(CACHE)/checkov
+	@$(CACHE)/checkov/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-checkov.txt
+	@touch $@
