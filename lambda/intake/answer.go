@@ -1,0 +1,89 @@
+package intake
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/shared"
+)
+
+// envelope is the shape of every answer, Thoughtly's own.
+type envelope struct {
+	Data  any     `json:"data"`
+	Error *failed `json:"error"`
+}
+
+type failed struct {
+	Code    string        `json:"code"`
+	Message string        `json:"message"`
+	Fields  []failedField `json:"fields,omitempty"`
+}
+
+type failedField struct {
+	Field   string `json:"field"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// problem is why a request is refused. Nothing in it comes from inside: the
+// code and the sentence that belongs to it are all that leaves.
+type problem struct {
+	status     int
+	code       string
+	field      string // the member that a malformed body fails at, if it has a name
+	fields     []shared.FieldError
+	retryAfter time.Duration // 0 says nothing
+}
+
+const noStore = "no-store"
+
+func (r *request) answer(status int, data any, cache string) events.APIGatewayV2HTTPResponse {
+	return respond(status, envelope{Data: data}, cache)
+}
+
+// refuse answers with a problem: as JSON, or to a form post as a page.
+func (r *request) refuse(p problem) events.APIGatewayV2HTTPResponse {
+	r.countBy("Refused", "Reason", p.code)
+	if r.isForm {
+		return r.refusePage(p)
+	}
+	words := r.words()
+	e := &failed{Code: p.code, Message: words.problem(p.code)}
+	if p.field != "" {
+		e.Fields = append(e.Fields, failedField{p.field, p.code, words.problem(p.code)})
+	}
+	for _, f := range p.fields {
+		e.Fields = append(e.Fields, failedField{f.Field, f.Code.String(), words.field(f)})
+	}
+	res := respond(p.status, envelope{Error: e}, noStore)
+	setRetryAfter(res, p.retryAfter)
+	return res
+}
+
+func respond(status int, body any, cache string) events.APIGatewayV2HTTPResponse {
+	b, err := json.Marshal(body)
+	if err != nil { // only a guard's session data could do that
+		status, b = http.StatusInternalServerError, []byte(`{"data":null,"error":{"code":"internal","message":"Something went wrong."}}`)
+	}
+	return events.APIGatewayV2HTTPResponse{
+		StatusCode: status,
+		Headers: map[string]string{
+			"Content-Type":           "application/json; charset=utf-8",
+			"Cache-Control":          cache,
+			"X-Content-Type-Options": "nosniff",
+		},
+		Body: string(b),
+	}
+}
+
+// setRetryAfter rounds up, since a client that comes too early is refused
+// again.
+func setRetryAfter(res events.APIGatewayV2HTTPResponse, d time.Duration) {
+	if d > 0 {
+		res.Headers["Retry-After"] = strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)
+	}
+}

@@ -1,0 +1,76 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"unicode/utf8"
+
+	"thoughtlyform/lambda/ledger"
+)
+
+// Lengths in bytes to which hearsay is cut in the evidence, and the number of
+// campaign parameters kept.
+const (
+	maxURL      = 2048
+	maxWord     = 256
+	maxCampaign = 20
+)
+
+// evidence is the record of the consent, nil for a form that asks for none.
+func (l *lead) evidence() *ledger.Consent {
+	c := l.form.Consent
+	if c == nil {
+		return nil
+	}
+	text := c.Text.In(l.locale, l.form.Locales...)
+	sum := sha256.Sum256([]byte(text))
+	page := &l.sub.Page
+	evidence := &ledger.Consent{
+		SubmissionID: l.sub.SubmissionID, Form: l.form.ID, FormVersion: l.formVersion(),
+		Time: l.now, Phone: l.contact.PhoneNumber, Typed: l.sub.typed, Given: l.sub.Consent,
+		Text: text, TextSHA256: hex.EncodeToString(sum[:]), Version: c.Version,
+		ShownVersion: cut(page.ConsentVersion, maxWord), Locale: l.locale, Seller: c.Seller,
+		Address: l.address(), UserAgent: cut(l.header("user-agent"), maxWord),
+		URL: cut(page.URL, maxURL), Referrer: cut(page.Referrer, maxURL),
+	}
+	for key, value := range page.Campaign {
+		if len(evidence.Campaign) < maxCampaign && isName(key) {
+			if evidence.Campaign == nil {
+				evidence.Campaign = map[string]string{}
+			}
+			evidence.Campaign[key] = cut(value, maxWord)
+		}
+	}
+	return evidence
+}
+
+func (l *lead) record(ctx context.Context) error {
+	if l.consent == nil || l.blind {
+		return nil
+	}
+	return l.Ledger.RecordConsent(ctx, *l.consent)
+}
+
+// formVersion is the SHA-256 of the definition, in hex, so that it can be
+// found in the repository's history whatever it is called there.
+func (r *request) formVersion() string {
+	b, err := json.Marshal(r.form.Definition)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// cut shortens text to n bytes at the end of a code point.
+func cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
+}

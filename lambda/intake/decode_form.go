@@ -1,0 +1,132 @@
+package intake
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// decodeForm reads a form post into what decodeJSON reads from JSON, with the
+// names that the full-markup form gives its controls: the members at top
+// level, tags once for each, attributes[key], page[url] and
+// page[campaign][key]. A ticked box is any of the values that markup commonly
+// has for it.
+func decodeForm(body []byte) (submission, *problem) {
+	var s submission
+	for pair := range strings.SplitSeq(string(body), "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(name)
+		if err != nil {
+			return s, badRequest("malformed_form")
+		}
+		if value, err = url.QueryUnescape(value); err != nil {
+			return s, badRequest("malformed_form")
+		}
+		if !utf8.ValidString(name) || !utf8.ValidString(value) {
+			return s, badRequest("invalid_utf8")
+		}
+		if p := s.control(name, value); p != nil {
+			return s, p
+		}
+	}
+	s.typed = s.PhoneNumber
+	return s, nil
+}
+
+// control takes the value of one control. An empty value is the same as none,
+// since a browser sends every text control.
+func (s *submission) control(name, value string) *problem {
+	if key, ok := inBrackets(name, "attributes"); ok {
+		return put(&s.Attributes, name, key, value)
+	}
+	if key, ok := inBrackets(name, "page[campaign]"); ok {
+		return put(&s.Page.Campaign, name, key, value)
+	}
+	var member *string
+	switch name {
+	case "tags":
+		if value != "" {
+			s.Tags = append(s.Tags, value)
+		}
+		return nil
+	case "consent":
+		return s.tick(value)
+	case "phone_number":
+		member = &s.PhoneNumber
+	case "name":
+		member = &s.Name
+	case "email":
+		member = &s.Email
+	case "country_code":
+		member = &s.CountryCode
+	case "form":
+		member = &s.Form
+	case "submission_id":
+		member = &s.SubmissionID
+	case "proof":
+		member = &s.Proof
+	case "website":
+		member = &s.Website
+	case "page[url]":
+		member = &s.Page.URL
+	case "page[referrer]":
+		member = &s.Page.Referrer
+	case "page[locale]":
+		member = &s.Page.Locale
+	case "page[consent_version]":
+		member = &s.Page.ConsentVersion
+	default:
+		return unknownMember(name)
+	}
+	if *member != "" {
+		return duplicateControl(name)
+	}
+	*member = value
+	return nil
+}
+
+func (s *submission) tick(value string) *problem {
+	if s.Consent {
+		return duplicateControl("consent")
+	}
+	switch value {
+	case "on", "true", "1", "yes":
+		s.Consent = true
+	case "", "off", "false", "0", "no":
+	default:
+		return wrongType("consent")
+	}
+	return nil
+}
+
+func put(into *map[string]string, name, key, value string) *problem {
+	if value == "" {
+		return nil
+	}
+	if *into == nil {
+		*into = map[string]string{}
+	}
+	if _, ok := (*into)[key]; ok {
+		return duplicateControl(name)
+	}
+	(*into)[key] = value
+	return nil
+}
+
+func duplicateControl(name string) *problem {
+	p := badRequest("duplicate_member")
+	p.field = unknownMember(name).field
+	return p
+}
+
+// inBrackets is the key of "prefix[key]".
+func inBrackets(name, prefix string) (key string, ok bool) {
+	rest, ok := strings.CutPrefix(name, prefix+"[")
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(rest, "]")
+}

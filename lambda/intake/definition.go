@@ -1,0 +1,81 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/forms"
+)
+
+// view is a form's public definition, written out once in each locale.
+type view struct {
+	of         *forms.Form // a reloaded form is another
+	body, etag string
+}
+
+type viewKey struct{ form, locale string }
+
+// Definitions change with a deployment, so a browser may show one for some
+// minutes and while it fetches the next.
+const publicForMinutes = "public, max-age=300, stale-while-revalidate=86400"
+
+// definition answers GET /forms/{id}, in the locale that the query names or
+// the browser prefers.
+func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
+	f, err := r.Forms().Form(id)
+	if err != nil {
+		return r.refuse(problem{status: http.StatusNotFound, code: "unknown_form"})
+	}
+	r.form = f
+	r.locale = f.Locale(r.wantedLocales(r.event.QueryStringParameters["locale"])...)
+	v, err := r.view()
+	if err != nil {
+		return r.refuse(problem{status: http.StatusInternalServerError, code: "internal"})
+	}
+	res := events.APIGatewayV2HTTPResponse{
+		StatusCode: http.StatusOK,
+		Headers: map[string]string{
+			"Cache-Control": publicForMinutes, "ETag": v.etag, "Vary": "Accept-Language",
+			"Content-Language": r.locale, "X-Content-Type-Options": "nosniff",
+		},
+	}
+	if etagMatches(r.header("if-none-match"), v.etag) {
+		res.StatusCode = http.StatusNotModified
+		return res
+	}
+	res.Headers["Content-Type"] = "application/json; charset=utf-8"
+	res.Body = v.body
+	return res
+}
+
+func (r *request) view() (*view, error) {
+	key := viewKey{r.form.ID, r.locale}
+	if v, ok := r.views.Load(key); ok && v.(*view).of == r.form {
+		return v.(*view), nil
+	}
+	b, err := json.Marshal(envelope{Data: r.Forms().Public(r.form, r.locale)})
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(b)
+	v := &view{r.form, string(b), `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	r.views.Store(key, v)
+	return v, nil
+}
+
+// etagMatches compares weakly, as If-None-Match asks (RFC 9110, section
+// 13.1.2): a proxy that compressed the body has made the tag weak.
+func etagMatches(header, etag string) bool {
+	for candidate := range strings.SplitSeq(header, ",") {
+		candidate = strings.TrimSpace(candidate)
+		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == etag {
+			return true
+		}
+	}
+	return false
+}

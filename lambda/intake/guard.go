@@ -1,0 +1,87 @@
+package intake
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/shared"
+)
+
+// Guard tells people from robots. It sees a submission after the form's rules
+// have accepted it and after the ledger has claimed it, so a duplicate never
+// reaches it; one that was claimed, died and is sent again does, and must get
+// the same judgement: what a guard lets a submission use up, it binds to the
+// submission's id (ledger.Spend).
+type Guard interface {
+	Judge(ctx context.Context, v Visit) Judgement
+	// Session is the data of GET /session beside the guessed country, and may
+	// be nil. The visit's Form is nil where the request names none.
+	Session(ctx context.Context, v Visit) map[string]any
+}
+
+// Visit is what a guard may judge by.
+type Visit struct {
+	Form       *forms.Form
+	Submission shared.Submission // as sent, not normalised
+	Scripted   bool              // sent by the widget or a program as JSON, not as a form post
+	Address    string            // the visitor's, as the stack itself saw it; "" if unknown
+	UserAgent  string
+	FetchSite  string // Sec-Fetch-Site, "" where the browser does not send it
+	Country    string // guessed by CloudFront, alpha-2, "" if unknown
+	Now        time.Time
+}
+
+// Judgement is a guard's verdict. The zero value takes the visitor for a
+// person.
+type Judgement struct {
+	Verdict Verdict
+	Defence string // which defence caught it, for the metric
+	// Code is told to the visitor of a Refused submission and is the key
+	// "error."+Code of its sentence.
+	Code string
+	// Limits, where not nil, stand in place of the form's own.
+	Limits *forms.Limits
+}
+
+// Verdict is what to do with a submission.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Person  Verdict = iota
+	Robot           // gets an answer like anybody's, and nothing happens
+	Refused         // is told Code with 403, so that an honest widget can try anew
+)
+
+func (r *request) session(ctx context.Context) events.APIGatewayV2HTTPResponse {
+	visit := r.visit()
+	if id := r.event.QueryStringParameters["form"]; id != "" {
+		f, err := r.Forms().Form(id)
+		if err != nil {
+			return r.refuse(problem{status: http.StatusNotFound, code: "unknown_form"})
+		}
+		visit.Form = f
+	}
+	data := map[string]any{}
+	if r.Guard != nil && !r.Unguarded {
+		for key, value := range r.Guard.Session(ctx, visit) {
+			data[key] = value
+		}
+	}
+	if visit.Country != "" {
+		data["country"] = visit.Country
+	}
+	return r.answer(http.StatusOK, data, noStore)
+}
+
+func (r *request) visit() Visit {
+	return Visit{
+		Form: r.form, Submission: r.sub.Submission, Scripted: !r.isForm,
+		Address: r.address(), UserAgent: r.header("user-agent"),
+		FetchSite: r.header("sec-fetch-site"), Country: r.country(), Now: r.now,
+	}
+}

@@ -1,0 +1,171 @@
+// Package intake answers the form: it takes API Gateway HTTP API events
+// (payload format 2.0), judges a submission by its form's rules, hands it to
+// Thoughtly once and, where that fails, to the outbox. It must not know which
+// cloud services stand behind its interfaces.
+package intake
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/metrics"
+	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/shared"
+)
+
+// Contacts makes contacts, as thoughtly.Client does. An error says nothing of
+// whether the contact was made.
+type Contacts interface {
+	Create(ctx context.Context, c shared.Contact) (id string, err error)
+}
+
+// Keys derives secret keys, as credentials.Source does.
+type Keys interface {
+	// Key is a key of 32 bytes for one purpose, the same on every machine.
+	Key(ctx context.Context, purpose string) ([]byte, error)
+}
+
+// Config is what a Handler works with. Forms, Contacts, Ledger and Outbox are
+// required; a zero value of the others is sensible.
+type Config struct {
+	Forms    func() *forms.Set // called once a request, so that forms can be reloaded
+	Contacts Contacts
+	Ledger   ledger.Ledger
+	Outbox   outbox.Outbox
+	Keys     Keys  // nil: counters are keyed by plain hashes
+	Guard    Guard // nil: nobody is taken for a robot
+
+	// Unguarded switches off what only tells people from robots: Guard, and
+	// the limits per phone number and per address. Policy stays.
+	Unguarded bool
+
+	OwnOrigins   []string // the stack's own, "https://host[:port]"
+	OriginSecret string   // what the header OriginSecretHeader must carry; "" asks for nothing
+
+	Budget     time.Duration // for all attempts at Thoughtly; 0 is DefaultBudget
+	Reserve    time.Duration // kept of the function's time for the outbox and the answer; 0 is DefaultReserve
+	RPM        int           // calls a minute that Thoughtly takes; 0 does not pace
+	Stylesheet string        // URL of the error page's stylesheet, of the page's own origin; "" has none
+
+	Now     func() time.Time // nil is time.Now
+	Log     *slog.Logger     // nil discards
+	Metrics *metrics.Sink    // nil discards
+}
+
+// Times of a request, when nothing else is set: within the function's 15
+// seconds, and far within API Gateway's 30.
+const (
+	DefaultBudget  = 8 * time.Second
+	DefaultReserve = 3 * time.Second
+)
+
+// OriginSecretHeader carries the secret that proves a request came through the
+// stack's CloudFront distribution.
+const OriginSecretHeader = "x-origin-secret"
+
+// Handler answers requests. It is safe for use by any number of goroutines.
+type Handler struct {
+	Config
+	warm  atomic.Bool
+	views sync.Map // viewKey → *view: rendered public definitions
+}
+
+// New is a handler with the config's defaults filled in.
+func New(c Config) *Handler {
+	if c.Budget == 0 {
+		c.Budget = DefaultBudget
+	}
+	if c.Reserve == 0 {
+		c.Reserve = DefaultReserve
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Handler{Config: c}
+}
+
+// Handle answers one event. The error is always nil: whatever happens, the
+// visitor gets an answer.
+func (h *Handler) Handle(ctx context.Context, event events.APIGatewayV2HTTPRequest) (res events.APIGatewayV2HTTPResponse, _ error) {
+	r := &request{Handler: h, event: &event, now: h.Now().UTC()}
+	defer func() {
+		if p := recover(); p != nil {
+			// The value may quote input, so the log gets the stack alone.
+			h.Log.ErrorContext(ctx, "panic", "stack", string(debug.Stack()))
+			r.count("Panics")
+			res = r.refuse(problem{status: http.StatusInternalServerError, code: "internal"})
+		}
+		h.Metrics.Emit(r.metrics...)
+	}()
+	if !h.warm.Swap(true) {
+		r.count("ColdStarts")
+	}
+	return r.route(ctx), nil
+}
+
+// request is one event on its way through the handler.
+type request struct {
+	*Handler
+	event   *events.APIGatewayV2HTTPRequest
+	now     time.Time
+	metrics []metrics.Metric
+
+	isForm bool        // a form post: a browser without script reads the answer
+	form   *forms.Form // once known
+	locale string      // of the answer's words, once the form is known
+	sub    submission  // once read
+}
+
+func (r *request) count(name string) {
+	r.metrics = append(r.metrics, metrics.Count(name))
+}
+
+func (r *request) countBy(name, dimension, value string) {
+	r.metrics = append(r.metrics, metrics.Count(name).By(dimension, value))
+}
+
+func (r *request) route(ctx context.Context) events.APIGatewayV2HTTPResponse {
+	if !r.throughFrontDoor() {
+		return r.refuse(problem{status: http.StatusForbidden, code: "forbidden"})
+	}
+	path := r.path()
+	method := r.event.RequestContext.HTTP.Method
+	allowed := http.MethodGet
+	switch id, isForm := strings.CutPrefix(path, "/forms/"); {
+	case path == "/contacts":
+		allowed = http.MethodPost
+		if method == allowed {
+			return r.submit(ctx)
+		}
+	case path == "/session":
+		if method == allowed {
+			return r.session(ctx)
+		}
+	case path == "/healthz":
+		if method == allowed {
+			return r.answer(http.StatusOK, map[string]string{"status": "ok"}, noStore)
+		}
+	case isForm && id != "" && !strings.Contains(id, "/"):
+		if method == allowed {
+			return r.definition(id)
+		}
+	default:
+		return r.refuse(problem{status: http.StatusNotFound, code: "not_found"})
+	}
+	res := r.refuse(problem{status: http.StatusMethodNotAllowed, code: "method_not_allowed"})
+	res.Headers["Allow"] = allowed
+	return res
+}

@@ -1,0 +1,144 @@
+package intake
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/lambda/ledger"
+)
+
+// judge asks the guard and the form's limits. A robot is answered like
+// anybody; who is over a limit is told when to come back.
+func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
+	limits := &l.form.Limits
+	if l.Guard != nil && !l.Unguarded {
+		j := l.Guard.Judge(ctx, l.visit())
+		if j.Verdict != Person {
+			l.countBy("Spam", "Defence", j.Defence)
+			l.letGo(ctx)
+		}
+		switch j.Verdict {
+		case Robot:
+			return l.accepted(ledger.Answer{Status: ledger.Created, ContactID: randomUUID()}), true
+		case Refused:
+			return l.refuse(problem{status: http.StatusForbidden, code: j.Code}), true
+		}
+		if j.Limits != nil {
+			limits = j.Limits
+		}
+	}
+	windows := l.limitWindows(ctx, limits)
+	if l.blind || len(windows) == 0 {
+		return res, false
+	}
+	full, err := l.Ledger.Count(ctx, windows...)
+	if err != nil {
+		l.ledgerFailed(ctx, "count", err)
+		return res, false
+	}
+	if full >= 0 {
+		l.letGo(ctx)
+		wait := windows[full].Ends(l.now).Sub(l.now)
+		return l.refuse(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: wait}), true
+	}
+	l.windows = windows
+	return res, false
+}
+
+// limitWindows are the windows that a submission counts in and is refused by.
+func (l *lead) limitWindows(ctx context.Context, limits *forms.Limits) []ledger.Window {
+	var windows []ledger.Window
+	add := func(what, value string, limit forms.Limit) {
+		if limit.Count > 0 && value != "" {
+			windows = append(windows, ledger.Window{
+				Key:    what + "#" + l.form.ID + "#" + l.pseudonym(ctx, value),
+				Length: time.Duration(limit.Seconds) * time.Second, Limit: limit.Count,
+			})
+		}
+	}
+	if !l.Unguarded {
+		add("phone", l.contact.PhoneNumber, limits.PerPhone)
+		add("address", network(l.address()), limits.PerAddress)
+	}
+	if limits.PerDay > 0 {
+		windows = append(windows, ledger.Window{Key: "day#" + l.form.ID, Length: 24 * time.Hour, Limit: limits.PerDay})
+	}
+	return windows
+}
+
+// pseudonym stands for a value in a counter's key: without the deployment's
+// key nobody can tell which number or address it was.
+func (l *lead) pseudonym(ctx context.Context, value string) string {
+	sum := hmac.New(sha256.New, l.key(ctx, "counter"))
+	sum.Write([]byte(value))
+	return hex.EncodeToString(sum.Sum(nil)[:16])
+}
+
+// key is a key for one purpose; where the secret is out of reach it is a
+// constant, since a limit without secrecy is better than none.
+func (l *lead) key(ctx context.Context, purpose string) []byte {
+	if l.Keys != nil {
+		if key, err := l.Keys.Key(ctx, purpose); err == nil {
+			return key
+		}
+	}
+	return []byte(purpose)
+}
+
+// inPace reports whether a call may be made now, by the form's brake and by
+// Thoughtly's limit. Intake may use the whole burst, so that a visitor who
+// waits goes before the backlog.
+func (l *lead) inPace(ctx context.Context) bool {
+	if l.blind {
+		return true
+	}
+	if n := l.form.Limits.PerMinute; n > 0 {
+		full, err := l.Ledger.Count(ctx, ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: n})
+		if err != nil {
+			l.ledgerFailed(ctx, "count", err)
+			return true
+		}
+		if full >= 0 {
+			return false
+		}
+	}
+	if l.RPM == 0 {
+		return true
+	}
+	_, ok, err := l.Ledger.Take(ctx, ledger.ThoughtlyPace(l.RPM, ledger.Visitor))
+	if err != nil {
+		l.ledgerFailed(ctx, "take", err)
+		return true
+	}
+	return ok
+}
+
+// identify gives a form post that has no submission id one that a second click
+// on the button makes again: it depends on what was typed and on the hour.
+// Without the deployment's key it is random, since an id that anybody could
+// compute would give the number away.
+func (l *lead) identify(ctx context.Context) {
+	if l.sub.SubmissionID != "" {
+		return
+	}
+	l.sub.SubmissionID = randomUUID()
+	if l.Keys == nil {
+		return
+	}
+	key, err := l.Keys.Key(ctx, "submission")
+	if err != nil {
+		return
+	}
+	sum := hmac.New(sha256.New, key)
+	sum.Write([]byte(ledger.Fingerprint(l.form.ID, l.contact)))
+	sum.Write([]byte(strconv.FormatInt(l.now.Unix()/3600, 10)))
+	l.sub.SubmissionID = uuidFrom([16]byte(sum.Sum(nil)), 8)
+}

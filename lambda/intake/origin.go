@@ -1,0 +1,47 @@
+package intake
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// originAllowed judges the site that a submission comes from, by Origin or
+// where that is absent by Referer. A request with neither is no browser's on
+// another site, and this check is about those; it is not refused.
+func (r *request) originAllowed() bool {
+	origin := r.header("origin")
+	if origin == "" {
+		referer := r.header("referer")
+		if referer == "" {
+			return true
+		}
+		origin = referer
+	}
+	if slices.Contains(r.form.Origins, "*") {
+		return true
+	}
+	origin = canonicalOrigin(origin)
+	if origin == "" {
+		return false // "null", of a sandboxed frame, included
+	}
+	own := func(o string) bool { return canonicalOrigin(o) == origin }
+	return slices.ContainsFunc(r.OwnOrigins, own) || slices.ContainsFunc(r.form.Origins, own) ||
+		origin == canonicalOrigin("https://"+r.event.RequestContext.DomainName)
+}
+
+// canonicalOrigin is the origin of a URL as a browser would send it (RFC 6454,
+// section 6.1), "" if it has none.
+func canonicalOrigin(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	host := strings.ToLower(u.Host)
+	if u.Scheme == "https" {
+		host = strings.TrimSuffix(host, ":443")
+	} else {
+		host = strings.TrimSuffix(host, ":80")
+	}
+	return u.Scheme + "://" + host
+}

@@ -1,0 +1,134 @@
+package intake
+
+import (
+	"crypto/subtle"
+	"encoding/base64"
+	"mime"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// MaxBody is the largest request body in bytes, decoded.
+const MaxBody = 32 << 10
+
+// header is a request header. API Gateway sends names in lower case and joins
+// repeats with commas; another sender of events may not.
+func (r *request) header(name string) string {
+	if v, ok := r.event.Headers[name]; ok {
+		return v
+	}
+	for k, v := range r.event.Headers {
+		if strings.EqualFold(k, name) {
+			return v
+		}
+	}
+	return ""
+}
+
+// path is the path below the stage, which API Gateway leaves in front of it
+// where the stage is a named one.
+func (r *request) path() string {
+	path := r.event.RawPath
+	if stage := r.event.RequestContext.Stage; stage != "" && stage != "$default" {
+		if rest, ok := strings.CutPrefix(path, "/"+stage); ok && strings.HasPrefix(rest, "/") {
+			path = rest
+		}
+	}
+	return path
+}
+
+// throughFrontDoor checks the secret that CloudFront adds, so that the raw API
+// address cannot be used around it.
+func (r *request) throughFrontDoor() bool {
+	return r.OriginSecret == "" || subtle.ConstantTimeCompare([]byte(r.header(OriginSecretHeader)), []byte(r.OriginSecret)) == 1
+}
+
+// address is the visitor's, from what the stack itself saw and nothing that
+// the visitor can write: CloudFront's header where the origin secret proves
+// that CloudFront sent it, else the connection's peer.
+func (r *request) address() string {
+	seen := r.event.RequestContext.HTTP.SourceIP
+	if r.OriginSecret != "" {
+		if viewer := r.header("cloudfront-viewer-address"); viewer != "" {
+			// The port comes last, after a colon, also of an IPv6 address,
+			// which may stand in brackets or not.
+			if i := strings.LastIndexByte(viewer, ':'); i >= 0 {
+				seen = strings.Trim(viewer[:i], "[]")
+			}
+		}
+	}
+	addr, err := netip.ParseAddr(seen)
+	if err != nil {
+		return ""
+	}
+	return addr.Unmap().WithZone("").String()
+}
+
+// network is what counts as one address: an IPv4 address, or the /64 that a
+// single IPv6 subscriber has.
+func network(address string) string {
+	addr, err := netip.ParseAddr(address)
+	if err != nil || addr.Is4() {
+		return address
+	}
+	prefix, err := addr.Prefix(64)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
+}
+
+// country is CloudFront's guess from the visitor's address, "" if there is
+// none.
+func (r *request) country() string {
+	c := r.header("cloudfront-viewer-country")
+	if len(c) != 2 || !isUpper(c[0]) || !isUpper(c[1]) {
+		return ""
+	}
+	return c
+}
+
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
+
+// mediaType tells a form post from JSON. Neither may be in another charset
+// than UTF-8.
+func (r *request) mediaType() (isForm bool, p *problem) {
+	unsupported := &problem{status: http.StatusUnsupportedMediaType, code: "unsupported_media"}
+	t, params, err := mime.ParseMediaType(r.header("content-type"))
+	if err != nil {
+		return false, unsupported
+	}
+	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") {
+		return false, unsupported
+	}
+	switch t {
+	case "application/json":
+		return false, nil
+	case "application/x-www-form-urlencoded":
+		return true, nil
+	}
+	return false, unsupported
+}
+
+func (r *request) body() ([]byte, *problem) {
+	tooLarge := &problem{status: http.StatusRequestEntityTooLarge, code: "too_large"}
+	body := r.event.Body
+	if !r.event.IsBase64Encoded {
+		if len(body) > MaxBody {
+			return nil, tooLarge
+		}
+		return []byte(body), nil
+	}
+	if len(body) > base64.StdEncoding.EncodedLen(MaxBody) {
+		return nil, tooLarge
+	}
+	b, err := base64.StdEncoding.DecodeString(body)
+	if err != nil {
+		return nil, &problem{status: http.StatusBadRequest, code: "malformed_body"}
+	}
+	if len(b) > MaxBody {
+		return nil, tooLarge
+	}
+	return b, nil
+}

@@ -1,0 +1,274 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/metrics"
+	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/shared"
+	"thoughtlyform/shared/form"
+)
+
+// submit answers POST /contacts. The steps stand in the order in which they
+// are safe: nothing is remembered of a submission that the rules refuse, a
+// duplicate is answered before anything counts it, the evidence is written
+// before anybody can be called, and a visitor is told yes only once Thoughtly
+// or the outbox has the lead.
+func (r *request) submit(ctx context.Context) events.APIGatewayV2HTTPResponse {
+	if p := r.read(); p != nil {
+		return r.refuse(*p)
+	}
+	contact, p := r.validate()
+	if p != nil {
+		return r.refuse(*p)
+	}
+	l := &lead{request: r, contact: contact}
+	l.identify(ctx)
+	if res, done := l.claim(ctx); done {
+		return res
+	}
+	if res, done := l.judge(ctx); done {
+		return res
+	}
+	return l.deliver(ctx)
+}
+
+// read takes the body apart and finds the form that it is for.
+func (r *request) read() *problem {
+	isForm, p := r.mediaType()
+	if p != nil {
+		return p
+	}
+	r.isForm = isForm
+	body, p := r.body()
+	if p != nil {
+		return p
+	}
+	decode := decodeJSON
+	if isForm {
+		decode = decodeForm
+	}
+	if r.sub, p = decode(body); p != nil {
+		return p
+	}
+	f, err := r.Forms().Form(r.sub.Form)
+	if err != nil {
+		return &problem{status: http.StatusNotFound, code: "unknown_form"}
+	}
+	r.form = f
+	r.locale = f.Locale(r.wantedLocales(r.sub.Page.Locale)...)
+	if !r.originAllowed() {
+		return &problem{status: http.StatusForbidden, code: "origin_not_allowed"}
+	}
+	return nil
+}
+
+// validate judges the submission by the form's rules: the same in every
+// language and for both kinds of body.
+func (r *request) validate() (shared.Contact, *problem) {
+	id := r.sub.SubmissionID
+	if id != "" || !r.isForm {
+		var ok bool
+		if r.sub.SubmissionID, ok = canonicalUUID(id); !ok {
+			return shared.Contact{}, &problem{status: http.StatusBadRequest, code: "submission_invalid", field: "submission_id"}
+		}
+	}
+	contact, errs := shared.Validate(r.sub.Contact, r.form.Rules)
+	if c := r.form.Consent; c != nil && c.Required && !r.sub.Consent {
+		errs = append(errs, shared.FieldError{Field: "consent", Code: form.Required})
+	}
+	if len(errs) > 0 {
+		return contact, &problem{status: http.StatusUnprocessableEntity, code: "invalid_fields", fields: errs}
+	}
+	for _, tag := range r.form.Tags {
+		if !slices.Contains(contact.Tags, tag) {
+			contact.Tags = append(contact.Tags, tag)
+		}
+	}
+	return contact, nil
+}
+
+// lead is a submission that the form's rules accept.
+type lead struct {
+	*request
+	contact shared.Contact
+	held    ledger.Claim
+	blind   bool // the ledger is out of reach: go on without it
+	windows []ledger.Window
+	consent *ledger.Consent
+}
+
+// claim takes the submission, or answers a duplicate of it.
+func (l *lead) claim(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
+	l.held = ledger.Claim{
+		Key:     ledger.Key{Form: l.form.ID, SubmissionID: l.sub.SubmissionID},
+		Payload: ledger.Fingerprint(l.form.ID, l.contact),
+		Owner:   ledger.NewOwner(),
+		Lease:   l.deadline(ctx),
+	}
+	record, err := l.Ledger.Claim(ctx, l.held)
+	if err != nil {
+		l.ledgerFailed(ctx, "claim", err)
+		return res, false
+	}
+	switch record.State {
+	case ledger.Answered:
+		l.count("Duplicates")
+		return l.accepted(record.Answer), true
+	case ledger.InFlight:
+		return l.refuse(problem{status: http.StatusConflict, code: "submission_in_flight", retryAfter: inFlightRetry}), true
+	case ledger.Conflict:
+		return l.refuse(problem{status: http.StatusUnprocessableEntity, code: "submission_conflict", field: "submission_id"}), true
+	}
+	return res, false
+}
+
+// inFlightRetry is when the sender of a duplicate may ask again: most
+// submissions are through in less.
+const inFlightRetry = 2 * time.Second
+
+// unavailableRetry is when a lead that neither Thoughtly nor the outbox took
+// may come again.
+const unavailableRetry = 5 * time.Second
+
+// deadline is when this invocation is over for certain.
+func (l *lead) deadline(ctx context.Context) time.Time {
+	if d, ok := ctx.Deadline(); ok {
+		// The context's clock is the machine's, the ledger's may be a test's.
+		return l.now.Add(time.Until(d))
+	}
+	return l.now.Add(l.Budget + l.Reserve)
+}
+
+func (l *lead) ledgerFailed(ctx context.Context, op string, err error) {
+	l.blind = true
+	l.count("LedgerFailures")
+	l.Log.ErrorContext(ctx, "ledger out of reach", "op", op, "submission", l.sub.SubmissionID, "error", err)
+}
+
+// letGo ends the claim of a submission that is not accepted, so that it may
+// come again.
+func (l *lead) letGo(ctx context.Context) {
+	if l.blind {
+		return
+	}
+	if err := l.Ledger.Uncount(ctx, l.windows...); err != nil {
+		l.ledgerFailed(ctx, "uncount", err)
+	}
+	if err := l.Ledger.Release(ctx, l.held); err != nil {
+		l.ledgerFailed(ctx, "release", err)
+	}
+}
+
+// deliver hands the lead to Thoughtly, or else to the outbox. The consent is
+// written meanwhile and awaited before the visitor is answered.
+func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
+	l.consent = l.evidence()
+	recorded := make(chan error, 1)
+	go func() { recorded <- l.record(ctx) }()
+	id, err := l.create(ctx)
+	if err := <-recorded; err != nil {
+		l.ledgerFailed(ctx, "consent", err)
+	}
+	if err != nil {
+		l.Log.WarnContext(ctx, "not delivered at once", "form", l.form.ID, "submission", l.sub.SubmissionID, "error", err)
+		return l.enqueue(ctx)
+	}
+	l.count("Created")
+	l.Log.InfoContext(ctx, "created", "form", l.form.ID, "submission", l.sub.SubmissionID, "contact", id)
+	answer := ledger.Answer{Status: ledger.Created, ContactID: id}
+	l.complete(ctx, answer)
+	if l.blind {
+		// The contact exists: that alone is what the visitor is told. What the
+		// ledger missed goes to it by way of the outbox.
+		if err := l.Outbox.Send(ctx, l.message(id)); err != nil {
+			l.count("OutboxFailures")
+			l.Log.ErrorContext(ctx, "the ledger will not know of a contact", "submission", l.sub.SubmissionID, "error", err)
+		}
+	}
+	return l.accepted(answer)
+}
+
+// errPaced says that a call would come too soon after others.
+var errPaced = errors.New("intake: over the pace that Thoughtly or the form allows")
+
+// create calls Thoughtly if the pace allows and within the time that leaves
+// enough for the outbox.
+func (l *lead) create(ctx context.Context) (string, error) {
+	if !l.inPace(ctx) {
+		l.count("Paced")
+		return "", errPaced
+	}
+	budget := l.Budget
+	if d, ok := ctx.Deadline(); ok {
+		budget = min(budget, time.Until(d)-l.Reserve)
+	}
+	ctx, cancel := context.WithTimeout(ctx, budget)
+	defer cancel()
+	start := time.Now()
+	id, err := l.Contacts.Create(ctx, l.contact)
+	l.metrics = append(l.metrics, metrics.Duration("UpstreamTime", time.Since(start)))
+	return id, err
+}
+
+// enqueue leaves the lead to the outbox. Only then is the ledger told, so that
+// no duplicate can be promised what is not safe.
+func (l *lead) enqueue(ctx context.Context) events.APIGatewayV2HTTPResponse {
+	if err := l.Outbox.Send(ctx, l.message("")); err != nil {
+		l.count("OutboxFailures")
+		l.Log.ErrorContext(ctx, "outbox out of reach", "submission", l.sub.SubmissionID, "error", err)
+		l.letGo(ctx)
+		return l.refuse(problem{status: http.StatusServiceUnavailable, code: "unavailable", retryAfter: unavailableRetry})
+	}
+	l.count("Queued")
+	answer := ledger.Answer{Status: ledger.Queued}
+	l.complete(ctx, answer)
+	return l.accepted(answer)
+}
+
+func (l *lead) complete(ctx context.Context, a ledger.Answer) {
+	if l.blind {
+		return
+	}
+	err := l.Ledger.Complete(ctx, l.held, a)
+	switch {
+	case errors.Is(err, ledger.ErrLost):
+		// Delivery may hold a lead that was just queued; any other successor
+		// means that the lease was too short.
+		if a.Status == ledger.Created {
+			l.count("PossiblyDoubled")
+			l.Log.ErrorContext(ctx, "lease lost", "submission", l.sub.SubmissionID)
+		}
+	case err != nil:
+		l.ledgerFailed(ctx, "complete", err)
+	}
+}
+
+func (l *lead) message(contactID string) outbox.Message {
+	return outbox.Message{
+		Form: l.form.ID, SubmissionID: l.sub.SubmissionID, Accepted: l.now,
+		Contact: l.contact, Consent: l.consent, ContactID: contactID,
+	}
+}
+
+// accepted tells the visitor yes.
+func (r *request) accepted(a ledger.Answer) events.APIGatewayV2HTTPResponse {
+	status := http.StatusCreated
+	data := map[string]string{"status": string(a.Status)}
+	if a.Status == ledger.Queued {
+		status = http.StatusAccepted
+	} else {
+		data["id"] = a.ContactID
+	}
+	if r.isForm {
+		return r.acceptedPage(status, a)
+	}
+	return r.answer(status, data, noStore)
+}

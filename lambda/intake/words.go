@@ -1,0 +1,65 @@
+package intake
+
+import "thoughtlyform/shared"
+
+// words are the sentences of one locale, by key.
+type words map[string]string
+
+// english serves what the locale files do not have: the problems that a
+// developer meets rather than a visitor.
+var english = words{
+	"error.internal":             "Something went wrong.",
+	"error.not_found":            "There is nothing here.",
+	"error.forbidden":            "This address is not to be called directly.",
+	"error.method_not_allowed":   "This method is not supported here.",
+	"error.unsupported_media":    "Send application/json or application/x-www-form-urlencoded, in UTF-8.",
+	"error.too_large":            "The request is larger than 32 KB.",
+	"error.malformed_body":       "The body's encoding cannot be read.",
+	"error.malformed_json":       "The body is not well-formed JSON.",
+	"error.malformed_form":       "The body is not a well-formed form post.",
+	"error.invalid_utf8":         "The body is not valid UTF-8.",
+	"error.duplicate_member":     "A member stands there twice.",
+	"error.unknown_member":       "There is no such member.",
+	"error.wrong_type":           "The member is of the wrong type.",
+	"error.unknown_form":         "There is no such form.",
+	"error.origin_not_allowed":   "This site may not send this form.",
+	"error.submission_invalid":   "submission_id must be a UUID.",
+	"error.submission_conflict":  "This submission_id was used before with other data.",
+	"error.submission_in_flight": "This submission is being worked on. Please wait a moment.",
+	"error.invalid_fields":       "Please correct the marked fields.",
+	"error.rate_limited":         "There were too many requests. Please try again later.",
+	"error.unavailable":          "This could not be sent now. Please try again in a moment.",
+}
+
+// words are the visitor's, as soon as the form is known and with it the
+// locales that it has.
+func (r *request) words() words {
+	if r.form == nil {
+		return nil
+	}
+	return r.Forms().Messages(r.locale)
+}
+
+// get is the first of the keys that the locale has, else that English has.
+func (w words) get(keys ...string) string {
+	for _, source := range []words{w, english} {
+		for _, key := range keys {
+			if s := source[key]; s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+func (w words) problem(code string) string {
+	if s := w.get("error." + code); s != "" {
+		return s
+	}
+	return english["error.internal"]
+}
+
+func (w words) field(e shared.FieldError) string {
+	code := "error." + e.Code.String()
+	return w.get(code+"."+e.Field, code)
+}

@@ -1,0 +1,119 @@
+// Package metrics writes CloudWatch metrics as log lines in the embedded
+// metric format, so that measuring costs no call. It must not know what is
+// measured. No dimension may hold personal data or a value that a visitor
+// chooses.
+package metrics
+
+import (
+	"encoding/json"
+	"io"
+	"sync"
+	"time"
+)
+
+// Unit is a CloudWatch unit.
+type Unit string
+
+// The units in use.
+const (
+	Counts       Unit = "Count"
+	Milliseconds Unit = "Milliseconds"
+)
+
+// Metric is one measured value.
+type Metric struct {
+	Name      string
+	Value     float64
+	Unit      Unit
+	dimension string
+	value     string
+}
+
+// Count is one occurrence.
+func Count(name string) Metric { return Metric{Name: name, Value: 1, Unit: Counts} }
+
+// Duration is a time taken.
+func Duration(name string, d time.Duration) Metric {
+	return Metric{Name: name, Value: float64(d.Microseconds()) / 1000, Unit: Milliseconds}
+}
+
+// By splits the metric by a dimension beside the function's name.
+func (m Metric) By(dimension, value string) Metric {
+	m.dimension, m.value = dimension, value
+	return m
+}
+
+// Sink writes metrics of one function. A nil Sink writes none.
+type Sink struct {
+	mu        sync.Mutex
+	w         io.Writer
+	namespace string
+	function  string
+	now       func() time.Time
+}
+
+// New is a sink of the namespace whose metrics carry the dimension Function.
+// CloudWatch reads the lines from the function's standard output.
+func New(w io.Writer, namespace, function string) *Sink {
+	return &Sink{w: w, namespace: namespace, function: function, now: time.Now}
+}
+
+// Emit writes the metrics, those of the same dimension in one line.
+// CloudWatch takes up to 100 metrics a line; a request makes a handful.
+func (s *Sink) Emit(list ...Metric) {
+	if s == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(list) > 0 {
+		first := list[0]
+		var line, rest []Metric
+		for _, m := range list {
+			if m.dimension == first.dimension && m.value == first.value {
+				line = append(line, m)
+			} else {
+				rest = append(rest, m)
+			}
+		}
+		s.write(first.dimension, first.value, line)
+		list = rest
+	}
+}
+
+type definition struct {
+	Name string `json:"Name"`
+	Unit Unit   `json:"Unit"`
+}
+
+func (s *Sink) write(dimension, value string, line []Metric) {
+	dimensions := []string{"Function"}
+	members := map[string]any{"Function": s.function}
+	if dimension != "" {
+		dimensions = append(dimensions, dimension)
+		members[dimension] = value
+	}
+	var definitions []definition
+	for _, m := range line {
+		switch old := members[m.Name].(type) {
+		case nil:
+			definitions = append(definitions, definition{m.Name, m.Unit})
+			members[m.Name] = m.Value
+		case float64:
+			members[m.Name] = []float64{old, m.Value}
+		case []float64:
+			members[m.Name] = append(old, m.Value)
+		}
+	}
+	members["_aws"] = map[string]any{
+		"Timestamp": s.now().UnixMilli(),
+		"CloudWatchMetrics": []any{map[string]any{
+			"Namespace": s.namespace, "Dimensions": [][]string{dimensions}, "Metrics": definitions,
+		}},
+	}
+	b, err := json.Marshal(members)
+	if err != nil {
+		return // not a number: a metric that cannot be written is not worth a request
+	}
+	_, _ = s.w.Write(append(b, '\n'))
+}
