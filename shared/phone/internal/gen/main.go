@@ -6,14 +6,47 @@
 package main
 
 import (
+	"flag"
 	"log"
+	"os"
+	"path/filepath"
 )
 
 func main() {
 	log.SetFlags(0)
-	all, err := loadMetadata()
-	if err != nil {
+	log.SetPrefix("gen: ")
+	dir := flag.String("dir", "../..", "folder of package phone")
+	flag.Parse()
+	if err := run(*dir); err != nil {
 		log.Fatal(err)
 	}
-	log.Printf("%d regions, %d calling codes", len(all.regions), len(all.callingCodes))
+}
+
+func run(dir string) error {
+	all, err := loadMetadata()
+	if err != nil {
+		return err
+	}
+	t, err := newTable(all)
+	if err != nil {
+		return err
+	}
+	const bin = "table.bin"
+	source, err := t.native(bin)
+	if err != nil {
+		return err
+	}
+	for _, file := range []struct {
+		name string
+		data []byte
+	}{
+		{bin, t.bin()},
+		{"table_native.go", source},
+	} {
+		if err := os.WriteFile(filepath.Join(dir, file.name), file.data, 0o644); err != nil {
+			return err
+		}
+		log.Printf("%s: %d bytes", file.name, len(file.data))
+	}
+	return nil
 }

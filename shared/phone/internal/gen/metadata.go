@@ -27,7 +27,8 @@ type callingCode struct {
 }
 
 // metadata is libphonenumber's metadata in a stable order: calling codes
-// ascending, and within a code the order of the library.
+// ascending, the non-geographic ones after all others, and within a code the
+// order of the library.
 type metadata struct {
 	regions      []*region
 	callingCodes []callingCode
@@ -48,7 +49,14 @@ func loadMetadata() (*metadata, error) {
 	for code := range phonenumbers.GetSupportedCallingCodes() {
 		codes = append(codes, code)
 	}
-	sort.Ints(codes)
+	worldwide := phonenumbers.GetSupportedGlobalNetworkCallingCodes()
+	sort.Slice(codes, func(i, k int) bool {
+		a, b := codes[i], codes[k]
+		if worldwide[a] != worldwide[b] {
+			return worldwide[b]
+		}
+		return a < b
+	})
 
 	all := &metadata{}
 	for _, code := range codes {

@@ -1,0 +1,182 @@
+package phone
+
+// This file finds the part of an input that is the number, before anything is
+// known about countries.
+
+// candidate is the part of the symbols s that may be a number: what RFC 3966
+// (section 3) puts before ;phone-context=, led by the context if that is a
+// prefix; else s from its first digit or plus sign on, up to a second number.
+// It may use room, as long as s, to put the parts together. ok is false if the
+// context is malformed.
+func candidate(s, room []byte) (number []byte, ok bool) {
+	const context = ";phone-context="
+	at := index(s, context)
+	if at >= 0 {
+		value := s[at+len(context):]
+		if end := index(value, ";"); end >= 0 {
+			value = value[:end]
+		}
+		if !isGlobalNumber(value) && !isDomain(value) {
+			return nil, false
+		}
+		if at > 0 {
+			n := 0
+			if value[0] == '+' {
+				n = copy(room, value)
+			}
+			from := index(s, "tel:")
+			if from < 0 || from > at {
+				from = 0
+			} else {
+				from += len("tel:")
+			}
+			n += copy(room[n:], s[from:at])
+			return beforeSubaddress(room[:n]), true
+		}
+	}
+	return beforeSubaddress(extract(s)), true
+}
+
+// beforeSubaddress leaves out an ISDN subaddress and what follows it.
+func beforeSubaddress(s []byte) []byte {
+	if i := index(s, ";isub="); i > 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// extract leaves out what stands before the first digit or plus sign, and a
+// second number: "… x302/x2303" are two.
+func extract(s []byte) []byte {
+	for len(s) > 0 && !isDigit(s[0]) && !isPlus(s[0]) {
+		s = s[1:]
+	}
+	s = s[:unwantedEnd(s)]
+	for i, c := range s {
+		if c != '/' && c != '\\' {
+			continue
+		}
+		k := i + 1
+		for k < len(s) && s[k] == ' ' {
+			k++
+		}
+		if k < len(s) && s[k] == 'x' {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// unwantedEnd is where the ending of s begins that the oracle cuts off. Its
+// pattern is written for Java's intersections of classes, which Go reads as
+// letters: any symbol, &&, any symbol but #, and brackets to the end.
+func unwantedEnd(s []byte) int {
+	brackets := len(s)
+	for brackets > 0 && s[brackets-1] == ']' {
+		brackets--
+	}
+	// The symbol before the last brackets may itself be a bracket.
+	for last := brackets - 1; last <= brackets; last++ {
+		if last >= 3 && last < len(s)-1 && s[last] != '#' && s[last-1] == '&' && s[last-2] == '&' {
+			return last - 3
+		}
+	}
+	return len(s)
+}
+
+// isGlobalNumber says whether s is a plus sign and digits, at least one, with
+// visual separators (RFC 3966, global-number-digits).
+func isGlobalNumber(s []byte) bool {
+	if len(s) == 0 || s[0] != '+' {
+		return false
+	}
+	some := false
+	for _, c := range s[1:] {
+		switch {
+		case isDigit(c):
+			some = true
+		case c != '-' && c != '.' && c != '(' && c != ')':
+			return false
+		}
+	}
+	return some
+}
+
+// isDomain says whether s is a domain name (RFC 3966, domainname): labels of
+// letters, digits and inner hyphens, the last one led by a letter; a final stop
+// is allowed.
+func isDomain(s []byte) bool {
+	if len(s) > 0 && s[len(s)-1] == '.' {
+		s = s[:len(s)-1]
+	}
+	alpha := false // the label so far is led by a letter
+	before := byte('.')
+	for _, c := range s {
+		switch {
+		case c == '.' || c == '-':
+			if before == '.' || before == '-' && c == '.' {
+				return false
+			}
+		case !isLetter(c) && !isDigit(c):
+			return false
+		case before == '.':
+			alpha = isLetter(c)
+		}
+		before = c
+	}
+	return alpha && before != '.' && before != '-'
+}
+
+// index is the first place of text in s, or -1.
+func index(s []byte, text string) int {
+	for i := range s {
+		if hasPrefix(s[i:], text) {
+			return i
+		}
+	}
+	return -1
+}
+
+// hasPrefix says whether s begins with text.
+func hasPrefix(s []byte, text string) bool {
+	if len(s) < len(text) {
+		return false
+	}
+	for i := range len(text) {
+		if s[i] != text[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// isViable says whether s looks like a number: two digits; or plus signs and
+// three digits with punctuation, then digits, letters and punctuation, and
+// perhaps an extension.
+func isViable(s []byte) bool {
+	if len(s) == 2 && isDigit(s[0]) && isDigit(s[1]) {
+		return true
+	}
+	i := 0
+	for i < len(s) && isPlus(s[i]) {
+		i++
+	}
+	for range 3 {
+		for i < len(s) && isPunct(s[i]) {
+			i++
+		}
+		if i == len(s) || !isDigit(s[i]) {
+			return false
+		}
+		i++
+	}
+	third := i
+	for i < len(s) && inNumber(s[i]) {
+		i++
+	}
+	if i == len(s) {
+		return true
+	}
+	start, _, _ := findExtension(s)
+	return start >= third && start <= i
+}

@@ -1,0 +1,30 @@
+package phone
+
+// Error says why an input is no telephone number. The zero Error is none.
+type Error uint8
+
+// The errors, libphonenumber's own.
+const (
+	NotANumber         Error = iota + 1 // does not look like a number at all
+	InvalidCallingCode                  // no such calling code, or none given and no region to take it from
+	TooShortAfterIDD                    // hardly anything follows the international prefix
+	TooShort                            // fewer than two digits
+	TooLong                             // more than MaxInput bytes or MaxNSN digits
+)
+
+// Error is the code's name in upper snake case, such as TOO_SHORT_AFTER_IDD.
+func (e Error) Error() string {
+	switch e {
+	case NotANumber:
+		return "NOT_A_NUMBER"
+	case InvalidCallingCode:
+		return "INVALID_COUNTRY_CODE"
+	case TooShortAfterIDD:
+		return "TOO_SHORT_AFTER_IDD"
+	case TooShort:
+		return "TOO_SHORT_NSN"
+	case TooLong:
+		return "TOO_LONG"
+	}
+	return ""
+}

@@ -1,0 +1,174 @@
+package phone
+
+// This file finds extensions as libphonenumber's pattern for parsing them
+// does. Every spelling ends in a run of digits, which one number sign may
+// follow, so one look backwards from the end decides:
+//
+//	;ext=              up to 20 digits, nothing after them
+//	ext. extn xtn      up to 20 digits, also extension, extensión, anexo, доб
+//	x # ~ int          up to 9 digits
+//	dashes or spaces   up to 6 digits, with a number sign after them
+//	,, or ;            up to 15 digits
+//	,                  up to 9 digits
+//
+// Spaces and commas may stand before most labels, and a stop or colon, spaces,
+// commas and dashes after them.
+
+// findExtension is where the extension of s begins, its label included, and
+// where its digits begin and end; start is -1 if there is none.
+func findExtension(s []byte) (start, digits, end int) {
+	end = len(s)
+	sign := end > 0 && s[end-1] == '#'
+	if sign {
+		end--
+	}
+	digits = end
+	for digits > 0 && isDigit(s[digits-1]) {
+		digits--
+	}
+	count := end - digits
+	if count == 0 || count > MaxExtension {
+		return -1, 0, 0
+	}
+	start = len(s)
+	at := func(i int) {
+		start = min(start, i)
+	}
+
+	if !sign && hasSuffixFold(s[:digits], ";ext=") {
+		at(digits - 5)
+	}
+	// The separators between label and digits, without and with the stop.
+	run := digits
+	for run > 0 && isExtensionSpace(s[run-1], true, true) {
+		run--
+	}
+	stop := run
+	if stop > 0 && (s[stop-1] == '.' || s[stop-1] == ':' || s[stop-1] == symStop) {
+		stop--
+	}
+	if label := labelBefore(s[:stop], count > 9); label > 0 {
+		at(skipBack(s, stop-label, true))
+	}
+	if sign && count <= 6 {
+		dash := digits
+		for dash > 0 && (s[dash-1] == '-' || s[dash-1] == ' ') {
+			dash--
+		}
+		if dash < digits {
+			at(dash)
+		}
+	}
+	if count <= 15 {
+		if stop > 0 && s[stop-1] == ';' {
+			at(skipBack(s, stop-1, false))
+		}
+		// Commas may stand among the separators or, before a stop, alone.
+		if stop < run && stop > 0 && s[stop-1] == ',' {
+			first := stop - 1
+			if count <= 9 {
+				for first > 0 && s[first-1] == ',' {
+					first--
+				}
+				at(skipBack(s, first, false))
+			} else if first > 0 && s[first-1] == ',' {
+				at(skipBack(s, first-1, false))
+			}
+		}
+		for i := run; i < digits; i++ {
+			if s[i] == ',' && (count <= 9 || s[i+1] == ',') {
+				at(skipBack(s, i, false))
+				break
+			}
+		}
+	}
+	if start == len(s) {
+		return -1, 0, 0
+	}
+	return start, digits, end
+}
+
+// isExtensionSpace says whether the symbol may separate an extension's parts.
+func isExtensionSpace(c byte, comma, dash bool) bool {
+	return c == ' ' || c == symNBSP || c == '\t' || comma && c == ',' || dash && c == '-'
+}
+
+// skipBack is where the spaces, and commas if allowed, that end at i begin.
+func skipBack(s []byte, i int, comma bool) int {
+	for i > 0 && isExtensionSpace(s[i-1], comma, false) {
+		i--
+	}
+	return i
+}
+
+// hasSuffixFold says whether s ends in the lower-case suffix, in either case.
+func hasSuffixFold(s []byte, suffix string) bool {
+	if len(s) < len(suffix) {
+		return false
+	}
+	s = s[len(s)-len(suffix):]
+	for i := range len(suffix) {
+		if fold(s[i]) != suffix[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// labelBefore is the length of the longest extension label that ends s, 0 if
+// there is none. explicit leaves out the labels that may mean something else.
+func labelBefore(s []byte, explicit bool) int {
+	n := len(s)
+	if n == 0 {
+		return 0
+	}
+	if !explicit {
+		switch fold(s[n-1]) {
+		case 'x', '#', '~', symWideX, symHash, symTilde:
+			return 1
+		}
+		if hasSuffixFold(s, "int") || hasSuffixFold(s, "\x0e\x0f\x10") {
+			return 3
+		}
+	}
+	if hasSuffixFold(s, "anexo") {
+		return 5
+	}
+	if hasSuffixFold(s, "\x12\x13\x14") {
+		return 3
+	}
+	// (e)xt(n) in full width.
+	i := n
+	if s[i-1] == symWideN {
+		i--
+	}
+	if hasSuffixFold(s[:i], "\x11\x10") {
+		i -= 2
+		if i > 0 && s[i-1] == symWideE {
+			i--
+		}
+		return n - i
+	}
+	// (e)xt(ensio)(n), the o with an accent or without.
+	i = n
+	if fold(s[i-1]) == 'n' {
+		i--
+	}
+	o := i
+	if o > 0 && s[o-1] == symAcute {
+		o--
+	}
+	if hasSuffixFold(s[:o], "xtensio") {
+		i = o - 7
+	} else if hasSuffixFold(s[:i], "xtensi\x15") {
+		i -= 7
+	} else if hasSuffixFold(s[:i], "xt") {
+		i -= 2
+	} else {
+		return 0
+	}
+	if i > 0 && fold(s[i-1]) == 'e' {
+		i--
+	}
+	return n - i
+}

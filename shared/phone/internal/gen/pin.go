@@ -1,3 +1,0 @@
-package main
-
-import _ "thoughtlyform/shared/phone/internal/rangecoder"

@@ -1,0 +1,253 @@
+package phone
+
+// Parse reads a telephone number as people in a region write it: national or
+// international, with punctuation, an extension, letters of a keypad, or as a
+// tel: URI (RFC 3966). The region is an ISO 3166-1 alpha-2 code in upper case;
+// with any other, the input must name its calling code. The error is an Error. A
+// number that parses need be neither valid nor possible: ask it.
+//
+// The rules, and their order, are libphonenumber's. Time is linear in the
+// input's length.
+func Parse(input, region string) (Number, error) {
+	home := Region(0)
+	if len(region) == 2 {
+		home = Region(region[0])<<8 | Region(region[1])
+	}
+	n, err := parse(input, home)
+	if err != 0 {
+		return Number{}, err
+	}
+	return n, nil
+}
+
+// ParseBytes is Parse for bytes. The zero Error is none.
+func ParseBytes(input []byte, region Region) (Number, Error) {
+	return parse(input, region)
+}
+
+// room is what parsing works in.
+type room struct{ a, b, c [MaxInput]byte }
+
+func parse[T string | []byte](input T, region Region) (n Number, err Error) {
+	if len(input) == 0 {
+		return n, NotANumber
+	}
+	if len(input) > MaxInput {
+		return n, TooLong
+	}
+	room := newRoom()
+	a, b, c := room.a[:], room.b[:], room.c[:]
+	s, ok := candidate(symbols(input, a), b)
+	if !ok || !isViable(s) {
+		return n, NotANumber
+	}
+	home := find(region)
+	if home < 0 && !hasPlus(s) {
+		return n, InvalidCallingCode
+	}
+	if start, from, to := findExtension(s); start >= 0 && isViable(s[:start]) {
+		for _, d := range s[from:to] {
+			n.extension[n.extensionLen] = '0' | d&15
+			n.extensionLen++
+		}
+		s = s[:start]
+	}
+	digits := c[:normalize(s, c)]
+	plus := isPlus(s[0])
+
+	// The symbols are no longer needed: a and b take what cuts transform.
+	code, rest, err := callingCode(digits, home, plus, a)
+	if err == InvalidCallingCode && plus {
+		// A plus sign in front of a national number.
+		code, rest, err = callingCode(digits, home, false, a)
+		if err == 0 && code == nil {
+			err = InvalidCallingCode
+		}
+	}
+	if err != 0 {
+		return Number{}, err
+	}
+	var plan *regionRecord
+	if code != nil {
+		plan = &regions[code.first]
+	} else {
+		plan, rest = &regions[home], digits
+		code = &codes[plan.code]
+	}
+	if len(rest) < 2 {
+		return Number{}, TooShort
+	}
+	stripped := plan.stripNational(rest, b)
+	switch plan.testLength(len(stripped)) {
+	case PossibleTooShort, PossibleLocalOnly, InvalidLength:
+		// It may be a short number that begins like a prefix.
+	default:
+		rest = stripped
+	}
+	if len(rest) < 2 {
+		return Number{}, TooShort
+	}
+	if len(rest) > MaxNSN {
+		return Number{}, TooLong
+	}
+	n.callingCode = code.code
+	n.setNSN(rest)
+	return n, 0
+}
+
+// hasPlus says whether a plus sign is anywhere in s.
+func hasPlus(s []byte) bool {
+	for _, c := range s {
+		if isPlus(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// notDigit stands, in normalised digits, for a byte of a digit that has no
+// ASCII form.
+const notDigit = 0xFF
+
+// normalize writes the digits of s to dst and returns their number. With three
+// letters or more, s is a vanity number: letters become the digits of their
+// keys (ITU-T E.161) and only ASCII digits count.
+func normalize(s, dst []byte) (n int) {
+	letters := 0
+	for _, c := range s {
+		if isLetter(c) {
+			letters++
+		}
+	}
+	vanity := letters >= 3
+	for _, c := range s {
+		switch {
+		case c-'0' < 10:
+			dst[n] = c
+			n++
+		case vanity:
+			if key := fold(c) - 'a'; key < 26 && c != symKelvin {
+				dst[n] = "22233344455566677778889999"[key]
+				n++
+			}
+		case !isDigit(c):
+		case c < symOtherDigit:
+			dst[n] = '0' | c&15
+			n++
+		default:
+			for range c>>4 - symOtherDigit>>4 + 2 {
+				dst[n] = notDigit
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// callingCode splits digits into calling code and rest. international says
+// that a plus sign came before them; otherwise the prefix for calls abroad from
+// region home, if there is one, does the same. Without either, digits that
+// begin with home's own calling code lose it if that makes them a number. A nil
+// code means that there is none. room is for the rest.
+func callingCode(digits []byte, home int, international bool, room []byte) (code *codeRecord, rest []byte, err Error) {
+	if !international && home >= 0 {
+		abroad, end := prefix(regions[home].idd, digits)
+		// A calling code does not begin with 0.
+		if abroad.matched && (end == len(digits) || digits[end] != '0') {
+			international = true
+			digits = digits[end:]
+		}
+	}
+	if international {
+		if len(digits) <= 2 {
+			return nil, nil, TooShortAfterIDD
+		}
+		value := 0
+		for i, c := range digits[:3] {
+			c -= '0'
+			if c > 9 || c == 0 && i == 0 {
+				break
+			}
+			value = value*10 + int(c)
+			if code := findCode(value); code != nil {
+				return code, digits[i+1:], 0
+			}
+		}
+		return nil, nil, InvalidCallingCode
+	}
+	if home < 0 {
+		return nil, nil, 0
+	}
+	plan := &regions[home]
+	own := &codes[plan.code]
+	rest = own.after(digits)
+	if rest == nil {
+		return nil, nil, 0
+	}
+	rest = plan.stripNational(rest, room)
+	if walk(plan.general, digits) == 0 && walk(plan.general, rest) != 0 ||
+		plan.testLength(len(digits)) == PossibleTooLong {
+		return own, rest, 0
+	}
+	return nil, nil, 0
+}
+
+// after is what follows the calling code in digits, nil if they do not begin
+// with it.
+func (c *codeRecord) after(digits []byte) []byte {
+	value := uint16(0)
+	for i, d := range digits {
+		if d -= '0'; d > 9 || d == 0 && i == 0 || value > c.code {
+			return nil
+		}
+		if value = value*10 + uint16(d); value == c.code {
+			return digits[i+1:]
+		}
+	}
+	return nil
+}
+
+// stripNational takes a national prefix and carrier code off the digits, and
+// makes the changes that go with it, unless that would turn digits of the
+// region's general form into others. room is for the changed digits.
+func (r *regionRecord) stripNational(digits, room []byte) []byte {
+	if len(digits) == 0 {
+		return digits
+	}
+	c, end := prefix(r.national, digits)
+	if !c.matched {
+		return digits
+	}
+	rest := digits[end:]
+	if c.transform {
+		n := copy(room, r.insert)
+		n += copy(room[n:], digits[c.from:end-int(c.gap)])
+		n += copy(room[n:], rest)
+		rest = room[:n]
+	}
+	if walk(r.general, digits) != 0 && walk(r.general, rest) == 0 {
+		return digits
+	}
+	return rest
+}
+
+// setNSN keeps the digits. Digits without an ASCII form make the number 0, as
+// they do in the oracle, after any leading zeros.
+func (n *Number) setNSN(digits []byte) {
+	n.nsnLen = uint8(copy(n.nsn[:], digits))
+	for _, c := range digits {
+		if c != notDigit {
+			continue
+		}
+		zeros := uint8(0)
+		for digits[zeros] == '0' {
+			zeros++
+		}
+		n.nsn = [MaxNSN]byte{}
+		for i := range zeros + 1 {
+			n.nsn[i] = '0'
+		}
+		n.nsnLen = zeros + 1
+		return
+	}
+}

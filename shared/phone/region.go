@@ -1,0 +1,105 @@
+package phone
+
+// Region is a country or territory by its ISO 3166-1 alpha-2 code, as
+// libphonenumber names regions: 'U'<<8 | 'S'. The zero Region is none.
+type Region uint16
+
+// World is the region of calling codes that belong to no country, such as 800;
+// libphonenumber and UN M.49 write it 001.
+const World Region = 1
+
+// ParseRegion reads two ASCII letters, in either case, that are a region with
+// telephone numbers. Anything else, 001 too, is 0.
+func ParseRegion(s string) Region {
+	if len(s) != 2 {
+		return 0
+	}
+	r := Region(s[0]&^0x20)<<8 | Region(s[1]&^0x20)
+	if find(r) < 0 {
+		return 0
+	}
+	return r
+}
+
+// RegionOfCallingCode reads a calling code, with or without its plus sign, and
+// is its main region: the United States for 1. It is World for a
+// non-geographic code and 0 for what is no calling code.
+func RegionOfCallingCode(s string) Region {
+	if len(s) > 0 && s[0] == '+' {
+		s = s[1:]
+	}
+	if len(s) == 0 || len(s) > 3 || s[0] == '0' {
+		return 0
+	}
+	value := 0
+	for i := range len(s) {
+		d := s[i] - '0'
+		if d > 9 {
+			return 0
+		}
+		value = value*10 + int(d)
+	}
+	code := findCode(value)
+	if code == nil {
+		return 0
+	}
+	return regions[code.first].region
+}
+
+// Append appends two letters, 001, or nothing.
+func (r Region) Append(dst []byte) []byte {
+	switch r {
+	case 0:
+		return dst
+	case World:
+		return append(dst, '0', '0', '1')
+	}
+	return append(dst, byte(r>>8), byte(r))
+}
+
+// String is Append as a string.
+func (r Region) String() string { return string(r.Append(nil)) }
+
+// Alpha2 is the ISO 3166-1 code, empty for World, which has none.
+func (r Region) Alpha2() string {
+	if r == World {
+		return ""
+	}
+	return r.String()
+}
+
+// CallingCode is the region's calling code, or 0 for a region that the tables
+// do not know and for World, which has several.
+func CallingCode(r Region) int {
+	i := find(r)
+	if i < 0 {
+		return 0
+	}
+	return int(codes[regions[i].code].code)
+}
+
+// RegionCount is the number of regions, World not among them.
+func RegionCount() int { return countryCount }
+
+// RegionAt is region i, below RegionCount. Calling codes ascend, and the main
+// region of a calling code comes before the others.
+func RegionAt(i int) Region { return regions[i].region }
+
+// Regions yields every region and its calling code in the order of RegionAt.
+func Regions(yield func(region Region, callingCode int) bool) {
+	for i := range RegionCount() {
+		r := RegionAt(i)
+		if !yield(r, CallingCode(r)) {
+			return
+		}
+	}
+}
+
+// find is a region's number in the tables, or -1. It never finds World.
+func find(r Region) int {
+	hi, lo := byte(r>>8)-'A', byte(r)-'A'
+	if hi > 25 || lo > 25 {
+		return -1
+	}
+	return int(regionIndex[int(hi)*26+int(lo)]) - 1
+}
