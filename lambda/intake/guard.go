@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/forms"
+	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/shared"
 )
 
@@ -39,12 +40,14 @@ type Visit struct {
 // person.
 type Judgement struct {
 	Verdict Verdict
-	Defence string // which defence caught it, for the metric
+	Defence string // which defence caught or suspects it, for the metric
 	// Code is told to the visitor of a Refused submission and is the key
 	// "error."+Code of its sentence.
 	Code string
 	// Limits, where not nil, stand in place of the form's own.
 	Limits *forms.Limits
+	// Windows are counted beside the limits' own.
+	Windows []ledger.Window
 }
 
 // Verdict is what to do with a submission.

@@ -19,6 +19,7 @@ import (
 // anybody; who is over a limit is told when to come back.
 func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
 	limits := &l.form.Limits
+	var more []ledger.Window
 	if l.Guard != nil && !l.Unguarded {
 		j := l.Guard.Judge(ctx, l.visit())
 		if j.Verdict != Person {
@@ -31,11 +32,15 @@ func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 		case Refused:
 			return l.refuse(problem{status: http.StatusForbidden, code: j.Code}), true
 		}
+		if j.Defence != "" {
+			l.countBy("Suspect", "Defence", j.Defence)
+		}
 		if j.Limits != nil {
 			limits = j.Limits
 		}
+		more = j.Windows
 	}
-	windows := l.limitWindows(ctx, limits)
+	windows := append(l.limitWindows(ctx, limits), more...)
 	if l.blind || len(windows) == 0 {
 		return res, false
 	}
@@ -54,12 +59,14 @@ func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 }
 
 // limitWindows are the windows that a submission counts in and is refused by.
+// A number and an address are counted over all forms, or a deployment with ten
+// forms would ring somebody ten times as often.
 func (l *lead) limitWindows(ctx context.Context, limits *forms.Limits) []ledger.Window {
 	var windows []ledger.Window
 	add := func(what, value string, limit forms.Limit) {
 		if limit.Count > 0 && value != "" {
 			windows = append(windows, ledger.Window{
-				Key:    what + "#" + l.form.ID + "#" + l.pseudonym(ctx, value),
+				Key:    what + strconv.Itoa(limit.Seconds) + "#" + l.pseudonym(ctx, value),
 				Length: time.Duration(limit.Seconds) * time.Second, Limit: limit.Count,
 			})
 		}

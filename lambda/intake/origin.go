@@ -8,18 +8,22 @@ import (
 
 // originAllowed judges the site that a submission comes from, by Origin or
 // where that is absent by Referer. A request with neither is no browser's on
-// another site, and this check is about those; it is not refused.
+// another site, and this check is about those; it is not refused unless
+// Sec-Fetch-Site says that it is one after all.
 func (r *request) originAllowed() bool {
-	origin := r.header("origin")
-	if origin == "" {
-		referer := r.header("referer")
-		if referer == "" {
-			return true
-		}
-		origin = referer
-	}
 	if slices.Contains(r.form.Origins, "*") {
 		return true
+	}
+	site := r.header("sec-fetch-site")
+	origin := r.header("origin")
+	if origin == "" {
+		origin = r.header("referer")
+	}
+	switch {
+	case origin == "":
+		return site == "" || site == "same-origin" || site == "none"
+	case origin == "null" && site == "same-origin":
+		return true // a page of the stack's own that sends no referrer
 	}
 	origin = canonicalOrigin(origin)
 	if origin == "" {
