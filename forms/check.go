@@ -8,7 +8,6 @@ import (
 
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
-	"thoughtlyform/shared/phone"
 )
 
 // Limits of a definition, in code points for texts.
@@ -226,7 +225,7 @@ func (c *checker) countries(d *Definition) {
 }
 
 func (c *checker) country(p place, s string) {
-	if len(s) != 2 || strings.ToUpper(s) != s || phone.ParseRegion(s) == 0 {
+	if !isCountry(s) {
 		c.refuse(p, "there is no country %q; countries are ISO 3166-1 alpha-2 codes in capitals", s)
 	}
 }

@@ -82,7 +82,7 @@ var onlyFor = []struct {
 	{"label", []string{"text", "email", "tel", "select", "radio", "checkbox", "textarea"}},
 	{"help", []string{"text", "email", "tel", "select", "radio", "checkbox", "textarea"}},
 	{"required", []string{"text", "email", "tel", "select", "radio", "checkbox", "textarea"}},
-	{"placeholder", []string{"text", "email", "tel", "textarea"}},
+	{"placeholder", []string{"text", "email", "tel", "select", "textarea"}},
 	{"autocomplete", []string{"text", "email", "tel", "select", "textarea"}},
 	{"min", []string{"text", "textarea"}},
 	{"max", []string{"text", "textarea"}},

@@ -103,6 +103,9 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		if d.Name == "tags" {
 			field.Kind, field.Max = form.Option, 0
 		}
+		if d.Type == "select" && field.Placeholder == "" {
+			field.Placeholder = p.Messages["choose"]
+		}
 		if field.Label == "" && d.Type != "hidden" {
 			field.Label = p.Messages["label."+d.Name]
 		}

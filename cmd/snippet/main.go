@@ -1,0 +1,55 @@
+// Command snippet prints a form as markup to paste into a page, or checks all
+// definitions.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"thoughtlyform/forms"
+)
+
+const usage = `usage: snippet [flags] FORM
+       snippet -check [-dir DIR]
+
+FORM is the id of a definition below forms/. The markup goes to standard output.
+
+`
+
+func main() {
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), usage)
+		flag.PrintDefaults()
+	}
+	dir := flag.String("dir", "forms", "the `directory` of the definitions")
+	check := flag.Bool("check", false, "only check the definitions and locale files")
+	locale := flag.String("locale", "", "language `tag` of the words; without it the form's first")
+	endpoint := flag.String("endpoint", "", "`URL` of the API; without it the page's own site")
+	widget := flag.String("widget", "", "`URL` of the directory of thoughtly-form.js; without it /widget at the endpoint")
+	flag.Parse()
+	if flag.NArg() > 1 || *check != (flag.NArg() == 0) {
+		flag.Usage()
+		os.Exit(2)
+	}
+
+	set, err := forms.Load(os.DirFS(*dir))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	if *check {
+		return
+	}
+	f, err := set.Form(flag.Arg(0))
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "snippet: there is no form %q; there are %s\n", flag.Arg(0), strings.Join(set.IDs(), ", "))
+		os.Exit(1)
+	}
+	*endpoint = strings.TrimSuffix(*endpoint, "/")
+	if *widget == "" {
+		*widget = *endpoint + "/widget"
+	}
+	fmt.Print(set.Snippet(f, *locale, *endpoint, strings.TrimSuffix(*widget, "/")))
+}

@@ -1,0 +1,106 @@
+package forms
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestSnippet(t *testing.T) {
+	for _, c := range []struct{ id, locale, endpoint string }{
+		{"contact", "en", "https://leads.example.com"},
+		{"contact", "ar", ""},
+		{"quote", "de", "https://leads.example.com"},
+		{"minimal", "en", ""},
+	} {
+		t.Run(c.id+"-"+c.locale, func(t *testing.T) {
+			set, f := embeddedForm(t, c.id)
+			got := set.Snippet(f, c.locale, c.endpoint, c.endpoint+"/widget")
+			golden(t, "testdata/snippet/"+c.id+"-"+c.locale+".html", got)
+			checkMarkup(t, got)
+		})
+	}
+}
+
+// checkMarkup holds markup to what no golden file shows at a glance: elements
+// are nested properly, ids are unique, references lead somewhere, every
+// control has a name that is read out, and no box is ticked.
+func checkMarkup(t *testing.T, markup string) {
+	t.Helper()
+	void := []string{"input", "link"}
+	var open, ids []string
+	for _, m := range regexp.MustCompile(`<(/?)([a-z0-9-]+)`).FindAllStringSubmatch(markup, -1) {
+		switch {
+		case slices.Contains(void, m[2]):
+		case m[1] == "":
+			open = append(open, m[2])
+		case len(open) == 0 || open[len(open)-1] != m[2]:
+			t.Fatalf("</%s> closes %v", m[2], open)
+		default:
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("not closed: %v", open)
+	}
+	values := func(name string) (all []string) {
+		for _, m := range regexp.MustCompile(` `+name+`="([^"]*)"`).FindAllStringSubmatch(markup, -1) {
+			all = append(all, m[1])
+		}
+		return all
+	}
+	for _, id := range values("id") {
+		if slices.Contains(ids, id) {
+			t.Errorf("the id %s is there twice", id)
+		}
+		ids = append(ids, id)
+	}
+	labelled := values("for")
+	for _, id := range slices.Concat(labelled, values("aria-describedby"), values("aria-labelledby")) {
+		if !slices.Contains(ids, id) {
+			t.Errorf("there is no id %s", id)
+		}
+	}
+	for _, m := range regexp.MustCompile(`<(?:input|select|textarea)[^>]*>`).FindAllString(markup, -1) {
+		id := regexp.MustCompile(` id="([^"]*)"`).FindStringSubmatch(m)
+		named := strings.Contains(m, "aria-label=") || id != nil && slices.Contains(labelled, id[1])
+		if !named && !strings.Contains(m, `type="hidden"`) && !strings.Contains(m, `tabindex="-1"`) {
+			t.Errorf("nothing names %s", m)
+		}
+	}
+	if strings.Contains(markup, "checked") {
+		t.Error("a box is ticked")
+	}
+}
+
+func TestSnippetEscapes(t *testing.T) {
+	const evil = `"><script>alert(1)</script>&amp;'`
+	quoted := strings.ReplaceAll(evil, `"`, `\"`)
+	set, err := Load(fstest.MapFS{
+		"locales/en.json": {Data: []byte(`{"dir":"ltr"}`)},
+		"evil.json": {Data: []byte(`{
+			"id": "evil", "title": "` + quoted + `", "submit": "` + quoted + `",
+			"fields": [
+				{"name": "phone_number", "type": "tel", "label": "` + quoted + `", "help": "` + quoted + `", "placeholder": "` + quoted + `"},
+				{"name": "attributes.a", "type": "select", "label": "` + quoted + `", "options": [{"value": "` + quoted + `", "label": "` + quoted + `"}]},
+				{"name": "attributes.b", "type": "radio", "label": "x", "options": [{"value": "` + quoted + `"}]},
+				{"name": "attributes.c", "type": "hidden", "value": "` + quoted + `"}
+			],
+			"consent": {"version": "1", "seller": "x", "text": "x ` + quoted + ` [` + quoted + `](https://example.com/?\"><script>)"}
+		}`)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := set.Form("evil")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := set.Snippet(f, "en", `https://example.com/">`, `https://example.com/">`)
+	if n := strings.Count(got, "<script"); n != 1 {
+		t.Errorf("%d scripts in\n%s", n, got)
+	}
+	checkMarkup(t, got)
+}
