@@ -63,6 +63,9 @@ type PublicSuccess struct {
 	Redirect string `json:"redirect,omitempty"`
 }
 
+// autofillOf are the autofill tokens of kinds that have one.
+var autofillOf = [form.Kinds]string{form.Name: "name", form.Email: "email", form.Tel: "tel"}
+
 // Public is the form f in the best locale for the tags wanted, which come in
 // order of preference.
 func (s *Set) Public(f *Form, wanted ...string) Public {
@@ -102,6 +105,9 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		}
 		if d.Name == "tags" {
 			field.Kind, field.Max = form.Option, 0
+		}
+		if field.Autocomplete == "" {
+			field.Autocomplete = autofillOf[rule.Kind]
 		}
 		if d.Type == "select" && field.Placeholder == "" {
 			field.Placeholder = p.Messages["choose"]

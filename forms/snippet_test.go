@@ -79,7 +79,7 @@ func TestSnippetEscapes(t *testing.T) {
 	const evil = `"><script>alert(1)</script>&amp;'`
 	quoted := strings.ReplaceAll(evil, `"`, `\"`)
 	set, err := Load(fstest.MapFS{
-		"locales/en.json": {Data: []byte(`{"dir":"ltr"}`)},
+		"locales/en.json": {Data: []byte(`{"dir":"ltr", "label.country":"Country"}`)},
 		"evil.json": {Data: []byte(`{
 			"id": "evil", "title": "` + quoted + `", "submit": "` + quoted + `",
 			"fields": [
