@@ -1,0 +1,49 @@
+"""The template as the SAM CLI reads it and as CloudFormation gets it.
+
+Nothing here asks AWS: the transform is the translator's own, run on this
+machine with parameters as a deployment would give them.
+"""
+
+from pathlib import Path
+
+import pytest
+from samcli.yamlhelper import yaml_parse
+from samtranslator.translator.transform import transform
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ORIGINS = "https://www.example.com,https://shop.example.com"
+
+
+class NoManagedPolicies:
+    """Stands for IAM, which the translator asks for the ARNs of managed policies."""
+
+    def load(self):
+        return {}
+
+
+@pytest.fixture(scope="session")
+def source():
+    """template.yaml, parsed."""
+    return yaml_parse((ROOT / "template.yaml").read_text())
+
+
+@pytest.fixture(scope="session")
+def template():
+    """template.yaml after the transform, its functions' code as if uploaded."""
+    parsed = yaml_parse((ROOT / "template.yaml").read_text())
+    for resource in parsed["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = "s3://artifacts/" + resource["Properties"]["CodeUri"]
+    return transform(parsed, {"AllowedOrigins": ORIGINS}, NoManagedPolicies())
+
+
+@pytest.fixture(scope="session")
+def resources(template):
+    return template["Resources"]
+
+
+@pytest.fixture(scope="session")
+def properties(resources):
+    """A resource's properties by its logical id."""
+    return lambda name: resources[name]["Properties"]

@@ -1,0 +1,113 @@
+"""From the visitor to the function: CloudFront, the gateway and their headers."""
+
+import json
+import re
+
+import pytest
+from conftest import ROOT
+
+
+def distribution(properties):
+    return properties("Distribution")["DistributionConfig"]
+
+
+def test_cors_reaches_the_gateway_whole(properties):
+    assert properties("Api")["CorsConfiguration"] == {
+        "AllowOrigins": {"Fn::Split": [",", {"Ref": "AllowedOrigins"}]},
+        "AllowMethods": ["GET", "POST", "OPTIONS"],
+        "AllowHeaders": ["content-type"],
+        "ExposeHeaders": ["retry-after"],
+        "AllowCredentials": False,
+        "MaxAge": 7200,
+    }
+    assert "Body" not in properties("Api"), "a body would bring CORS settings of its own"
+
+
+def test_routes(resources):
+    routes = {r["Properties"]["RouteKey"] for r in resources.values() if r["Type"] == "AWS::ApiGatewayV2::Route"}
+    assert routes == {"POST /contacts", "GET /session", "GET /forms/{id}", "GET /healthz"}
+    # An ANY or $default route would take the preflights away from the gateway.
+
+
+def test_the_gateway_throttles_and_logs_nothing_of_the_visitor(properties):
+    stage = properties("ApiStage")
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == {"Ref": "ApiRate"}
+    assert stage["DefaultRouteSettings"]["ThrottlingBurstLimit"] == {"Ref": "ApiBurst"}
+    fields = json.loads(stage["AccessLogSettings"]["Format"])
+    assert set(fields.values()) == {
+        "$context.requestId",
+        "$context.requestTimeEpoch",
+        "$context.routeKey",
+        "$context.status",
+        "$context.responseLength",
+        "$context.responseLatency",
+        "$context.integrationLatency",
+        "$context.integrationStatus",
+        "$context.error.responseType",
+    }
+
+
+def test_the_host_serves_the_api_and_the_files(properties):
+    d = distribution(properties)
+    assert [b["PathPattern"] for b in d["CacheBehaviors"]] == ["/contacts", "/session", "/forms/*", "/healthz"]
+    for b in d["CacheBehaviors"]:
+        assert b["TargetOriginId"] == "api"
+        assert b["ViewerProtocolPolicy"] == "https-only"
+        assert ("POST" in b["AllowedMethods"]) == (b["PathPattern"] == "/contacts")
+        assert b["OriginRequestPolicyId"] == {"Ref": "ApiRequest"}
+    assert d["DefaultCacheBehavior"]["TargetOriginId"] == "assets"
+    assert d["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
+
+
+def test_cloudfront_proves_itself_to_the_function(properties):
+    (header,) = next(o for o in distribution(properties)["Origins"] if o["Id"] == "api")["OriginCustomHeaders"]
+    key = "{{resolve:secretsmanager:${OriginKey}:SecretString}}"
+    assert header["HeaderValue"] == {"Fn::Sub": key}
+    expected = properties("Intake")["Environment"]["Variables"]["ORIGIN_SECRET"]["Fn::If"]
+    assert expected == ["HasPreviousOriginKey", {"Fn::Sub": key + ",${PreviousOriginKey}"}, {"Fn::Sub": key}]
+    source = (ROOT / "lambda/intake/intake.go").read_text()
+    assert f'OriginSecretHeader = "{header["HeaderName"]}"' in source
+
+
+def test_the_headers_that_intake_reads_reach_it(properties):
+    passed = set(properties("ApiRequest")["OriginRequestPolicyConfig"]["HeadersConfig"]["Headers"])
+    cached = properties("ApiCache")["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
+    passed |= set(cached["HeadersConfig"]["Headers"])
+    passed = {h.lower() for h in passed} | {"x-origin-secret"}
+    read = set()
+    for file in (ROOT / "lambda/intake").glob("*.go"):
+        if not file.name.endswith("_test.go"):
+            read |= set(re.findall(r'\bheader\("([a-z-]+)"\)', file.read_text()))
+    assert read, "no header is read any more?"
+    # CloudFront answers and revalidates If-None-Match itself.
+    assert read - passed <= {"if-none-match"}
+
+
+def test_tls(properties):
+    condition, own, given = distribution(properties)["ViewerCertificate"]["Fn::If"]
+    assert condition == "HasDomain"
+    assert own["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    assert given == {"CloudFrontDefaultCertificate": True}
+    api = next(o for o in distribution(properties)["Origins"] if o["Id"] == "api")["CustomOriginConfig"]
+    assert (api["OriginProtocolPolicy"], api["OriginSSLProtocols"]) == ("https-only", ["TLSv1.2"])
+
+
+@pytest.mark.parametrize("name", ["AssetHeaders", "ApiHeaders"])
+def test_security_headers(properties, name):
+    config = properties(name)["ResponseHeadersPolicyConfig"]
+    s = config["SecurityHeadersConfig"]
+    assert s["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 24 * 60 * 60
+    assert s["ContentTypeOptions"] == {"Override": True}
+    assert s["FrameOptions"]["FrameOption"] == "DENY"
+    csp = s["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    assert "default-src 'none'" in csp and "'unsafe" not in csp.replace("'wasm-unsafe-eval'", "")
+    assert ("CorsConfig" in config) == (name == "AssetHeaders")
+
+
+def test_the_embed_snippet(template):
+    value, names = template["Outputs"]["EmbedSnippet"]["Value"]["Fn::Sub"]
+    assert value == (
+        '<script type="module" src="https://${Host}/thoughtly-form.js"></script>'
+        '<thoughtly-form form="contact"></thoughtly-form>'
+    )
+    assert names["Host"]["Fn::If"][0] == "HasDomain"

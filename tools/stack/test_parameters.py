@@ -1,0 +1,52 @@
+"""What a deployment may set."""
+
+import re
+
+import pytest
+from conftest import ORIGINS
+
+
+@pytest.mark.parametrize(
+    "name, good, bad",
+    [
+        (
+            "AllowedOrigins",
+            ["https://a.example", ORIGINS, "http://localhost:8080"],
+            ["", "*", "https://a.example/", "a.example", "https://a.example, https://b.example", "https://a.example,"],
+        ),
+        ("DomainName", ["", "forms.example.com"], ["https://forms.example.com", "forms", "Forms.example.com", "-a.example.com"]),
+        (
+            "CertificateArn",
+            ["", "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"],
+            ["arn:aws:acm:eu-west-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"],
+        ),
+        ("HostedZoneId", ["", "Z2FDTNDATAQYW2"], ["/hostedzone/Z2FDTNDATAQYW2"]),
+        (
+            "WebAclArn",
+            ["", "arn:aws:wafv2:us-east-1:123456789012:global/webacl/forms/12345678-1234-1234-1234-123456789012"],
+            ["arn:aws:wafv2:us-east-1:123456789012:regional/webacl/forms/12345678-1234-1234-1234-123456789012"],
+        ),
+        ("ThoughtlyUrl", ["https://api.thoughtly.com"], ["http://api.thoughtly.com", "https://api.thoughtly.com/"]),
+        ("AlarmEmail", ["", "team@example.com"], ["team", "a@example.com,b@example.com"]),
+        ("PreviousOriginKey", ["", "a" * 48], ["a" * 47, "a" * 47 + "-"]),
+    ],
+)
+def test_parameter_patterns(source, name, good, bad):
+    pattern = source["Parameters"][name]["AllowedPattern"]
+    for value in good:
+        assert re.fullmatch(pattern, value), value
+    for value in bad:
+        assert not re.fullmatch(pattern, value), value
+
+
+def test_every_parameter_is_described_and_grouped(source):
+    groups = source["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
+    grouped = [p for g in groups for p in g["Parameters"]]
+    assert sorted(grouped) == sorted(source["Parameters"])
+    assert all(p.get("Description") for p in source["Parameters"].values())
+
+
+def test_every_suppressed_check_says_why(source):
+    for name, resource in source["Resources"].items():
+        for skip in resource.get("Metadata", {}).get("checkov", {}).get("skip", []):
+            assert len(skip["comment"]) > 40, (name, skip["id"])

@@ -1,0 +1,109 @@
+"""What each role may do, statement by statement."""
+
+import pytest
+
+LEDGER = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+
+
+def arn(name):
+    return {"Fn::GetAtt": [name, "Arn"]}
+
+
+def log(group):
+    return ("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], arn(group))
+
+
+TRACE = ("Trace", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*")
+SECRET = ("ReadTheSecret", "secretsmanager:GetSecretValue", {"Ref": "Secret"})
+TABLE = ("KeepTheLedger", LEDGER, arn("Table"))
+
+EXPECTED = {
+    "IntakeRole": [
+        log("IntakeLog"),
+        TRACE,
+        SECRET,
+        TABLE,
+        ("Enqueue", "sqs:SendMessage", arn("Queue")),
+    ],
+    "DeliveryRole": [
+        log("DeliveryLog"),
+        TRACE,
+        SECRET,
+        TABLE,
+        (
+            "TakeFromTheQueue",
+            ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+            arn("Queue"),
+        ),
+        ("BuryWithAReason", "sqs:SendMessage", arn("DeadLetters")),
+    ],
+}
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_statements(properties, role):
+    (policy,) = properties(role)["Policies"]
+    statements = policy["PolicyDocument"]["Statement"]
+    for s in statements:
+        assert set(s) == {"Sid", "Effect", "Action", "Resource"}
+        assert s["Effect"] == "Allow"
+    assert [(s["Sid"], s["Action"], s["Resource"]) for s in statements] == EXPECTED[role]
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_only_lambda_assumes(properties, role):
+    assert properties(role)["AssumeRolePolicyDocument"]["Statement"] == [
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ]
+    assert "ManagedPolicyArns" not in properties(role)
+
+
+def test_there_are_no_other_roles(resources):
+    roles = {name for name, r in resources.items() if r["Type"] == "AWS::IAM::Role"}
+    assert roles == set(EXPECTED)
+    assert resources["Intake"]["Properties"]["Role"] == arn("IntakeRole")
+    assert resources["Delivery"]["Properties"]["Role"] == arn("DeliveryRole")
+    assert not [n for n, r in resources.items() if r["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")]
+
+
+def test_only_the_gateway_invokes_intake_and_nobody_delivery(resources):
+    permissions = {n: r["Properties"] for n, r in resources.items() if r["Type"] == "AWS::Lambda::Permission"}
+    assert set(permissions) == {"ApiInvokesIntake"}
+    p = permissions["ApiInvokesIntake"]
+    assert p["FunctionName"] == {"Ref": "Intake"}
+    assert p["Principal"] == "apigateway.amazonaws.com"
+    assert "${Api}/*" in p["SourceArn"]["Fn::Sub"]
+
+
+@pytest.mark.parametrize(
+    "policy, resource",
+    [
+        ("QueuePolicy", arn("Queue")),
+        ("DeadLettersPolicy", arn("DeadLetters")),
+        ("AssetBucketPolicy", None),
+        ("EdgeLogBucketPolicy", None),
+    ],
+)
+def test_nothing_comes_without_tls(properties, policy, resource):
+    deny = [s for s in properties(policy)["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"]
+    assert len(deny) == 1
+    assert deny[0]["Principal"] == "*"
+    assert deny[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    if resource:
+        assert deny[0]["Resource"] == resource
+
+
+def test_only_this_distribution_reads_the_assets(properties):
+    allow = [s for s in properties("AssetBucketPolicy")["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+    assert len(allow) == 1
+    assert allow[0]["Principal"] == {"Service": "cloudfront.amazonaws.com"}
+    assert allow[0]["Action"] == "s3:GetObject"
+    source = allow[0]["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"]
+    assert source.endswith(":distribution/${Distribution}")
+
+
+def test_only_this_accounts_alarms_publish(properties):
+    (s,) = properties("AlarmsPolicy")["PolicyDocument"]["Statement"]
+    assert s["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert s["Action"] == "sns:Publish"
+    assert s["Condition"] == {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}
