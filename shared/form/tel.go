@@ -49,7 +49,12 @@ func (f *Field) CheckPhone(dst, value []byte, country phone.Region) ([]byte, pho
 	return n.AppendE164(dst), n, OK
 }
 
+// serves is never true of World: satellite networks and numbers that any
+// country may bill as it likes.
 func (f *Field) serves(region phone.Region) bool {
+	if region == phone.World {
+		return false
+	}
 	for i := 0; i+1 < len(f.Countries); i += 2 {
 		if phone.Region(f.Countries[i])<<8|phone.Region(f.Countries[i+1]) == region {
 			return true

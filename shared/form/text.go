@@ -51,74 +51,124 @@ func isSpace(r rune) bool {
 	return r >= 0x2000 && r <= 0x200a
 }
 
-// isInvisible is true of the format characters that draw nothing by
-// themselves: Unicode's Default_Ignorable_Code_Point without the variation
-// selectors and fillers, which change how a neighbour looks.
+// isInvisible is true of Unicode's Default_Ignorable_Code_Point: what draws
+// nothing by itself. Variation selectors and fillers are among it, although a
+// few change how a neighbour looks, since any text can be written in them that
+// nobody sees and a language model reads.
 func isInvisible(r rune) bool {
 	switch r {
-	case 0xad, 0x61c, 0x180e, 0xfeff:
+	case 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x3164, 0xfeff, 0xffa0:
 		return true
 	}
-	return r >= 0x200b && r <= 0x200f ||
+	return r >= 0x180b && r <= 0x180f ||
+		r >= 0x200b && r <= 0x200f ||
 		r >= 0x202a && r <= 0x202e ||
 		r >= 0x2060 && r <= 0x206f ||
-		r >= 0xfff9 && r <= 0xfffb ||
-		r >= 0xe0000 && r <= 0xe007f
+		r >= 0xfe00 && r <= 0xfe0f ||
+		r >= 0xfff0 && r <= 0xfffb ||
+		r >= 0x1bca0 && r <= 0x1bca3 ||
+		r >= 0x1d173 && r <= 0x1d17a ||
+		r >= 0xe0000 && r <= 0xe0fff
 }
 
 func isNoncharacter(r rune) bool {
 	return r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef
 }
 
-// hasBrace reports whether text could be read as an attribute placeholder.
+// hasBrace reports whether text could be read as an attribute placeholder, also
+// after somebody's compatibility normalisation (NFKC).
 func hasBrace(text []byte) bool {
-	for _, c := range text {
-		if c == '{' || c == '}' {
+	for i, c := range text {
+		switch {
+		case c == '{' || c == '}':
 			return true
-		}
-	}
-	return false
-}
-
-// linkEndings are what a spammer's name ends in and a person's does not.
-var linkEndings = [...]string{".com", ".net", ".org", ".info", ".biz", ".ru", ".cn", ".xyz", ".top", ".io", ".ly", ".me", ".site", ".online", ".shop", ".club", ".link", ".click"}
-
-// hasURL reports whether a name holds a link: a scheme, "www.", or a word that
-// ends like a host name or goes on with a path after one.
-func hasURL(name []byte) bool {
-	for i := range name {
-		if hasPrefixFold(name[i:], "://") || hasPrefixFold(name[i:], "www.") {
-			return true
-		}
-		if name[i] != '.' || i == 0 || name[i-1] == ' ' {
-			continue
-		}
-		for _, ending := range linkEndings {
-			if hasPrefixFold(name[i:], ending) {
-				if end := i + len(ending); end == len(name) || !isWord(name[end]) {
-					return true
-				}
+		case c == 0xef && i+2 < len(text):
+			switch r, _ := utf8.DecodeRune(text[i:]); r {
+			case 0xfe37, 0xfe38, 0xfe5b, 0xfe5c, 0xff5b, 0xff5d: // presentation forms, small, full width
+				return true
 			}
 		}
 	}
 	return false
 }
 
-// hasPrefixFold compares without regard to ASCII case; prefix is in lower case.
-func hasPrefixFold(text []byte, prefix string) bool {
-	if len(text) < len(prefix) {
+// linkEndings are what a spammer's name ends in and a person's does not.
+const linkEndings = ".com.net.org.info.biz.ru.cn.xyz.top.io.ly.me.site.online.shop.club.link.click.app.dev.vip.live.icu.tk.cc.gg.store.space.website.page.web.pro."
+
+// hasURL reports whether a name holds a link: a scheme, "www.", or a word that
+// ends like a host name or goes on with a path after one. It reads full-width
+// letters and the other dots of IDNA as browsers do.
+func hasURL(name []byte) bool {
+	var folded [MaxValue]byte
+	name = foldName(folded[:0], name)
+	word := 0 // where the dots of this word begin
+	for i, c := range name {
+		rest := name[i:]
+		switch {
+		case hasPrefix(rest, "://"), hasPrefix(rest, "www."), hasPrefix(rest, "mailto:"), hasPrefix(rest, "tel:"):
+			return true
+		case c == ' ':
+			word = 0
+		case c == '/' && word > 0:
+			return true
+		case c == '.' && i > 0 && name[i-1] != ' ':
+			end := 1
+			for end < len(rest) && isWord(rest[end]) {
+				end++
+			}
+			if end > 1 {
+				word++
+			}
+			if end < len(rest) && rest[end] == '.' && end+1 < len(rest) && isWord(rest[end+1]) {
+				continue // not the last label
+			}
+			if isLinkEnding(rest[:end]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// foldName appends name with ASCII in lower case, full-width forms as ASCII and
+// the dots of IDNA (RFC 3490, section 3.1) as full stops. What has no room is
+// left out: a longer value is refused before.
+func foldName(dst, name []byte) []byte {
+	for len(name) > 0 {
+		r, size := utf8.DecodeRune(name)
+		name = name[size:]
+		switch {
+		case r >= 0xff01 && r <= 0xff5e:
+			r -= 0xfee0
+		case r == 0x3002 || r == 0xff61:
+			r = '.'
+		}
+		if r >= 'A' && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		if len(dst)+utf8.UTFMax > cap(dst) {
+			break
+		}
+		dst = utf8.AppendRune(dst, r)
+	}
+	return dst
+}
+
+// isLinkEnding reports whether a dot and a label stand in linkEndings.
+func isLinkEnding(label []byte) bool {
+	if len(label) < 2 {
 		return false
 	}
-	for i := range len(prefix) {
-		c := text[i]
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != prefix[i] {
-			return false
+	for i := 0; i+len(label) < len(linkEndings); i++ {
+		if linkEndings[i:i+len(label)] == string(label) && linkEndings[i+len(label)] == '.' {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+func hasPrefix(text []byte, prefix string) bool {
+	return len(text) >= len(prefix) && string(text[:len(prefix)]) == prefix
 }
 
 // equal compares without the copy that a conversion to string costs TinyGo.
