@@ -246,7 +246,9 @@ func (c *checker) limits(l *Limits) {
 
 func (c *checker) guard(g *Guard) {
 	c.within(place{"guard", "difficulty"}, g.Difficulty, minDifficulty, maxDifficulty)
-	c.within(place{"guard", "min_seconds"}, g.MinSeconds, 0, maxFillTime)
+	if g.MinSeconds != nil {
+		c.within(place{"guard", "min_seconds"}, *g.MinSeconds, 0, maxFillTime)
+	}
 }
 
 // within checks a number that is present.

@@ -108,8 +108,8 @@ func (g *Guard) key(ctx context.Context) (*[challenge.KeyLen]byte, error) {
 func honeypot(s forms.Guard) bool { return s.Honeypot == nil || *s.Honeypot }
 
 func minSeconds(s forms.Guard) int64 {
-	if s.MinSeconds > 0 {
-		return int64(s.MinSeconds)
+	if s.MinSeconds != nil {
+		return int64(*s.MinSeconds)
 	}
 	return DefaultMinSeconds
 }
