@@ -35,7 +35,7 @@ def test_the_functions_get_the_settings_that_they_read(properties):
 def test_the_secret_has_the_shape_that_is_read(properties):
     generate = properties("Secret")["GenerateSecretString"]
     assert json.loads(generate["SecretStringTemplate"]) == {"api_token": "", "team_id": ""}
-    assert generate["GenerateStringKey"] == "signing_key"
+    assert generate["GenerateStringKey"] == "hmac_key"
     read = "".join(f.read_text() for f in (ROOT / "lambda/credentials").glob("*.go"))
-    for member in "api_token", "team_id", "signing_key":
+    for member in "api_token", "team_id", "hmac_key":
         assert f'"{member}"' in read, member
