@@ -48,5 +48,5 @@ func run(dir string) error {
 		}
 		log.Printf("%s: %d bytes", file.name, len(file.data))
 	}
-	return nil
+	return writeFormats(all, dir)
 }
