@@ -21,8 +21,10 @@ type view struct {
 type viewKey struct{ form, locale string }
 
 // Definitions change with a deployment, so a browser may show one for some
-// minutes and while it fetches the next.
-const publicForMinutes = "public, max-age=300, stale-while-revalidate=86400"
+// minutes and while it fetches the next. One whose locale the browser's header
+// chose is for that browser alone: a shared cache would need to keep a copy
+// for each wording of the header.
+const forMinutes = ", max-age=300, stale-while-revalidate=86400"
 
 // definition answers GET /forms/{id}, in the locale that the query names or
 // the browser prefers.
@@ -32,15 +34,23 @@ func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
 		return r.refuse(problem{status: http.StatusNotFound, code: "unknown_form"})
 	}
 	r.form = f
-	r.locale = f.Locale(r.wantedLocales(r.event.QueryStringParameters["locale"])...)
+	if wanted := r.event.QueryStringParameters["locale"]; wanted != "" {
+		r.locale = f.Locale(wanted)
+	} else {
+		r.locale = f.Locale(r.wantedLocales("")...)
+	}
 	v, err := r.view()
 	if err != nil {
 		return r.refuse(problem{status: http.StatusInternalServerError, code: "internal"})
 	}
+	cache := "private" + forMinutes
+	if r.event.QueryStringParameters["locale"] != "" {
+		cache = "public" + forMinutes
+	}
 	res := events.APIGatewayV2HTTPResponse{
 		StatusCode: http.StatusOK,
 		Headers: map[string]string{
-			"Cache-Control": publicForMinutes, "ETag": v.etag, "Vary": "Accept-Language",
+			"Cache-Control": cache, "ETag": v.etag, "Vary": "Accept-Language",
 			"Content-Language": r.locale, "X-Content-Type-Options": "nosniff",
 		},
 	}

@@ -49,8 +49,8 @@ type Config struct {
 	// the limits per phone number and per address. Policy stays.
 	Unguarded bool
 
-	OwnOrigins   []string // the stack's own, "https://host[:port]"
-	OriginSecret string   // what the header OriginSecretHeader must carry; "" asks for nothing
+	OwnOrigins    []string // the stack's own, "https://host[:port]"
+	OriginSecrets []string // one of which OriginSecretHeader must carry; empty asks for nothing
 
 	Budget     time.Duration // for all attempts at Thoughtly; 0 is DefaultBudget
 	Reserve    time.Duration // kept of the function's time for the outbox and the answer; 0 is DefaultReserve
@@ -70,8 +70,8 @@ const (
 )
 
 // OriginSecretHeader carries the secret that proves a request came through the
-// stack's CloudFront distribution.
-const OriginSecretHeader = "x-origin-secret"
+// stack's CloudFront distribution. Two are valid while it is changed.
+const OriginSecretHeader = "x-origin-verify"
 
 // Handler answers requests. It is safe for use by any number of goroutines.
 type Handler struct {

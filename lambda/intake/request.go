@@ -41,7 +41,13 @@ func (r *request) path() string {
 // throughFrontDoor checks the secret that CloudFront adds, so that the raw API
 // address cannot be used around it.
 func (r *request) throughFrontDoor() bool {
-	return r.OriginSecret == "" || subtle.ConstantTimeCompare([]byte(r.header(OriginSecretHeader)), []byte(r.OriginSecret)) == 1
+	sent := []byte(r.header(OriginSecretHeader))
+	for _, secret := range r.OriginSecrets {
+		if subtle.ConstantTimeCompare(sent, []byte(secret)) == 1 {
+			return true
+		}
+	}
+	return len(r.OriginSecrets) == 0
 }
 
 // address is the visitor's, from what the stack itself saw and nothing that
@@ -49,7 +55,7 @@ func (r *request) throughFrontDoor() bool {
 // that CloudFront sent it, else the connection's peer.
 func (r *request) address() string {
 	seen := r.event.RequestContext.HTTP.SourceIP
-	if r.OriginSecret != "" {
+	if len(r.OriginSecrets) > 0 {
 		if viewer := r.header("cloudfront-viewer-address"); viewer != "" {
 			// The port comes last, after a colon, also of an IPv6 address,
 			// which may stand in brackets or not.

@@ -37,25 +37,27 @@ func Duration(name string, d time.Duration) Metric {
 	return Metric{Name: name, Value: float64(d.Microseconds()) / 1000, Unit: Milliseconds}
 }
 
-// By splits the metric by a dimension beside the function's name.
+// By splits the metric by a dimension; it is counted as a whole, too.
 func (m Metric) By(dimension, value string) Metric {
 	m.dimension, m.value = dimension, value
 	return m
 }
 
-// Sink writes metrics of one function. A nil Sink writes none.
+// Namespace is where CloudWatch files the metrics.
+const Namespace = "ThoughtlyForm"
+
+// Sink writes metrics of one stack. A nil Sink writes none.
 type Sink struct {
-	mu        sync.Mutex
-	w         io.Writer
-	namespace string
-	function  string
-	now       func() time.Time
+	mu    sync.Mutex
+	w     io.Writer
+	stack string
+	now   func() time.Time
 }
 
-// New is a sink of the namespace whose metrics carry the dimension Function.
-// CloudWatch reads the lines from the function's standard output.
-func New(w io.Writer, namespace, function string) *Sink {
-	return &Sink{w: w, namespace: namespace, function: function, now: time.Now}
+// New is a sink whose metrics carry the dimension Stack. CloudWatch reads the
+// lines from the function's standard output.
+func New(w io.Writer, stack string) *Sink {
+	return &Sink{w: w, stack: stack, now: time.Now}
 }
 
 // Emit writes the metrics, those of the same dimension in one line.
@@ -82,15 +84,15 @@ func (s *Sink) Emit(list ...Metric) {
 }
 
 type definition struct {
-	Name string `json:"Name"`
-	Unit Unit   `json:"Unit"`
+	Name string
+	Unit Unit
 }
 
 func (s *Sink) write(dimension, value string, line []Metric) {
-	dimensions := []string{"Function"}
-	members := map[string]any{"Function": s.function}
+	sets := [][]string{{"Stack"}}
+	members := map[string]any{"Stack": s.stack}
 	if dimension != "" {
-		dimensions = append(dimensions, dimension)
+		sets = append(sets, []string{"Stack", dimension})
 		members[dimension] = value
 	}
 	var definitions []definition
@@ -108,7 +110,7 @@ func (s *Sink) write(dimension, value string, line []Metric) {
 	members["_aws"] = map[string]any{
 		"Timestamp": s.now().UnixMilli(),
 		"CloudWatchMetrics": []any{map[string]any{
-			"Namespace": s.namespace, "Dimensions": [][]string{dimensions}, "Metrics": definitions,
+			"Namespace": Namespace, "Dimensions": sets, "Metrics": definitions,
 		}},
 	}
 	b, err := json.Marshal(members)

@@ -1,0 +1,90 @@
+// Package config reads what the functions are told by their environment. It
+// must not act on any of it.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Config is the environment of both functions; some variables matter to one.
+type Config struct {
+	SecretID  string // SECRET_ID: name or ARN of the secret
+	TableName string // TABLE_NAME: the ledger's table
+	QueueURL  string // QUEUE_URL: the outbox
+	DeadURL   string // DLQ_URL: its dead letters; delivery alone needs it
+
+	ThoughtlyURL     string        // THOUGHTLY_URL; "" is the production server
+	ThoughtlyRPM     int           // THOUGHTLY_RPM: calls a minute, 1 to 60000; 100
+	ThoughtlyTimeout time.Duration // THOUGHTLY_TIMEOUT: of an attempt, as "5s"; 0 is the client's own
+
+	Origins       []string // ALLOWED_ORIGINS, separated by commas
+	OriginSecrets []string // ORIGIN_SECRET: one, or two while it is changed
+	Unguarded     bool     // GUARD=off
+	Stack         string   // STACK_NAME: the metrics' dimension; "dev"
+}
+
+// DefaultRPM is what Thoughtly allows a key.
+const DefaultRPM = 100
+
+// Read reads the environment by a function like os.Getenv. The error names
+// every variable that is missing or wrong, and shows no value.
+func Read(getenv func(string) string) (Config, error) {
+	var errs []error
+	required := func(name string) string {
+		v := getenv(name)
+		if v == "" {
+			errs = append(errs, fmt.Errorf("%s is not set", name))
+		}
+		return v
+	}
+	c := Config{
+		SecretID:      required("SECRET_ID"),
+		TableName:     required("TABLE_NAME"),
+		QueueURL:      required("QUEUE_URL"),
+		DeadURL:       getenv("DLQ_URL"),
+		ThoughtlyURL:  strings.TrimSuffix(getenv("THOUGHTLY_URL"), "/"),
+		ThoughtlyRPM:  DefaultRPM,
+		Origins:       list(getenv("ALLOWED_ORIGINS")),
+		OriginSecrets: list(getenv("ORIGIN_SECRET")),
+		Stack:         getenv("STACK_NAME"),
+	}
+	if v := getenv("THOUGHTLY_RPM"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 || n > 60000 {
+			errs = append(errs, errors.New("THOUGHTLY_RPM is not a number from 1 to 60000"))
+		}
+		c.ThoughtlyRPM = n
+	}
+	if v := getenv("THOUGHTLY_TIMEOUT"); v != "" {
+		d, err := time.ParseDuration(v)
+		if err != nil || d <= 0 {
+			errs = append(errs, errors.New("THOUGHTLY_TIMEOUT is not a duration such as 5s"))
+		}
+		c.ThoughtlyTimeout = d
+	}
+	switch getenv("GUARD") {
+	case "", "on":
+	case "off":
+		c.Unguarded = true
+	default:
+		errs = append(errs, errors.New("GUARD is neither on nor off"))
+	}
+	if c.Stack == "" {
+		c.Stack = "dev"
+	}
+	return c, errors.Join(errs...)
+}
+
+func list(v string) []string {
+	var items []string
+	for item := range strings.SplitSeq(v, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}

@@ -1,0 +1,182 @@
+package intake
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/shared"
+)
+
+func TestDuplicatesGetTheFirstAnswer(t *testing.T) {
+	s := newStack(t)
+	for range 3 {
+		_, a := s.expect(t, post(jsonType, lead1(strings.ToUpper(id1))), 201, "")
+		if a.Data["id"] != "c1" {
+			t.Errorf("id %v", a.Data["id"])
+		}
+	}
+	s.expect(t, post(jsonType, lead1(id1, `,"email":"x@example.com"`)), 422, "submission_conflict")
+	if len(s.api.made) != 1 {
+		t.Errorf("%d contacts", len(s.api.made))
+	}
+}
+
+func TestInFlight(t *testing.T) {
+	s := newStack(t)
+	contact, _ := shared.Validate(shared.Contact{PhoneNumber: "+14155550123", Name: "Ada"}, must(s.Forms().Form("lead")).Rules)
+	contact.Tags = []string{"website"}
+	dying := ledger.Claim{Key: ledger.Key{Form: "lead", SubmissionID: id1}, Payload: ledger.Fingerprint("lead", contact), Owner: "dying", Lease: s.now.Add(10 * time.Second)}
+	if _, err := s.ledger.Claim(t.Context(), dying); err != nil {
+		t.Fatal(err)
+	}
+	res, _ := s.expect(t, post(jsonType, lead1(id1)), 409, "submission_in_flight")
+	if res.Headers["Retry-After"] != "2" {
+		t.Errorf("headers %v", res.Headers)
+	}
+	s.now = s.now.Add(10*time.Second + 2*ledger.LeaseGrace)
+	s.expect(t, post(jsonType, lead1(id1)), 201, "")
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func TestTroubleGoesToTheOutbox(t *testing.T) {
+	s := newStack(t)
+	s.api.err = errors.New("down")
+	_, a := s.expect(t, post(jsonType, lead1(id1)), 202, "")
+	if a.Data["status"] != "queued" || len(a.Data) != 1 {
+		t.Errorf("data %v", a.Data)
+	}
+	s.api.err = nil
+	s.expect(t, post(jsonType, lead1(id1)), 202, "") // the same answer, and no second lead
+	list, err := s.outbox.Receive(t.Context(), 10, time.Minute)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d messages, %v", len(list), err)
+	}
+	var m outbox.Message
+	if err := json.Unmarshal([]byte(list[0].Body), &m); err != nil {
+		t.Fatal(err)
+	}
+	if m.SubmissionID != id1 || m.Contact.PhoneNumber != "+14155550123" || m.Consent == nil || m.ContactID != "" {
+		t.Errorf("message %+v", m)
+	}
+}
+
+func TestNeitherTakesTheLead(t *testing.T) {
+	s := newStack(t)
+	s.api.err = errors.New("down")
+	s.Outbox = down{}
+	for range 5 { // more often than the phone's limit: nothing was accepted, so nothing counts
+		res, _ := s.expect(t, post(jsonType, lead1(id1)), 503, "unavailable")
+		if res.Headers["Retry-After"] == "" {
+			t.Error("no Retry-After")
+		}
+	}
+	s.api.err = nil
+	s.expect(t, post(jsonType, lead1(id1)), 201, "")
+}
+
+func TestLedgerOutOfReach(t *testing.T) {
+	s := newStack(t)
+	s.Ledger = down{}
+	s.expect(t, post(jsonType, lead1(id1)), 201, "")
+	list, _ := s.outbox.Receive(t.Context(), 10, time.Minute)
+	if len(list) != 1 || !strings.Contains(list[0].Body, `"contact_id":"c1"`) {
+		t.Errorf("what the ledger missed is not on its way: %v", list)
+	}
+	if !strings.Contains(s.emf.String(), "LedgerFailures") {
+		t.Error("not counted")
+	}
+}
+
+func TestLimits(t *testing.T) {
+	s := newStack(t)
+	numbered := func(n int) string { return "018f3a6e-0000-4000-8000-00000000001" + string(rune('0'+n)) }
+	for n := range 3 {
+		s.expect(t, post(jsonType, lead1(numbered(n))), 201, "")
+	}
+	res, _ := s.expect(t, post(jsonType, lead1(numbered(4))), 429, "rate_limited")
+	if res.Headers["Retry-After"] != "3600" {
+		t.Errorf("Retry-After %q", res.Headers["Retry-After"])
+	}
+	s.expect(t, post(jsonType, lead1(numbered(1))), 201, "") // a duplicate is no new lead
+
+	other := func(n int) events.APIGatewayV2HTTPRequest {
+		return post(jsonType, strings.Replace(lead1(numbered(n)), "5550123", "555013"+string(rune('0'+n)), 1))
+	}
+	s.expect(t, other(5), 201, "")
+	s.expect(t, other(6), 201, "")
+	s.expect(t, other(7), 429, "rate_limited") // the address's fifth was the last
+	elsewhere := func(n int) events.APIGatewayV2HTTPRequest {
+		e := other(n)
+		e.RequestContext.HTTP.SourceIP = "2001:db8::" + string(rune('0'+n))
+		return e
+	}
+	s.expect(t, elsewhere(7), 201, "")
+	s.expect(t, elsewhere(8), 201, "")
+	s.expect(t, elsewhere(9), 202, "") // over the form's seven a minute: it waits
+	e := elsewhere(9)
+	e.Body = strings.Replace(e.Body, numbered(9), id2, 1)
+	s.expect(t, e, 429, "rate_limited") // over its eight a day
+}
+
+func TestUnguarded(t *testing.T) {
+	s := newStack(t)
+	s.Unguarded = true
+	for n := range 6 {
+		s.expect(t, post(jsonType, lead1("018f3a6e-0000-4000-8000-00000000001"+string(rune('0'+n)))), 201, "")
+	}
+}
+
+func TestConsentIsEvidence(t *testing.T) {
+	s := newStack(t)
+	e := post(jsonType, `{"form":"lead","submission_id":"`+id1+`","phone_number":"(415) 555-0123","consent":true,"page":{"url":"https://shop.example/a","referrer":"https://search.example/","locale":"es","consent_version":"1","campaign":{"gclid":"g"}}}`)
+	e.Headers["user-agent"] = "Browser/1"
+	s.expect(t, e, 201, "")
+	list, err := s.ledger.Consents(t.Context(), "+14155550123")
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%v, %v", list, err)
+	}
+	c := list[0]
+	if c.Text != "Example Inc. puede llamarme." || c.Locale != "es" || c.Version != "1" || !c.Given || c.Typed != "(415) 555-0123" ||
+		c.Address != "192.0.2.10" || c.UserAgent != "Browser/1" || c.URL != "https://shop.example/a" ||
+		c.Referrer != "https://search.example/" || c.Campaign["gclid"] != "g" || c.Seller != "Example Inc." ||
+		c.SubmissionID != id1 || c.Form != "lead" || len(c.FormVersion) != 64 || len(c.TextSHA256) != 64 || !c.Time.Equal(s.now) {
+		t.Errorf("evidence %+v", c)
+	}
+}
+
+func TestNothingPersonalIsLogged(t *testing.T) {
+	s := newStack(t)
+	s.expect(t, post(jsonType, lead1(id1, `,"email":"ada@example.com"`)), 201, "")
+	s.api.err = errors.New("down")
+	s.expect(t, post(jsonType, strings.ReplaceAll(lead1(id2), "0123", "0124")), 202, "")
+	s.Outbox = down{}
+	s.expect(t, post(jsonType, strings.ReplaceAll(lead1(strings.Replace(id2, "2", "3", 1)), "0123", "0125")), 503, "unavailable")
+	for _, word := range []string{"Ada", "ada@", "555012", "192.0.2.10"} {
+		if strings.Contains(s.log.String(), word) || strings.Contains(s.emf.String(), word) {
+			t.Errorf("%q stands in the log:\n%s", word, s.log)
+		}
+	}
+}
+
+func TestPanicsDoNotLeak(t *testing.T) {
+	s := newStack(t)
+	s.Handler.Config.Forms = func() *forms.Set { panic("secret") }
+	res, _ := s.expect(t, post(jsonType, lead1(id1)), 500, "internal")
+	if strings.Contains(res.Body, "secret") {
+		t.Error(res.Body)
+	}
+}

@@ -1,0 +1,239 @@
+package thoughtly
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"thoughtlyform/lambda/credentials"
+	"thoughtlyform/shared"
+)
+
+var ada = shared.Contact{PhoneNumber: "+14155550123", Name: "Ada", CountryCode: "US", Tags: []string{"web"}}
+
+// secrets gives out "first" until a refresh, then "second".
+type secrets struct{ refreshed atomic.Int32 }
+
+func (s *secrets) Get(context.Context) (credentials.Credentials, error) {
+	if s.refreshed.Load() > 0 {
+		return credentials.Credentials{APIToken: "second", TeamID: "team"}, nil
+	}
+	return credentials.Credentials{APIToken: "first", TeamID: "team"}, nil
+}
+
+func (s *secrets) Refresh(ctx context.Context, _ credentials.Credentials) (credentials.Credentials, error) {
+	s.refreshed.Add(1)
+	return s.Get(ctx)
+}
+
+// script answers the requests of a test one after the other, and repeats the
+// last. Connections are in-memory pipes, so that synctest's clock runs.
+type script struct {
+	steps []func(w http.ResponseWriter, r *http.Request)
+	calls atomic.Int32
+}
+
+func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	n := int(s.calls.Add(1))
+	s.steps[min(n, len(s.steps))-1](w, r)
+}
+
+func status(code int, header ...string) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(code)
+	}
+}
+
+func body(text string) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) }
+}
+
+func reset(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }
+
+func silence(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+var created = body(`{"data":{"id":"c1"},"error":null}`)
+
+// start serves the script to a client inside the bubble.
+func start(t *testing.T, s *script) *Client {
+	l := &pipeListener{conns: make(chan net.Conn), done: make(chan struct{})}
+	server := &http.Server{Handler: s}
+	go func() { _ = server.Serve(l) }()
+	transport := &http.Transport{DialContext: l.dial, DisableKeepAlives: true}
+	t.Cleanup(func() {
+		_ = server.Close()
+		transport.CloseIdleConnections()
+	})
+	return &Client{URL: "http://thoughtly.test", Credentials: &secrets{}, HTTP: &http.Client{Transport: transport}}
+}
+
+type pipeListener struct {
+	conns chan net.Conn
+	done  chan struct{}
+}
+
+func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	client, server := net.Pipe()
+	select {
+	case l.conns <- server:
+		return client, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (l *pipeListener) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.conns:
+		return c, nil
+	case <-l.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *pipeListener) Close() error   { close(l.done); return nil }
+func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
+
+func TestCreate(t *testing.T) {
+	type step = func(http.ResponseWriter, *http.Request)
+	for name, c := range map[string]struct {
+		steps  []step
+		id     string
+		kind   Kind
+		calls  int
+		atMost time.Duration
+	}{
+		"created":             {steps: []step{created}, id: "c1", calls: 1},
+		"number for an id":    {steps: []step{body(`{"data":{"id":42}}`)}, id: "42", calls: 1},
+		"no id":               {steps: []step{body(`{"data":{}}`)}, id: "", calls: 1},
+		"500 then created":    {steps: []step{status(500), created}, id: "c1", calls: 2, atMost: maxDelay},
+		"reset then created":  {steps: []step{reset, created}, id: "c1", calls: 2, atMost: maxDelay},
+		"500 for ever":        {steps: []step{status(500)}, kind: Transient, calls: 3, atMost: 3 * maxDelay},
+		"429 honoured":        {steps: []step{status(429, "Retry-After", "2"), created}, id: "c1", calls: 2, atMost: 2*time.Second + maxDelay},
+		"429 too far off":     {steps: []step{status(429, "Retry-After", "60")}, kind: Transient, calls: 1},
+		"refused":             {steps: []step{status(400)}, kind: Permanent, calls: 1},
+		"error in a 200":      {steps: []step{body(`{"data":{},"error":{"message":"no such plan"}}`)}, kind: Permanent, calls: 1},
+		"rate error in a 200": {steps: []step{body(`{"data":{},"error":{"message":"Rate limit exceeded"}}`), created}, id: "c1", calls: 2, atMost: maxDelay},
+		"page with a 200":     {steps: []step{body("<html>Back soon</html>")}, kind: Ambiguous, calls: 3, atMost: 3 * maxDelay},
+		"null data":           {steps: []step{body(`{"data":null,"error":null}`)}, kind: Ambiguous, calls: 3, atMost: 3 * maxDelay},
+		"huge answer":         {steps: []step{body(`{"data":{"id":"` + strings.Repeat("x", maxAnswer) + `"}}`)}, kind: Ambiguous, calls: 3, atMost: 3 * maxDelay},
+		"no answer":           {steps: []step{silence}, kind: Ambiguous, calls: 1, atMost: DefaultTimeout},
+		"401 then created":    {steps: []step{status(401), created}, id: "c1", calls: 2},
+		"401 for ever":        {steps: []step{status(401)}, kind: Unauthorized, calls: 2},
+		"redirect":            {steps: []step{status(302, "Location", "http://elsewhere.test/")}, kind: Transient, calls: 3, atMost: 3 * maxDelay},
+		"reset then 500":      {steps: []step{reset, status(500)}, kind: Ambiguous, calls: 3, atMost: 3 * maxDelay},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{steps: c.steps}
+				client := start(t, s)
+				client.HTTP.CheckRedirect = NewHTTP().CheckRedirect
+				ctx, cancel := context.WithTimeout(t.Context(), 8*time.Second)
+				defer cancel()
+				began := time.Now()
+				id, err := client.Create(ctx, ada)
+				if took := time.Since(began); took > c.atMost {
+					t.Errorf("took %v, at most %v allowed", took, c.atMost)
+				}
+				if n := int(s.calls.Load()); n != c.calls {
+					t.Errorf("%d calls, want %d", n, c.calls)
+				}
+				if c.id != "" || err == nil {
+					if err != nil || id != c.id {
+						t.Fatalf("got %q, %v; want %q", id, err, c.id)
+					}
+					return
+				}
+				if k := Classify(err).Kind; k != c.kind {
+					t.Errorf("failed as %v (%v), want %v", k, err, c.kind)
+				}
+			})
+		})
+	}
+}
+
+func TestCreateSendsTheSchemaAndTheHeaders(t *testing.T) {
+	var got map[string]any
+	var header http.Header
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header = r.Header
+		if r.Method != http.MethodPost || r.URL.Path != "/contact/create" {
+			t.Errorf("%s %s", r.Method, r.URL.Path)
+		}
+		if err := json.NewDecoder(r.Body).Decode(&got); err != nil {
+			t.Error(err)
+		}
+		created(w, r)
+	}))
+	defer server.Close()
+	client := &Client{URL: server.URL, Credentials: &secrets{}, HTTP: NewHTTP()}
+	if _, err := client.Create(t.Context(), ada); err != nil {
+		t.Fatal(err)
+	}
+	if header.Get("x-api-token") != "first" || header.Get("Team_id") != "team" && header["team_id"] == nil {
+		t.Errorf("headers %v", header)
+	}
+	if len(got) != 4 || got["phone_number"] != "+14155550123" || got["country_code"] != "US" {
+		t.Errorf("body %v", got)
+	}
+}
+
+func TestRefusedConnectionIsNotAmbiguous(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = l.Close()
+	var attempts []Attempt
+	client := &Client{URL: "http://" + l.Addr().String(), Credentials: &secrets{}, HTTP: NewHTTP(), Attempts: 2,
+		Observe: func(a Attempt) { attempts = append(attempts, a) }}
+	_, err = client.Create(t.Context(), ada)
+	if k := Classify(err).Kind; k != Transient {
+		t.Errorf("%v (%v), want transient", k, err)
+	}
+	if len(attempts) != 2 || attempts[1].Number != 2 || attempts[0].Err == nil {
+		t.Errorf("observed %+v", attempts)
+	}
+}
+
+func TestErrorsShowNothingOfTheContact(t *testing.T) {
+	for _, steps := range []func(http.ResponseWriter, *http.Request){
+		body(`{"data":{},"error":{"message":"+14155550123 is taken by Ada"}}`), status(400), body("Ada +14155550123"),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			_, err := start(t, &script{steps: []func(http.ResponseWriter, *http.Request){steps}}).Create(t.Context(), ada)
+			if err == nil || strings.Contains(err.Error(), "Ada") || strings.Contains(err.Error(), "4155550123") {
+				t.Errorf("error says %v", err)
+			}
+		})
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	for header, want := range map[string]time.Duration{
+		"":                              0,
+		"7":                             7 * time.Second,
+		"-7":                            0,
+		"soon":                          0,
+		"99999":                         maxRetryAfter,
+		"Sun, 01 Nov 2026 12:00:30 GMT": 30 * time.Second,
+		"Sun, 01 Nov 2026 11:00:00 GMT": 0,
+	} {
+		if got := retryAfter(header, now); got != want {
+			t.Errorf("%q: %v, want %v", header, got, want)
+		}
+	}
+}
