@@ -145,10 +145,19 @@ func (v *validation) tags(allowed string) {
 			v.refuse("tags", form.UnknownField)
 			return
 		}
-		if len(out) > 0 {
+		if len(out) > 0 && !v.tagged(string(out)) {
 			v.out.Tags = append(v.out.Tags, string(out))
 		}
 	}
+}
+
+func (v *validation) tagged(tag string) bool {
+	for _, t := range v.out.Tags {
+		if t == tag {
+			return true
+		}
+	}
+	return false
 }
 
 func attributeKey(field string) (key string, ok bool) {
