@@ -34,7 +34,7 @@ func (f *Field) CheckPhone(dst, value []byte, country phone.Region) ([]byte, pho
 		return dst, n, PhoneCode(err)
 	}
 	if !n.IsValid() {
-		return dst, n, PhoneInvalid
+		return dst, n, invalidCode(&n)
 	}
 	types := f.Types
 	if types == 0 {
@@ -47,6 +47,18 @@ func (f *Field) CheckPhone(dst, value []byte, country phone.Region) ([]byte, pho
 		return dst, n, PhoneCountryNotAllowed
 	}
 	return n.AppendE164(dst), n, OK
+}
+
+// invalidCode tells a number with digits missing or to spare from one that is
+// in no assigned range: the parser's own bounds are two digits and MaxNSN.
+func invalidCode(n *phone.Number) Code {
+	switch n.Possibility() {
+	case phone.PossibleTooShort:
+		return PhoneTooShort
+	case phone.PossibleTooLong:
+		return PhoneTooLong
+	}
+	return PhoneInvalid
 }
 
 // serves is never true of World: satellite networks and numbers that any

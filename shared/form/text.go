@@ -6,7 +6,8 @@ import "unicode/utf8"
 // ends and folded to single spaces inside, and characters that show nothing
 // dropped (zero-width and direction controls, soft hyphens, tag characters),
 // since they come along with pasted text and can hide words from a reader. In
-// a multiline value line feeds are kept. It refuses, with InvalidText, what is
+// a multiline value white space that holds a line end becomes one line feed. It
+// refuses, with InvalidText, what is
 // not UTF-8 and any other control character. chars is the number of code
 // points appended.
 func AppendText(dst, value []byte, multiline bool) (out []byte, chars int, code Code) {
