@@ -2,12 +2,12 @@ package forms
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/phone"
 )
 
 // Limits of a definition, in code points for texts.
@@ -211,7 +211,7 @@ func (c *checker) countries(d *Definition) {
 	seen := map[string]bool{}
 	for i, name := range d.NumberTypes {
 		p := place{"number_types", i}
-		if !slices.Contains(numberTypes[:], name) {
+		if t, ok := phone.ParseType(name); !ok || t == phone.Unknown {
 			c.refuse(p, "there is no number type %q", name)
 		}
 		if seen[name] {

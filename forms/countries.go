@@ -35,7 +35,8 @@ func countriesIn(locale string, only []string) []country {
 	return list
 }
 
-// isCountry reports whether the rules know numbers of a country.
+// isCountry reports whether the rules know numbers of a country, whose code is
+// in capitals.
 func isCountry(code string) bool {
-	return len(code) == 2 && strings.ToUpper(code) == code && phone.ParseRegion(code) != 0
+	return code != "" && phone.ParseRegion(code).Alpha2() == code
 }

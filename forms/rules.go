@@ -2,7 +2,6 @@ package forms
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"thoughtlyform/shared"
@@ -13,14 +12,6 @@ import (
 var patterns = map[string]form.Pattern{
 	"": form.Any, "digits": form.Digits, "alphanumeric": form.Alphanumeric,
 	"postcode": form.Postcode, "number": form.Number, "date": form.Date,
-}
-
-// numberTypes are libphonenumber's names of the types that a form may allow.
-var numberTypes = [...]string{
-	phone.FixedLine: "FIXED_LINE", phone.Mobile: "MOBILE", phone.FixedLineOrMobile: "FIXED_LINE_OR_MOBILE",
-	phone.TollFree: "TOLL_FREE", phone.PremiumRate: "PREMIUM_RATE", phone.SharedCost: "SHARED_COST",
-	phone.VoIP: "VOIP", phone.PersonalNumber: "PERSONAL_NUMBER", phone.Pager: "PAGER",
-	phone.UAN: "UAN", phone.Voicemail: "VOICEMAIL",
 }
 
 // Rules compiles the definition to what shared.Validate enforces. The tags
@@ -89,8 +80,8 @@ func (d *Definition) phoneRule(rule *form.Field) error {
 	}
 	rule.Countries = strings.ToUpper(strings.Join(d.Countries.Allowed, ""))
 	for _, name := range d.NumberTypes {
-		t := slices.Index(numberTypes[:], name)
-		if t < 0 {
+		t, ok := phone.ParseType(name)
+		if !ok {
 			return fmt.Errorf("number_types: no type %q", name)
 		}
 		rule.Types |= 1 << t

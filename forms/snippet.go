@@ -7,6 +7,7 @@ import (
 
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/phone"
 )
 
 // Snippet is a form as markup for a page: the element with the real form
@@ -184,7 +185,7 @@ func (w *snippet) country() {
 		w.b.WriteString(`<option value="">` + html.EscapeString(w.Messages["choose"]) + "</option>\n")
 	}
 	for _, c := range countriesIn(w.Locale, w.Countries) {
-		w.element("option", c.name, attr("value", c.code), when("selected", c.code == w.Country))
+		w.element("option", c.name+" (+"+strconv.Itoa(phone.CallingCode(phone.ParseRegion(c.code)))+")", attr("value", c.code), when("selected", c.code == w.Country))
 	}
 	w.close("select")
 	w.close("span")

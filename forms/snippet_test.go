@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"thoughtlyform/shared/phone"
 )
 
 func TestSnippet(t *testing.T) {
@@ -103,4 +105,22 @@ func TestSnippetEscapes(t *testing.T) {
 		t.Errorf("%d scripts in\n%s", n, got)
 	}
 	checkMarkup(t, got)
+}
+
+// TestCountriesHaveNames holds the names to the countries of the rules.
+func TestCountriesHaveNames(t *testing.T) {
+	for _, locale := range shipped {
+		names := map[string]string{}
+		for _, c := range countriesIn(locale, nil) {
+			names[c.code] = c.name
+		}
+		for region := range phone.Regions {
+			if names[region.Alpha2()] == "" {
+				t.Errorf("%s.txt lacks %s", locale, region)
+			}
+		}
+		if len(names) != phone.RegionCount() {
+			t.Errorf("%s.txt has %d countries, the rules %d", locale, len(names), phone.RegionCount())
+		}
+	}
 }
