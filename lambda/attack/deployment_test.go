@@ -1,0 +1,276 @@
+package attack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/lambda/guard"
+	"thoughtlyform/lambda/intake"
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/shared"
+	"thoughtlyform/shared/challenge"
+)
+
+// settings is what a row may take down.
+type settings struct {
+	definition map[string]any // of the form "contact", as its JSON
+	config     intake.Config
+	ledger     func(*ledger.Memory) ledger.Ledger
+	guard      func(intake.Guard) intake.Guard
+}
+
+// deployment is intake as it runs, with clock, ledger and recipients in hand.
+type deployment struct {
+	t       *testing.T
+	handler *intake.Handler
+
+	mu      sync.Mutex
+	now     time.Time
+	created []shared.Contact
+	queued  []outbox.Message
+	serial  int
+}
+
+const (
+	site       = "https://www.example.com"
+	frontDoor  = "key-of-the-front-door"
+	victim     = "+14155550199"
+	edgeIP     = "130.176.0.1" // what API Gateway sees: CloudFront's own
+	difficulty = 9             // one more than the least
+)
+
+// definition is that of a careful form.
+func definition() map[string]any {
+	return map[string]any{
+		"fields": []any{
+			map[string]any{"name": "phone_number", "type": "tel", "required": true},
+			map[string]any{"name": "name", "type": "text"},
+			map[string]any{"name": "email", "type": "email"},
+			map[string]any{"name": "attributes.topic", "type": "text", "label": "Topic"},
+			map[string]any{"name": "tags", "type": "checkbox", "options": []any{map[string]any{"value": "news"}}},
+		},
+		"countries": map[string]any{"default": "US", "allowed": []any{"US", "CA"}},
+		"origins":   []any{site},
+		"limits": map[string]any{
+			"per_phone":   map[string]any{"count": 3, "seconds": 86400},
+			"per_address": map[string]any{"count": 20, "seconds": 3600},
+			"per_day":     200,
+			"per_minute":  90,
+		},
+		"guard":   map[string]any{"difficulty": difficulty},
+		"consent": map[string]any{"version": "1", "text": "Example Inc. may call me.", "seller": "Example Inc.", "required": true},
+	}
+}
+
+func deploy(t *testing.T, change func(*settings)) *deployment {
+	t.Helper()
+	d := &deployment{t: t, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
+	s := settings{definition: definition(), config: intake.Config{OriginSecret: frontDoor}}
+	memory := &ledger.Memory{Now: d.clock}
+	var shop ledger.Ledger = memory
+	if change != nil {
+		change(&s)
+	}
+	if s.ledger != nil {
+		shop = s.ledger(memory)
+	}
+	set := formSet(t, s.definition)
+	c := s.config
+	c.Forms = func() *forms.Set { return set }
+	c.Contacts, c.Outbox, c.Ledger, c.Keys, c.Now = d, d, shop, keys{}, d.clock
+	c.Guard = guard.New(shop, keys{})
+	if s.guard != nil {
+		c.Guard = s.guard(c.Guard)
+	}
+	d.handler = intake.New(c)
+	return d
+}
+
+// formSet has the form three times: as contact, and as two that stand beside it.
+func formSet(t *testing.T, definition map[string]any) *forms.Set {
+	t.Helper()
+	files := fstest.MapFS{"locales/en.json": {Data: []byte(`{"dir":"ltr"}`)}}
+	for _, id := range []string{"contact", "second", "third"} {
+		one := maps.Clone(definition)
+		one["id"] = id
+		b, err := json.Marshal(one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[id+".json"] = &fstest.MapFile{Data: b}
+	}
+	set, err := forms.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+type keys struct{}
+
+func (keys) Key(_ context.Context, purpose string) ([]byte, error) {
+	key := make([]byte, challenge.KeyLen)
+	copy(key, purpose)
+	return key, nil
+}
+
+func (d *deployment) clock() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.now
+}
+
+func (d *deployment) wait(t time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.now = d.now.Add(t)
+}
+
+// Create implements intake.Contacts.
+func (d *deployment) Create(_ context.Context, c shared.Contact) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.created = append(d.created, c)
+	return fmt.Sprint("c_", len(d.created)), nil
+}
+
+// Send implements outbox.Outbox.
+func (d *deployment) Send(_ context.Context, m outbox.Message) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.queued = append(d.queued, m)
+	return nil
+}
+
+// reached are the people who are or will be called.
+func (d *deployment) reached() []shared.Contact {
+	list := d.created
+	for _, m := range d.queued {
+		list = append(list, m.Contact)
+	}
+	return list
+}
+
+// request is a POST /contacts as a browser on the form's site makes it.
+type request struct {
+	address string // of the visitor
+	headers map[string]string
+	lead    map[string]any
+	body    string // instead of lead
+}
+
+// lead is a good submission with a submission id and a number of its own.
+func (d *deployment) lead() map[string]any {
+	d.serial++
+	return map[string]any{
+		"form":          "contact",
+		"submission_id": fmt.Sprintf("00000000-0000-4000-8000-%012d", d.serial),
+		"phone_number":  fmt.Sprintf("+1415%07d", 5550000+d.serial),
+		"name":          "Ada",
+		"consent":       true,
+	}
+}
+
+// proved is a good submission with a proof, made as the widget makes it.
+func (d *deployment) proved() map[string]any {
+	lead := d.lead()
+	lead["proof"] = d.proof("contact")
+	return lead
+}
+
+// token is a challenge of GET /session.
+func (d *deployment) token(form string) string {
+	d.t.Helper()
+	_, data, _ := d.call("GET", "/session", request{address: "192.0.2.1", headers: map[string]string{"form": form}})
+	token, _ := data["challenge"].(string)
+	if token == "" {
+		d.t.Fatal("the session has no challenge")
+	}
+	return token
+}
+
+// proof solves a new challenge and waits as long as the form asks.
+func (d *deployment) proof(form string) string {
+	d.t.Helper()
+	proof := solve(d.t, d.token(form))
+	d.wait(guard.DefaultMinSeconds * time.Second)
+	return proof
+}
+
+func solve(t *testing.T, token string) string {
+	t.Helper()
+	nonce, ok := challenge.Solve([]byte(token), 0, 1<<24)
+	if !ok {
+		t.Fatalf("%s is not solved", token)
+	}
+	return string(challenge.AppendProof(nil, []byte(token), nonce))
+}
+
+// post sends a submission and answers its status and error code.
+func (d *deployment) post(r request) (status int, code string) {
+	d.t.Helper()
+	status, _, code = d.call("POST", "/contacts", r)
+	return status, code
+}
+
+func (d *deployment) call(method, path string, r request) (status int, data map[string]any, code string) {
+	d.t.Helper()
+	body := r.body
+	if r.lead != nil {
+		b, err := json.Marshal(r.lead)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		body = string(b)
+	}
+	headers := map[string]string{
+		"content-type":              "application/json",
+		"origin":                    site,
+		"sec-fetch-site":            "cross-site",
+		"cloudfront-viewer-address": r.address + ":50000",
+		intake.OriginSecretHeader:   frontDoor,
+	}
+	event := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: path, Headers: headers, Body: body}
+	event.RequestContext.HTTP.Method = method
+	event.RequestContext.HTTP.SourceIP = edgeIP
+	if path == "/session" {
+		event.QueryStringParameters = r.headers
+	} else {
+		for name, value := range r.headers {
+			if headers[name] = value; value == "" {
+				delete(headers, name)
+			}
+		}
+	}
+	res, err := d.handler.Handle(d.t.Context(), event)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if res.StatusCode >= 500 {
+		d.t.Errorf("%s %s: %d %s", method, path, res.StatusCode, res.Body)
+	}
+	var envelope struct {
+		Data  map[string]any
+		Error *struct{ Code string }
+	}
+	if err := json.Unmarshal([]byte(res.Body), &envelope); err == nil && envelope.Error != nil {
+		code = envelope.Error.Code
+	}
+	return res.StatusCode, envelope.Data, code
+}
+
+// anywhere is a new address each time, as of a network of hijacked machines.
+func (d *deployment) anywhere() string {
+	d.serial++
+	return fmt.Sprintf("198.%d.%d.%d", 18+d.serial>>16&1, d.serial>>8&255, d.serial&255)
+}

@@ -1,0 +1,133 @@
+package attack
+
+import (
+	"strings"
+	"unicode"
+)
+
+// say sends the text as a name and as an attribute.
+func say(d *deployment, texts ...string) {
+	for _, text := range texts {
+		lead := d.proved()
+		lead["name"] = text
+		d.post(request{address: d.anywhere(), lead: lead})
+		lead = d.proved()
+		lead["attributes"] = map[string]any{"topic": text}
+		d.post(request{address: d.anywhere(), lead: lead})
+	}
+}
+
+// words is about what the agent and the operators read.
+var words = []row{
+	{
+		name:  "steer_the_agent_by_placeholders",
+		limit: 0,
+		attack: func(d *deployment) int {
+			say(d, "{phone_number}", "a}b{c", "｛name｝", "﹛x﹜", "︷x︸", "\u200b{\u200b")
+			return len(d.reached())
+		},
+		control: func(d *deployment) int {
+			say(d, "phone_number", "abc")
+			return len(d.reached())
+		},
+	},
+	{
+		// The text arrives, what hid in it does not.
+		name:  "smuggle_words_that_nobody_sees",
+		limit: 0,
+		attack: func(d *deployment) int {
+			say(d, "A\u202eda", "Ada\u200b", "Ad\u00ada", "Ada\U000e0069\U000e0067\U000e006e", "Ada\ufe01\ufe0f\U000e0100", "\u2066Ada\u2069", "Ada\u3164")
+			if n := len(d.reached()); n != 14 {
+				d.t.Errorf("%d of 14 leads arrived", n)
+			}
+			return anyText(d.reached(), func(s string) bool {
+				return strings.ContainsFunc(s, func(r rune) bool {
+					return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+				})
+			})
+		},
+		control: func(d *deployment) int {
+			say(d, "Ada")
+			return anyText(d.reached(), func(s string) bool { return s == "Ada" })
+		},
+	},
+	{
+		name:  "send_control_characters",
+		limit: 0,
+		attack: func(d *deployment) int {
+			say(d, "a\x00b", "a\x1b[2Jb", "a\x7fb", "a\u0090b", "a\ufffeb")
+			return len(d.reached())
+		},
+		control: func(d *deployment) int {
+			say(d, "ab")
+			return len(d.reached())
+		},
+	},
+	{
+		name:  "plant_a_link",
+		limit: 0,
+		attack: func(d *deployment) int {
+			for _, name := range []string{"https://evil.example", "Win at evil.com", "evil。com", "ＥＶＩＬ．ＣＯＭ", "ev\u00adil.com", "bit.ly/x"} {
+				lead := d.proved()
+				lead["name"] = name
+				d.post(request{address: d.anywhere(), lead: lead})
+			}
+			return len(d.reached())
+		},
+		control: func(d *deployment) int {
+			lead := d.proved()
+			lead["name"] = "Dr.Smith"
+			d.post(request{address: d.anywhere(), lead: lead})
+			return len(d.reached())
+		},
+	},
+	{
+		name:  "send_a_book",
+		limit: 0,
+		attack: func(d *deployment) int {
+			say(d, strings.Repeat("a", 251), strings.Repeat("a ", 8000), strings.Repeat("\u0301", 300))
+			return len(d.reached())
+		},
+		control: func(d *deployment) int {
+			say(d, strings.Repeat("a", 100))
+			return len(d.reached())
+		},
+	},
+	{
+		name:  "set_what_the_form_does_not_have",
+		limit: 0,
+		attack: func(d *deployment) int {
+			for member, value := range map[string]any{
+				"attributes": map[string]any{"discount": "100%"},
+				"tags":       []any{"vip"},
+			} {
+				lead := d.proved()
+				lead[member] = value
+				d.post(request{address: d.anywhere(), lead: lead})
+			}
+			return len(d.reached())
+		},
+		down: func(s *settings) {
+			fields := s.definition["fields"].([]any)
+			options := []any{map[string]any{"value": "news"}, map[string]any{"value": "vip"}}
+			fields[len(fields)-1].(map[string]any)["options"] = options
+			s.definition["fields"] = append(fields, map[string]any{"name": "attributes.discount", "type": "text", "label": "Discount"})
+		},
+	},
+	{
+		name:  "set_members_of_the_upstream_request",
+		limit: 0,
+		attack: func(d *deployment) int {
+			for _, member := range []string{"team_id", "interview_id", "id", "metadata", "__proto__", "Name"} {
+				lead := d.proved()
+				lead[member] = "x"
+				d.post(request{address: d.anywhere(), lead: lead})
+			}
+			return len(d.reached())
+		},
+		control: func(d *deployment) int {
+			d.post(request{address: d.anywhere(), lead: d.proved()})
+			return len(d.reached())
+		},
+	},
+}

@@ -1,0 +1,218 @@
+package guard
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/lambda/intake"
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/shared"
+	"thoughtlyform/shared/challenge"
+)
+
+type testKeys struct{ err error }
+
+func (k testKeys) Key(context.Context, string) ([]byte, error) {
+	return make([]byte, challenge.KeyLen), k.err
+}
+
+// fixture is a guard with a clock that tests set.
+type fixture struct {
+	*Guard
+	now  time.Time
+	form *forms.Form
+	keys testKeys
+}
+
+func newFixture() *fixture {
+	f := &fixture{now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), form: &forms.Form{}}
+	f.form.ID = "contact"
+	f.form.Guard.Difficulty = 8
+	f.Guard = New(&ledger.Memory{Now: func() time.Time { return f.now }}, &f.keys)
+	return f
+}
+
+func (f *fixture) visit(id, proof string) intake.Visit {
+	return intake.Visit{Form: f.form, Now: f.now, Submission: shared.Submission{SubmissionID: id, Proof: proof}}
+}
+
+func (f *fixture) challenge(t testing.TB) string {
+	t.Helper()
+	token, _ := f.Session(t.Context(), f.visit("", ""))["challenge"].(string)
+	if token == "" {
+		t.Fatal("the session has no challenge")
+	}
+	return token
+}
+
+func solve(t testing.TB, token string) string {
+	t.Helper()
+	nonce, ok := challenge.Solve([]byte(token), 0, 1<<24)
+	if !ok {
+		t.Fatalf("%s is not solved", token)
+	}
+	return string(challenge.AppendProof(nil, []byte(token), nonce))
+}
+
+func TestJudge(t *testing.T) {
+	f := newFixture()
+	token := f.challenge(t)
+	proof := solve(t, token)
+	f.now = f.now.Add(5 * time.Second)
+	other := f.visit("a", proof)
+	other.Form = &forms.Form{}
+	other.Form.ID = "other"
+	trapped := f.visit("a", proof)
+	trapped.Submission.Website = "https://x"
+	off := false
+	untrapped := trapped
+	untrapped.Form = &forms.Form{}
+	untrapped.Form.ID = "contact"
+	untrapped.Form.Guard.Honeypot = &off
+	early := f.visit("a", solve(t, f.challenge(t)))
+	stale := f.visit("a", proof)
+	stale.Now = f.now.Add(Lifetime)
+	for _, c := range []struct {
+		name    string
+		visit   intake.Visit
+		verdict intake.Verdict
+		defence string
+	}{
+		{"good", f.visit("a", proof), intake.Person, ""},
+		{"the same submission again", f.visit("a", proof), intake.Person, ""},
+		{"another submission", f.visit("b", proof), intake.Refused, Replay},
+		{"another form", other, intake.Refused, Proof},
+		{"forged", f.visit("a", "x"+proof[1:]), intake.Refused, Proof},
+		{"none", f.visit("a", ""), intake.Person, Unproved},
+		{"stale", stale, intake.Person, Unproved},
+		{"too early", early, intake.Robot, FillTime},
+		{"hidden field", trapped, intake.Robot, Honeypot},
+		{"hidden field not asked for", untrapped, intake.Person, ""},
+	} {
+		j := f.Judge(t.Context(), c.visit)
+		if j.Verdict != c.verdict || j.Defence != c.defence {
+			t.Errorf("%s: %v by %q, want %v by %q", c.name, j.Verdict, j.Defence, c.verdict, c.defence)
+		}
+		if (j.Code == Refusal) != (c.verdict == intake.Refused) {
+			t.Errorf("%s: code %q", c.name, j.Code)
+		}
+	}
+}
+
+func TestNoFillTimeAsked(t *testing.T) {
+	f := newFixture()
+	none := 0
+	f.form.Guard.MinSeconds = &none
+	if j := f.Judge(t.Context(), f.visit("a", solve(t, f.challenge(t)))); j.Verdict != intake.Person {
+		t.Errorf("judged %+v", j)
+	}
+}
+
+// Who brings no proof meets tighter limits than who brings one, and the form's
+// own where those are unset.
+func TestLimits(t *testing.T) {
+	f := newFixture()
+	f.form.Limits.PerAddress = forms.Limit{Count: 50, Seconds: 60}
+	f.form.Limits.PerMinute = 40
+	proof := solve(t, f.challenge(t))
+	f.now = f.now.Add(5 * time.Second)
+	proved := f.Judge(t.Context(), f.visit("a", proof))
+	if l := proved.Limits; l.PerPhone != defaultPerPhone || l.PerAddress.Count != 50 || len(proved.Windows) != 0 {
+		t.Errorf("with a proof: %+v", proved)
+	}
+	unproved := f.Judge(t.Context(), f.visit("a", ""))
+	if l := unproved.Limits; l.PerPhone.Count != 1 || l.PerPhone.Seconds != defaultPerPhone.Seconds || l.PerAddress != (forms.Limit{Count: 5, Seconds: 60}) {
+		t.Errorf("without: %+v", unproved.Limits)
+	}
+	if w := unproved.Windows; len(w) != 1 || w[0].Limit != 4 || w[0].Length != time.Minute {
+		t.Errorf("without: %+v", unproved.Windows)
+	}
+	if f.form.Limits.PerPhone.Count != 0 {
+		t.Error("the form was changed")
+	}
+}
+
+func TestSession(t *testing.T) {
+	f := newFixture()
+	data := f.Session(t.Context(), f.visit("", ""))
+	if data["ready_in"] != int64(DefaultMinSeconds) || data["expires_in"] != int64(900) {
+		t.Errorf("answered %v", data)
+	}
+	if f.challenge(t) == f.challenge(t) {
+		t.Error("two sessions got one challenge")
+	}
+	unnamed := f.visit("", "")
+	unnamed.Form = nil
+	if data := f.Session(t.Context(), unnamed); data != nil {
+		t.Errorf("without a form: %v", data)
+	}
+	f.keys.err = errors.New("out of reach")
+	if data := f.Session(t.Context(), f.visit("", "")); data != nil {
+		t.Errorf("without a key: %v", data)
+	}
+	if j := f.Judge(t.Context(), f.visit("a", "anything")); j.Verdict != intake.Person {
+		t.Errorf("without a key: judged %+v", j)
+	}
+}
+
+type downLedger struct{ ledger.Ledger }
+
+func (downLedger) Spend(context.Context, string, string, time.Time) (bool, error) {
+	return false, errors.New("out of reach")
+}
+func (downLedger) Count(context.Context, ...ledger.Window) (int, error) {
+	return 0, errors.New("out of reach")
+}
+
+func TestLedgerOutOfReach(t *testing.T) {
+	f := newFixture()
+	proof := solve(t, f.challenge(t))
+	f.now = f.now.Add(5 * time.Second)
+	f.ledger = downLedger{}
+	if j := f.Judge(t.Context(), f.visit("a", proof)); j.Verdict != intake.Person {
+		t.Errorf("judged %+v", j)
+	}
+}
+
+func TestDifficultyFollowsLoad(t *testing.T) {
+	f := newFixture()
+	f.form.Limits.PerMinute = 10
+	difficulty := func() int { return int(f.challenge(t)[1] - 'a') }
+	for i, want := range []int{8, 8, 8, 8, 8, 9, 9, 9, 9, 9, 10} {
+		f.Judge(t.Context(), f.visit("a", ""))
+		if got := difficulty(); got != want {
+			t.Fatalf("after %d submissions in a minute: %d bits, want %d", i+1, got, want)
+		}
+	}
+	for range 1000 {
+		f.Judge(t.Context(), f.visit("a", ""))
+	}
+	if got := difficulty(); got != 8+mostRaised {
+		t.Errorf("after a flood: %d bits", got)
+	}
+	f.now = f.now.Add(4 * time.Minute)
+	f.Judge(t.Context(), f.visit("a", ""))
+	if got := difficulty(); got != 8+mostRaised {
+		t.Errorf("4 minutes after: %d bits", got)
+	}
+	f.now = f.now.Add(2 * time.Minute)
+	if got := difficulty(); got != 8 {
+		t.Errorf("6 minutes after: %d bits", got)
+	}
+}
+
+func BenchmarkJudge(b *testing.B) {
+	f := newFixture()
+	proof := solve(b, f.challenge(b))
+	f.now = f.now.Add(5 * time.Second)
+	visit := f.visit("a", proof)
+	b.ReportAllocs()
+	for b.Loop() {
+		if j := f.Judge(b.Context(), visit); j.Verdict != intake.Person {
+			b.Fatal(j)
+		}
+	}
+}
