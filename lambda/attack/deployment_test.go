@@ -75,7 +75,7 @@ func definition() map[string]any {
 func deploy(t *testing.T, change func(*settings)) *deployment {
 	t.Helper()
 	d := &deployment{t: t, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
-	s := settings{definition: definition(), config: intake.Config{OriginSecret: frontDoor}}
+	s := settings{definition: definition(), config: intake.Config{OriginSecrets: []string{frontDoor}}}
 	memory := &ledger.Memory{Now: d.clock}
 	var shop ledger.Ledger = memory
 	if change != nil {

@@ -21,7 +21,7 @@ var doors = []row{
 			}
 			return len(d.reached())
 		},
-		down: func(s *settings) { s.config.OriginSecret = "" },
+		down: func(s *settings) { s.config.OriginSecrets = nil },
 	},
 	{
 		name:  "write_the_address_oneself",
