@@ -1,0 +1,227 @@
+package attack
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/lambda/intake"
+	"thoughtlyform/shared"
+)
+
+// mutatedRequests is how many a run sends.
+const mutatedRequests = 50_000
+
+// mutator makes requests out of good ones. The same seed makes the same
+// requests.
+type mutator struct {
+	*rand.Rand
+	serial int
+}
+
+func newMutator(seed uint64) *mutator {
+	return &mutator{Rand: rand.New(rand.NewPCG(seed, 1))}
+}
+
+// seeds are good bodies: %s stands for a submission id and %07d for a number's
+// end.
+var seeds = []struct{ contentType, body string }{
+	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"+1415%07d","name":"Ada Lovelace","email":"ada@example.com","consent":true}`},
+	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"(415) %07d","country_code":"US","tags":["news"],"attributes":{"topic":"Solar roof"},"consent":true,"proof":"1j","website":"","page":{"url":"https://www.example.com/?a=b","referrer":"","locale":"en","consent_version":"1","campaign":{"utm_source":"x"}}}`},
+	{"application/x-www-form-urlencoded", `form=contact&submission_id=%s&phone_number=%%2B1415%07d&name=Ada&consent=on&tags=news&attributes%%5Btopic%%5D=Solar&page%%5Burl%%5D=https%%3A%%2F%%2Fwww.example.com%%2F`},
+}
+
+// words that a mutation puts in where others stood.
+var dictionary = []string{
+	"+19005551234", "+881612345678", "+18765551234", "+447012345678", "9005551234", "911", "tel:+1900;ext=1", "+1415555019", strings.Repeat("9", 300),
+	"{phone_number}", "}", "｛x｝", "\u202e", "\u200b", "\U000e0041", "\ufe0f", "\x00", "\x1b[2J", "\xff\xfe", "\xed\xa0\x80", "\\ud800", "\\u0000", "\\u007b",
+	"https://evil.example", "evil.com", "<script>alert(1)</script>", "'; drop table leads; --", "%", "%00", "%zz", "&", "=", "+", "[", "]", "]]]]", "attributes[", "attributes[topic][x]", "page[campaign][__proto__]",
+	"null", "true", "false", "0", "-1", "1e999", "123456789012345678901234567890", `""`, `"`, `\`, "{}", "[]", "{", ":", ",", strings.Repeat("[", 5000), strings.Repeat(`{"a":`, 2000),
+	`"form":"second"`, `"phone_number":"+19005551234"`, `"phone\u005fnumber":"+19005551234"`, `"Phone_Number":"+19005551234"`, `"team_id":"x"`, `"consent":"true"`, `"consent":false`, `"tags":["vip"]`, `"attributes":{"discount":"1"}`,
+	strings.Repeat("a", 40_000), strings.Repeat("é", 300),
+}
+
+// next is the next request.
+func (m *mutator) next() events.APIGatewayV2HTTPRequest {
+	m.serial++
+	seed := seeds[m.IntN(len(seeds))]
+	id := fmt.Sprintf("00000000-0000-4000-8000-%012d", m.serial)
+	body := []byte(fmt.Sprintf(seed.body, id, 5_000_000+m.serial%5_000_000))
+	for range m.IntN(5) {
+		body = m.mutate(body)
+	}
+	headers := map[string]string{
+		"content-type":              seed.contentType,
+		"origin":                    site,
+		"user-agent":                "Mozilla/5.0",
+		"cloudfront-viewer-address": fmt.Sprintf("198.18.%d.%d:443", m.serial>>8&255, m.serial&255),
+		intake.OriginSecretHeader:   frontDoor,
+	}
+	method, path := http.MethodPost, "/contacts"
+	if m.IntN(4) == 0 {
+		names := []string{"content-type", "origin", "referer", "user-agent", "accept-language", "sec-fetch-site", "cloudfront-viewer-address", "cloudfront-viewer-country", intake.OriginSecretHeader, "x-forwarded-for"}
+		name := names[m.IntN(len(names))]
+		headers[name] = string(m.mutate([]byte(headers[name])))
+	}
+	if m.IntN(20) == 0 {
+		method = []string{"GET", "PUT", "OPTIONS", "", "post", "\x00"}[m.IntN(6)]
+		path = []string{"/session", "/forms/contact", "/forms/../secret", "/forms/%2e%2e", "/healthz", "/", "", "contacts", "/contacts/"}[m.IntN(9)]
+	}
+	event := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: path, Headers: headers, Body: string(body)}
+	event.RequestContext.HTTP.Method = method
+	event.RequestContext.HTTP.SourceIP = edgeIP
+	if path == "/session" {
+		event.QueryStringParameters = map[string]string{"form": string(m.mutate([]byte("contact")))}
+	}
+	if event.IsBase64Encoded = m.IntN(3) == 0; event.IsBase64Encoded && m.IntN(10) > 0 {
+		event.Body = base64.StdEncoding.EncodeToString(body)
+	}
+	return event
+}
+
+func (m *mutator) mutate(b []byte) []byte {
+	b = slices.Clone(b)
+	at, end := m.IntN(len(b)+1), m.IntN(len(b)+1)
+	if at > end {
+		at, end = end, at
+	}
+	word := []byte(dictionary[m.IntN(len(dictionary))])
+	switch m.IntN(8) {
+	case 0: // flip a bit
+		if at < len(b) {
+			b[at] ^= 1 << m.IntN(8)
+		}
+	case 1: // cut it off
+		b = b[:at]
+	case 2: // take a piece out
+		b = slices.Delete(b, at, end)
+	case 3: // say a piece twice
+		b = slices.Insert(b, end, slices.Clone(b[at:end])...)
+	case 4: // put a word in
+		b = slices.Insert(b, at, word...)
+	case 5: // put a word in a value's place
+		if start, stop, ok := value(b, at); ok {
+			b = slices.Replace(b, start, stop, word...)
+		}
+	case 6: // in a value
+		if start, _, ok := value(b, at); ok {
+			b = slices.Insert(b, start, word...)
+		}
+	case 7: // other bytes
+		for i := at; i < min(end, at+8); i++ {
+			b[i] = byte(m.Uint32())
+		}
+	}
+	return b
+}
+
+// value is the text between the two quotes, or the separators of a form post,
+// around a place.
+func value(b []byte, at int) (start, end int, ok bool) {
+	separators := `"=&`
+	start, end = at, at
+	for start > 0 && !strings.ContainsRune(separators, rune(b[start-1])) {
+		start--
+	}
+	for end < len(b) && !strings.ContainsRune(separators, rune(b[end])) {
+		end++
+	}
+	return start, end, start < end
+}
+
+var (
+	callable = regexp.MustCompile(`^\+1[2-9]\d{2}[2-9]\d{6}$`)
+	address  = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
+)
+
+// offence says how a contact is outside the policy of the careful form, in
+// other words than the rules: "" where it is not.
+func offence(c shared.Contact) string {
+	switch {
+	case !callable.MatchString(c.PhoneNumber):
+		return "number " + c.PhoneNumber
+	case slices.Contains([]string{"900", "876", "658", "809", "829", "849", "500", "700", "710", "800", "888"}, c.PhoneNumber[2:5]):
+		return "kind or country of number " + c.PhoneNumber
+	case c.CountryCode != "US" && c.CountryCode != "CA":
+		return "country " + c.CountryCode
+	case c.Email != "" && !address.MatchString(c.Email):
+		return "email"
+	case strings.Contains(c.Name, "://") || strings.HasSuffix(strings.ToLower(c.Name), ".com"):
+		return "name"
+	case len(c.Tags) > 1 || len(c.Tags) == 1 && c.Tags[0] != "news":
+		return "tags"
+	}
+	for key := range c.Attributes {
+		if key != "topic" {
+			return "attribute " + key
+		}
+	}
+	if n := anyText([]shared.Contact{c}, isForbidden); n > 0 {
+		return "text"
+	}
+	return ""
+}
+
+func isForbidden(s string) bool {
+	return len(s) > 1000 || strings.ContainsAny(s, "{}｛｝") || strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar
+	})
+}
+
+// judge looks at one answer.
+func judge(t *testing.T, event events.APIGatewayV2HTTPRequest, res events.APIGatewayV2HTTPResponse) {
+	t.Helper()
+	switch {
+	case res.StatusCode < 200 || res.StatusCode >= 500:
+		t.Errorf("%d to %s %s %+q", res.StatusCode, event.RequestContext.HTTP.Method, event.RawPath, event.Body)
+	case strings.HasPrefix(res.Headers["Content-Type"], "application/json") && !json.Valid([]byte(res.Body)):
+		t.Errorf("not JSON: %+q", res.Body)
+	case strings.Contains(res.Body, "<script>alert"):
+		t.Errorf("script in %s", res.Body)
+	case strings.Contains(res.Body, "goroutine ") || strings.Contains(res.Body, ".go:"):
+		t.Errorf("internals in %s", res.Body)
+	}
+}
+
+// The handler alone, with the guard off so that as much as possible gets as
+// far as possible.
+func TestMutatedRequestsInProcess(t *testing.T) {
+	d := deploy(t, func(s *settings) {
+		unguarded(s)
+		delete(s.definition["limits"].(map[string]any), "per_day")
+	})
+	m := newMutator(20261124)
+	statuses := map[int]int{}
+	for range mutatedRequests {
+		event := m.next()
+		res, err := d.handler.Handle(t.Context(), event)
+		if err != nil {
+			t.Fatal(err)
+		}
+		judge(t, event, res)
+		statuses[res.StatusCode]++
+		d.wait(100 * time.Millisecond)
+		if t.Failed() {
+			break
+		}
+	}
+	for _, c := range d.reached() {
+		if why := offence(c); why != "" {
+			t.Fatalf("%s outside policy: %+v", why, c)
+		}
+	}
+	if n := len(d.reached()); n < mutatedRequests/20 {
+		t.Errorf("%d contacts: the requests are too broken to try anything", n)
+	}
+	t.Logf("%v, %d contacts", statuses, len(d.reached()))
+}
