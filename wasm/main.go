@@ -134,5 +134,8 @@ func codeName(code uint32) uint32 {
 //
 //go:wasmexport type_name
 func typeName(t uint32) uint32 {
+	if t > uint32(phone.Unknown) {
+		return 0
+	}
 	return uint32(copy(output[:], phone.Type(min(t, 255)).String()))
 }

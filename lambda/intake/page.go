@@ -56,7 +56,7 @@ func (r *request) refusePage(problem problem) events.APIGatewayV2HTTPResponse {
 	}
 	p.open(r, title)
 	p.element("h1", title)
-	p.summary(r.form, words, problem)
+	p.summary(words, problem)
 	p.form(r, public, words, problem)
 	res := r.page(problem.status, &p)
 	setRetryAfter(res, problem.retryAfter)
@@ -159,18 +159,18 @@ func direction(locale string) string {
 }
 
 // summary lists what is wrong, each line a link to its control.
-func (p *page) summary(f *forms.Form, words words, problem problem) {
+func (p *page) summary(words words, problem problem) {
 	p.raw("<div role=\"alert\" tabindex=\"-1\">\n")
 	if len(problem.fields) == 0 {
 		p.element("p", words.problem(problem.code))
 	} else {
 		p.element("h2", words.get("summary", "error.invalid_fields"))
 		p.raw("<ul>\n")
-		for _, e := range problem.fields {
+		for _, f := range problem.fields {
 			p.raw("<li><a")
-			p.attr("href", "#"+controlID(e.Field))
+			p.attr("href", "#"+controlID(f.Field))
 			p.raw(">")
-			p.text(f.Message(words, e))
+			p.text(words.field(f))
 			p.raw("</a></li>\n")
 		}
 		p.raw("</ul>\n")
@@ -191,11 +191,11 @@ func (p *page) form(r *request, public forms.Public, words words, problem proble
 		p.hidden("page[campaign]["+key+"]", r.sub.Page.Campaign[key])
 	}
 	for _, f := range public.Fields {
-		p.field(f, r.sub.value(f.Name), r.sub.Tags, sentence(r.form, words, problem, f.Name))
+		p.field(f, r.sub.value(f.Name), r.sub.Tags, sentence(words, problem, f.Name))
 	}
 	if public.Consent != nil {
 		p.hidden("page[consent_version]", public.Consent.Version)
-		p.consent(public.Consent, r.sub.Consent, sentence(r.form, words, problem, "consent"))
+		p.consent(public.Consent, r.sub.Consent, sentence(words, problem, "consent"))
 	}
 	if public.Honeypot {
 		p.raw("<div hidden><label>Website <input name=\"website\" autocomplete=\"off\" tabindex=\"-1\"></label></div>\n")
@@ -230,10 +230,10 @@ func (s *submission) value(field string) string {
 }
 
 // sentence is what is wrong with a field, "" if nothing is.
-func sentence(f *forms.Form, words words, problem problem, field string) string {
-	for _, e := range problem.fields {
-		if e.Field == field {
-			return f.Message(words, e)
+func sentence(words words, problem problem, field string) string {
+	for _, f := range problem.fields {
+		if f.Field == field {
+			return words.field(f)
 		}
 	}
 	return ""

@@ -1,5 +1,7 @@
 package intake
 
+import "thoughtlyform/shared"
+
 // words are the sentences of one locale, by key.
 type words map[string]string
 
@@ -55,4 +57,9 @@ func (w words) problem(code string) string {
 		return s
 	}
 	return english["error.internal"]
+}
+
+func (w words) field(e shared.FieldError) string {
+	code := "error." + e.Code.String()
+	return w.get(code+"."+e.Field, code)
 }

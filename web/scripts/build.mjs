@@ -1,0 +1,44 @@
+// Builds dist: the element, what it loads later, the rules' module and the styles.
+import { copyFile, readFile, rm, writeFile, readdir, mkdir } from "node:fs/promises";
+import { build, transform } from "esbuild";
+
+const target = ["es2022", "chrome111", "firefox111", "safari16.4"];
+
+await rm("dist", { recursive: true, force: true });
+const options = {
+  outdir: "dist",
+  bundle: true,
+  external: ["node:*"],
+  format: "esm",
+  target,
+  minify: true,
+  legalComments: "none",
+  chunkNames: "[name]-[hash]",
+  logLevel: "warning",
+};
+// The module's API stands alone for other users; the element carries its own.
+await build({ ...options, entryPoints: ["src/thoughtly-form.ts"], splitting: true });
+await build({ ...options, entryPoints: ["src/validator.ts"] });
+await copyFile("../wasm/validator.wasm", "dist/validator.wasm");
+
+await mkdir("dist/themes", { recursive: true });
+for (const theme of await readdir("src/themes"))
+  await minify(`src/themes/${theme}`, `dist/themes/${theme}`, false);
+await minify("src/thoughtly-form.css", "dist/thoughtly-form.css", true);
+
+async function minify(from, to, important) {
+  const { code } = await transform(await readFile(from, "utf8"), {
+    loader: "css",
+    minify: true,
+    target,
+  });
+  await writeFile(to, important ? makeImportant(code) : code);
+}
+
+// Marks each declaration of the minified sheet as important, but for custom
+// properties, which the page may set, and for keyframes, where it is invalid.
+function makeImportant(css) {
+  const [layer, ...rest] = css.split(/(?=@keyframes)/);
+  const marked = layer.replace(/([{;])((?!--)[a-z-]+:[^;{}]+)(?=[;}])/g, "$1$2!important");
+  return [marked, ...rest].join("");
+}

@@ -1,0 +1,65 @@
+// Where the visitor came from, kept for the visit: in a single-page app the
+// referrer and the query of the first page are gone by the time of the form.
+
+/** The part of a submission that tells of its page. Twin of shared.Page. */
+export interface Page {
+  url?: string;
+  referrer?: string;
+  locale?: string;
+  consent_version?: string;
+  campaign?: Record<string, string>;
+}
+
+/** Which page of the visit the campaign is taken from; "none" reads nothing. */
+export type Attribution = "first" | "last" | "none";
+
+interface Touch {
+  referrer?: string;
+  campaign?: Record<string, string>;
+}
+
+const KEY = "thoughtly-form:visit";
+const CAMPAIGN =
+  /^(utm_(source|medium|campaign|term|content|id)|gclid|gbraid|wbraid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id)$/;
+const MAX_VALUE = 200;
+
+/** The campaign in a page's query: UTM parameters and click ids. */
+export function campaignOf(query: string): Record<string, string> {
+  const campaign: Record<string, string> = {};
+  for (const [key, value] of new URLSearchParams(query)) {
+    if (CAMPAIGN.test(key) && value) campaign[key] ??= value.slice(0, MAX_VALUE);
+  }
+  return campaign;
+}
+
+let first: Touch | undefined;
+
+/** Notes the visit's first page. Later calls change nothing. */
+export function rememberVisit(): void {
+  if (first) return;
+  first = touch();
+  try {
+    const kept = sessionStorage.getItem(KEY);
+    if (kept) first = JSON.parse(kept) as Touch;
+    else sessionStorage.setItem(KEY, JSON.stringify(first));
+  } catch {
+    // Storage is refused: this page is the visit.
+  }
+}
+
+/** The page as it is now, with the campaign as asked. */
+export function pageContext(attribution: Attribution): Page {
+  const url = location.href.split("#")[0]!;
+  if (attribution === "none") return { url: url.split("?")[0]! };
+  if (attribution === "first") rememberVisit();
+  const from = attribution === "first" ? first! : touch();
+  return { url, ...from };
+}
+
+function touch(): Touch {
+  const campaign = campaignOf(location.search);
+  return {
+    ...(document.referrer && { referrer: document.referrer }),
+    ...(Object.keys(campaign).length && { campaign }),
+  };
+}

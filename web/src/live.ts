@@ -1,0 +1,248 @@
+// The form once the visitor has touched it: judges, formats, sends.
+
+import type { Page } from "./context.js";
+import { controlOf, findControls, Summary, type Control } from "./controls.js";
+import { sentence, type Definition, type FieldError } from "./definition.js";
+import { h } from "./dom.js";
+import { emit } from "./events.js";
+import { startGuard } from "./guard.js";
+import { deliver, uuid, type Outcome } from "./submit.js";
+import { PhoneField } from "./tel.js";
+import { emailTypo } from "./typo.js";
+import { load, type Validator } from "./validator.js";
+
+/** What the live form needs of its element. */
+export interface Host extends HTMLElement {
+  endpoint: string;
+  context(): Page;
+}
+
+const VALIDATOR_MS = 4_000; // how long a submission waits for the rules
+
+export class LiveForm {
+  readonly #host: Host;
+  readonly #form: HTMLFormElement;
+  readonly #definition: Definition;
+  readonly #controls: Control[];
+  readonly #summary: Summary;
+  readonly #status = h("p", { class: "tf-status", role: "status" });
+  readonly #spoken = h("p", { class: "tf-spoken", role: "status" });
+  readonly #done = h("p", { class: "tf-success", role: "status", tabindex: -1, hidden: true });
+  readonly #phone?: PhoneField;
+  #guard;
+  readonly #loaded: Promise<void>;
+  #validator?: Validator;
+  #busy = false;
+  #pointer?: Promise<unknown>;
+  #sent = { key: "", id: "" };
+
+  constructor(host: Host, form: HTMLFormElement, definition: Definition) {
+    this.#host = host;
+    this.#form = form;
+    this.#definition = definition;
+    this.#controls = findControls(form, definition);
+    this.#summary = new Summary(form);
+    form.append(this.#status, this.#spoken);
+    form.after(this.#done);
+    for (const control of this.#controls) {
+      if (control.rule.type === "tel")
+        this.#phone = new PhoneField(form, control.focus as HTMLInputElement, definition);
+      this.#listen(control);
+    }
+    form.addEventListener("pointerdown", () => {
+      this.#pointer = new Promise((up) => {
+        for (const end of ["pointerup", "pointercancel"])
+          addEventListener(end, () => setTimeout(up), { once: true });
+      });
+    });
+    this.#guard = startGuard(host.endpoint, definition.id);
+    this.#guard.country.then((c) => this.#phone?.suggest(c)).catch(() => {});
+    this.#loaded = load(new URL("./validator.wasm", import.meta.url)).then(
+      (validator) => {
+        this.#validator = validator;
+        this.#phone?.use(validator);
+        // What was typed before the rules were here.
+        for (const c of this.#controls)
+          if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
+      },
+      () => {}, // WebAssembly is refused here: the server's verdicts serve.
+    );
+  }
+
+  /** Judges everything, and sends it where nothing is wrong. */
+  async submit(): Promise<void> {
+    if (this.#busy) return;
+    this.#setBusy(true);
+    try {
+      await Promise.race([this.#loaded, new Promise((late) => setTimeout(late, VALIDATOR_MS))]);
+      this.#phone?.settle();
+      const errors = this.#controls.map((c) => this.#check(c)).filter((e) => e !== undefined);
+      if (errors.length) this.#refuse(errors);
+      else await this.#send();
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  /** Forgets errors and success; the form shows again. */
+  reset(): void {
+    this.#clear();
+    this.#done.hidden = true;
+    this.#form.hidden = false;
+    for (const control of this.#controls) control.touched = false;
+    this.#sent.key = "";
+  }
+
+  #listen(control: Control): void {
+    for (const input of control.inputs) {
+      input.addEventListener("input", () => {
+        control.touched = true;
+        if (control.invalid) this.#judge(control);
+      });
+      input.addEventListener("blur", () => void this.#blur(control));
+      input.addEventListener("change", () => void this.#blur(control));
+    }
+  }
+
+  // A message that appears while a button is held down would move the button
+  // from under the pointer and lose the click, so it waits for the release.
+  async #blur(control: Control): Promise<void> {
+    await this.#pointer;
+    if (this.#busy) return;
+    if (control.rule.type === "email") this.#hint(control);
+    if (control.touched || control.value) this.#spoken.textContent = this.#judge(control);
+  }
+
+  #judge(control: Control): string {
+    const error = this.#check(control);
+    const message = error ? sentence(this.#definition, error) : "";
+    control.show(message);
+    return message;
+  }
+
+  #check({ rule, value }: Control): FieldError | undefined {
+    if (!this.#validator || rule.name === "tags") return;
+    try {
+      const { code } = this.#validator.check(rule, value, this.#definition, this.#phone?.country);
+      return code === "ok" ? undefined : { field: rule.name, code };
+    } catch {
+      this.#validator = undefined; // a module that traps must not stop a lead
+    }
+  }
+
+  #refuse(errors: FieldError[]): void {
+    this.#clear();
+    const { messages } = this.#definition;
+    const items = errors.map((error) => ({
+      control: controlOf(this.#controls, error),
+      message: sentence(this.#definition, error),
+    }));
+    for (const { control, message } of items) control?.show(message);
+    this.#setBusy(false);
+    this.#summary.show(messages.summary!, items);
+    emit(this.#host, "thoughtly-form:invalid", { form: this.#definition.id, errors });
+  }
+
+  async #send(): Promise<void> {
+    this.#clear(true);
+    const { id: form, messages } = this.#definition;
+    const submission = { ...this.#read(), form, page: this.#host.context() };
+    // The same submission keeps its id however often it is sent.
+    const key = JSON.stringify(submission);
+    if (this.#sent.key !== key) this.#sent = { key, id: uuid() };
+    const detail = { form, submission_id: this.#sent.id };
+    if (!emit(this.#host, "thoughtly-form:submit", detail)) return;
+    this.#status.textContent = messages.busy!;
+    let outcome = await this.#attempt(submission, detail.submission_id);
+    if (outcome.status === "failed" && outcome.code === "proof_refused") {
+      this.#guard = startGuard(this.#host.endpoint, form);
+      outcome = await this.#attempt(submission, detail.submission_id);
+    }
+    this.#status.textContent = "";
+    this.#finish(outcome, detail);
+  }
+
+  async #attempt(submission: object, submission_id: string): Promise<Outcome> {
+    const proof = await this.#guard.proof().catch(() => undefined);
+    const body = JSON.stringify({ ...submission, submission_id, proof });
+    return deliver(`${this.#host.endpoint}/contacts`, body, (state) => {
+      this.#status.textContent = this.#definition.messages[state]!;
+    });
+  }
+
+  #finish(outcome: Outcome, detail: { form: string; submission_id: string }): void {
+    const { messages, success } = this.#definition;
+    if (outcome.status === "invalid") return this.#refuse(outcome.fields);
+    if (outcome.status === "failed") {
+      this.#setBusy(false);
+      this.#summary.show(messages[`error.${outcome.code}`] || messages.failed!);
+      emit(this.#host, "thoughtly-form:error", { form: detail.form, code: outcome.code });
+      return;
+    }
+    this.#sent.key = "";
+    emit(this.#host, `thoughtly-form:${outcome.status}`, detail);
+    if (success?.redirect) return location.assign(success.redirect);
+    this.#form.hidden = true;
+    this.#done.hidden = false;
+    this.#done.textContent =
+      (outcome.status === "created" && success?.message) || messages[outcome.status]!;
+    this.#done.focus();
+    this.#form.reset();
+  }
+
+  /** The contact and what belongs to it, as the page's controls have it now. */
+  #read(): Record<string, unknown> {
+    const data = new FormData(this.#form);
+    const text = (name: string) => String(data.get(name) ?? "").trim() || undefined;
+    const attributes: Record<string, string> = {};
+    for (const [name, value] of data) {
+      const key = /^attributes\[(.+)\]$/.exec(name)?.[1];
+      if (key && value) attributes[key] = String(value);
+    }
+    return {
+      phone_number: text("phone_number"),
+      name: text("name"),
+      email: text("email"),
+      country_code: text("phone_number") && text("country_code"),
+      tags: data.has("tags") ? data.getAll("tags") : undefined,
+      attributes: Object.keys(attributes).length ? attributes : undefined,
+      consent: data.has("consent") || undefined,
+      website: text("website"),
+    };
+  }
+
+  // Offers the address that a slip was probably meant as.
+  #hint({ focus, error, value }: Control): void {
+    const meant = emailTypo(value.trim());
+    error.parentElement!.querySelector(".tf-hint")?.remove();
+    const [before, after] = (this.#definition.messages.email_hint ?? "").split("{email}");
+    if (!meant || after === undefined) return;
+    const offer = h("button", { type: "button", class: "tf-offer" }, meant);
+    const hint = h("p", { class: "tf-hint", role: "status" }, before, offer, after);
+    offer.addEventListener("click", () => {
+      (focus as HTMLInputElement).value = meant;
+      hint.remove();
+      focus.dispatchEvent(new Event("input", { bubbles: true }));
+      focus.focus();
+    });
+    error.before(hint);
+  }
+
+  #clear(keepStatus = false): void {
+    this.#summary.hide();
+    this.#spoken.textContent = "";
+    if (!keepStatus) this.#status.textContent = "";
+    for (const control of this.#controls) control.show("");
+  }
+
+  #setBusy(busy: boolean): void {
+    this.#busy = busy;
+    this.#form.setAttribute("aria-busy", String(busy));
+    for (const element of this.#form.elements) {
+      if (element instanceof HTMLButtonElement && element.type === "submit")
+        element.setAttribute("aria-disabled", String(busy));
+      else if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)
+        element.readOnly = busy;
+    }
+  }
+}

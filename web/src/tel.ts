@@ -1,0 +1,123 @@
+// The phone field: one input for the number, and a native select for the
+// country of numbers written without one.
+
+import { countryNames, guessCountry } from "./country.js";
+import type { Definition } from "./definition.js";
+import { h } from "./dom.js";
+import { understand } from "./phone.js";
+import type { Validator } from "./validator.js";
+
+export class PhoneField {
+  readonly #input: HTMLInputElement;
+  readonly #select: HTMLSelectElement | null;
+  readonly #definition: Definition;
+  #validator?: Validator;
+  #codes = new Map<string, { code: number; example: string }>();
+  #chosen = false;
+
+  constructor(form: HTMLFormElement, input: HTMLInputElement, definition: Definition) {
+    this.#input = input;
+    this.#definition = definition;
+    this.#select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
+    this.#fill();
+    this.#select?.addEventListener("change", () => {
+      this.#chosen = true;
+      this.#label();
+      this.settle();
+    });
+    input.addEventListener("input", (event) => {
+      this.#withRules((rules) => this.#format(rules, event as InputEvent));
+    });
+    input.addEventListener("change", () => this.settle());
+  }
+
+  get country(): string {
+    return this.#select?.value || this.#definition.country || "";
+  }
+
+  /** A better guess of the country, unless the visitor has chosen or typed. */
+  suggest(country: string | undefined): void {
+    if (!this.#chosen && !this.#input.value)
+      this.#choose(guessCountry([country, this.country], this.#definition.countries));
+  }
+
+  /** The rules have come: calling codes, examples and formatting. */
+  use(validator: Validator): void {
+    this.#validator = validator;
+    for (const { country, callingCode, example } of validator.countries()) {
+      this.#codes.set(country, { code: callingCode, example });
+    }
+    this.#fill();
+    this.settle();
+  }
+
+  /** Reads the whole number again, as it must be wherever it may have been filled in. */
+  settle(): void {
+    this.#withRules((rules) => this.#settle(rules));
+  }
+
+  #settle(rules: Validator): void {
+    const value = this.#input.value;
+    if (!value.trim()) return;
+    const verdict = understand(value, this.country, (n, c) => rules.phone(n, c));
+    if (!verdict.valid) return;
+    const international = value.includes("+") || verdict.country !== this.country;
+    this.#choose(verdict.country);
+    this.#input.value = international ? verdict.international : verdict.national;
+  }
+
+  // While the caret is at the end, and only there, typing formats the number;
+  // a number with its country code turns the select to its country.
+  #format(rules: Validator, { inputType = "", isComposing }: InputEvent): void {
+    const { value, selectionStart } = this.#input;
+    if (isComposing || inputType.startsWith("delete") || selectionStart !== value.length) return;
+    if (/^\s*(\+|00)/.test(value)) {
+      const verdict = rules.phone(value, this.country);
+      if (verdict.valid) this.#choose(verdict.country);
+    }
+    const formatted = rules.formatAsYouType(value, this.country);
+    if (formatted === value || !formatted) return;
+    this.#input.value = formatted;
+    this.#input.setSelectionRange(formatted.length, formatted.length);
+  }
+
+  // A module that traps must not stop a lead: what was typed stays.
+  #withRules(use: (rules: Validator) => void): void {
+    try {
+      if (this.#validator) use(this.#validator);
+    } catch {
+      this.#validator = undefined;
+    }
+  }
+
+  #choose(country: string): void {
+    if (this.#select && [...this.#select.options].some((o) => o.value === country))
+      this.#select.value = country;
+    this.#label();
+  }
+
+  #fill(): void {
+    const select = this.#select;
+    if (!select) return;
+    const { locale, countries } = this.#definition;
+    const country = this.country;
+    const known = countryNames(locale, countries).filter(
+      (c) => !this.#codes.size || this.#codes.has(c.country),
+    );
+    select.replaceChildren(
+      ...known.map((c) => {
+        const code = this.#codes.get(c.country)?.code;
+        return h("option", { value: c.country }, code ? `${c.name} (+${code})` : c.name);
+      }),
+    );
+    this.#choose(country);
+  }
+
+  // What the closed select shows, and an example of the country's numbers.
+  #label(): void {
+    const { code, example } = this.#codes.get(this.country) ?? {};
+    const shown = this.#select?.parentElement?.querySelector(".tf-code");
+    if (shown) shown.textContent = this.country + (code ? ` +${code}` : "");
+    if (example) this.#input.placeholder = example;
+  }
+}

@@ -1,0 +1,60 @@
+// Chromium for the tests, and what they do with it again and again.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium, type Browser, type Page } from "playwright-core";
+
+export const SCREENSHOTS = "../build/screenshots";
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+/** What axe finds wrong on the page, as short lines. */
+export async function violations(page: Page, within = "body"): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async (selector) => {
+    const { axe } = window as unknown as { axe: { run(...args: unknown[]): Promise<any> } };
+    const { violations } = await axe.run(selector, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.map(
+      (v: any) =>
+        `${v.id}: ${v.nodes.map((n: any) => n.html + " " + n.failureSummary).join(" | ")}`,
+    );
+  }, within);
+}
+
+export async function screenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
+}
+
+/** Waits until the element has rendered its form. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForSelector("thoughtly-form form");
+}
+
+/** Fills in what the demo form needs. */
+export async function fill(page: Page, phone = "4155550123"): Promise<void> {
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByLabel("Phone number").click();
+  await page.keyboard.type(phone);
+  await page.getByRole("checkbox").check();
+}

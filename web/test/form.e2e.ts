@@ -1,0 +1,101 @@
+// The form's states on a plain page, against a canned API.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { fill, launch, ready, screenshot, violations } from "./browser.js";
+import { messages } from "./definition.js";
+import { created, startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server, page: Page;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  server.reset();
+  await page?.context().close();
+  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
+  page.setDefaultTimeout(5000);
+  page.on("pageerror", (error) => assert.fail(error));
+});
+
+async function open(): Promise<void> {
+  await page.goto(`${server.url}/examples/plain.html`);
+  await ready(page);
+}
+
+for (const width of [390, 1280]) {
+  test(`every state is handsome and without an accessibility violation at ${width} px`, async () => {
+    await page.setViewportSize({ width, height: 900 });
+    await open();
+    const seen = async (state: string) => {
+      assert.deepEqual(await violations(page), [], state);
+      await screenshot(page, `form-${width}-${state}`);
+    };
+    await page.getByLabel("Name").focus();
+    await page.waitForFunction(() => /\+1/.test(document.querySelector(".tf-code")!.textContent!));
+    await seen("empty");
+    await page.getByRole("button", { name: "Call me" }).click();
+    await page.getByText(messages.summary!).waitFor();
+    await seen("error");
+    server.answers = [{ ...(created as object), status: 201, delay: 1500 } as typeof created];
+    await fill(page);
+    await page.getByRole("button", { name: "Call me" }).click();
+    await page.getByText(messages.busy!).waitFor();
+    await seen("busy");
+    await page.getByText(messages.created!).waitFor();
+    await seen("success");
+  });
+}
+
+test("a submission carries the contact and what belongs to it", async () => {
+  await page.goto(`${server.url}/examples/plain.html?utm_source=news&gclid=x1&name=Grace`);
+  await ready(page);
+  await fill(page);
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+  const [{ submission_id, phone_number, ...rest }] = server.posts;
+  assert.equal(phone_number.replace(/\D/g, ""), "4155550123");
+  assert.match(submission_id, /^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+  assert.deepEqual(rest, {
+    form: "contact",
+    name: "Ada Lovelace",
+    country_code: "US",
+    consent: true,
+    page: {
+      url: `${server.url}/examples/plain.html?utm_source=news&gclid=x1&name=Grace`,
+      locale: "en",
+      consent_version: "2026-11-01",
+      campaign: { utm_source: "news", gclid: "x1" },
+    },
+  });
+});
+
+test("errors stand by their fields and in a summary that takes the focus", async () => {
+  await open();
+  await page.getByLabel("Email").fill("ada");
+  await page.getByLabel("Email").blur();
+  await page.getByText(messages["error.email_invalid"]!).first().waitFor();
+  await page.getByRole("button", { name: "Call me" }).click();
+  const links = page.locator(".tf-summary a");
+  await links.first().waitFor();
+  assert.ok(await page.evaluate(() => document.activeElement?.className === "tf-summary"));
+  assert.deepEqual(await links.allTextContents(), [
+    messages["error.required.phone_number"],
+    messages["error.email_invalid"],
+    messages["error.required.consent"],
+  ]);
+  await links.first().click();
+  const phone = page.getByLabel("Phone number");
+  assert.ok(await phone.evaluate((e) => e === document.activeElement));
+  assert.equal(await phone.getAttribute("aria-invalid"), "true");
+  const described = await phone.getAttribute("aria-describedby");
+  assert.equal(
+    await page.evaluate((id) => document.getElementById(id)!.textContent, described!),
+    messages["error.required.phone_number"],
+  );
+  assert.equal(server.posts.length, 0);
+});

@@ -1,0 +1,127 @@
+// The widget's files and examples, with an API that answers as it is told.
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, normalize } from "node:path";
+import type { Definition } from "../src/definition.js";
+import { definition } from "./definition.js";
+
+/** An answer to POST /contacts; "reset" breaks the connection. */
+export type Answer =
+  | "reset"
+  | {
+      status: number;
+      headers?: Record<string, string>;
+      body?: unknown;
+      html?: string;
+      delay?: number;
+    };
+
+export const created: Answer = {
+  status: 201,
+  body: { data: { status: "created", id: "c_1" }, error: null },
+};
+
+export interface Server {
+  url: string;
+  /** What POST /contacts got, in order: JSON bodies parsed, form posts as text. */
+  posts: any[];
+  /** Answers to come; the last one stays. */
+  answers: Answer[];
+  definitions: Record<string, Definition>;
+  /** Paths that are refused with 403, as a blocker would. */
+  blocked: RegExp | undefined;
+  /** Headers of pages. */
+  pageHeaders: Record<string, string>;
+  reset(): void;
+  close(): void;
+}
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".json": "application/json",
+};
+
+export async function startServer(): Promise<Server> {
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const state: Server = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    posts: [],
+    answers: [],
+    definitions: {},
+    blocked: undefined,
+    pageHeaders: {},
+    reset() {
+      this.posts = [];
+      this.answers = [created];
+      this.definitions = { contact: definition() };
+      this.blocked = undefined;
+      this.pageHeaders = {};
+    },
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  state.reset();
+  return state;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url!, state.url);
+    if (state.blocked?.test(pathname)) return void response.writeHead(403).end();
+    if (request.method === "POST" && pathname === "/contacts") return post(request, response);
+    if (pathname === "/session") return json(response, 200, { data: {}, error: null });
+    const form = /^\/forms\/(\w+)$/.exec(pathname)?.[1];
+    if (form) {
+      const found = state.definitions[form];
+      return found
+        ? json(response, 200, { data: found, error: null })
+        : json(response, 404, {
+            data: null,
+            error: { code: "no_such_form", message: "No such form." },
+          });
+    }
+    const file = normalize(pathname).replace(/^\/+/, "");
+    const type = TYPES[extname(file)] ?? "application/octet-stream";
+    try {
+      const bytes = await readFile(file);
+      response.writeHead(200, {
+        "content-type": type,
+        "cache-control": "no-store",
+        ...(type.startsWith("text/html") && state.pageHeaders),
+      });
+      response.end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+
+  async function post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let text = "";
+    for await (const chunk of request) text += chunk;
+    const isJSON = request.headers["content-type"] === "application/json";
+    state.posts.push(isJSON ? JSON.parse(text) : text);
+    const answer = state.answers.length > 1 ? state.answers.shift()! : state.answers[0]!;
+    if (answer === "reset") return void request.socket.destroy();
+    if (answer.delay) await new Promise((done) => setTimeout(done, answer.delay));
+    if (answer.html !== undefined || !isJSON) {
+      response.writeHead(answer.status, { "content-type": "text/html", ...answer.headers });
+      response.end(answer.html ?? "<title>Received</title><h1>Received</h1>");
+      return;
+    }
+    json(response, answer.status, answer.body, answer.headers);
+  }
+}
+
+function json(response: ServerResponse, status: number, body: unknown, headers = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(JSON.stringify(body));
+}
