@@ -74,9 +74,14 @@ func Load(files fs.FS) (*Set, error) {
 		return nil, err
 	}
 	var problems []error
+	var english map[string]string
+	slices.SortFunc(locales, englishFirst)
 	for _, name := range locales {
-		words, err := loadLocale(files, name)
+		words, err := loadLocale(files, name, english)
 		problems = append(problems, err)
+		if name == englishFile {
+			english = words
+		}
 		set.messages[stem(name)] = func() map[string]string { return words }
 	}
 	for _, name := range definitions {
@@ -91,6 +96,21 @@ func Load(files fs.FS) (*Set, error) {
 		return nil, err
 	}
 	return set, nil
+}
+
+// englishFile has every key that there is.
+const englishFile = "locales/en.json"
+
+func englishFirst(a, b string) int {
+	switch {
+	case a == b:
+		return 0
+	case a == englishFile:
+		return -1
+	case b == englishFile:
+		return 1
+	}
+	return strings.Compare(a, b)
 }
 
 // list is the paths of the definitions and of the locale files.

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"reflect"
 	"testing"
 
 	"thoughtlyform/shared"
@@ -49,5 +50,30 @@ func TestPublicLocale(t *testing.T) {
 		if p.Locale != c.locale || p.Title != c.title {
 			t.Errorf("%s: %s %q", c.wanted, p.Locale, p.Title)
 		}
+	}
+}
+
+func TestComplete(t *testing.T) {
+	_, f := embeddedForm(t, "quote")
+	c, errs := shared.Validate(shared.Contact{
+		PhoneNumber: "+49 30 901820", Name: "Ada", Email: "ada@example.com", Tags: []string{"sales"},
+		Attributes: map[string]string{"company_size": "1-9"},
+	}, f.Rules)
+	if errs != nil {
+		t.Fatalf("refused: %v", errs)
+	}
+	f.Complete(&c)
+	want := shared.Contact{
+		PhoneNumber: "+4930901820", Name: "Ada", Email: "ada@example.com", CountryCode: "DE",
+		Tags:       []string{"sales", "website", "quote"},
+		Attributes: map[string]string{"company_size": "1-9", "source": "pricing page"},
+	}
+	if !reflect.DeepEqual(c, want) {
+		t.Errorf("got %+v, want %+v", c, want)
+	}
+	_, minimal := embeddedForm(t, "minimal")
+	c = shared.Contact{PhoneNumber: "+4930901820"}
+	if minimal.Complete(&c); c.Tags != nil || c.Attributes != nil {
+		t.Errorf("a form that says nothing made %+v", c)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // load reads and checks one definition.
@@ -42,8 +43,10 @@ func (c *checker) err() error {
 	return errors.Join(all...)
 }
 
-// loadLocale reads and checks the words of one locale.
-func loadLocale(files fs.FS, name string) (map[string]string, error) {
+// loadLocale reads and checks the words of one locale, which may have the keys
+// of the English ones and in each the placeholders that the English has; nil
+// is no English to compare with.
+func loadLocale(files fs.FS, name string, english map[string]string) (map[string]string, error) {
 	source, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, err
@@ -63,9 +66,29 @@ func loadLocale(files fs.FS, name string) (map[string]string, error) {
 	for _, m := range root.members {
 		words[m.name] = m.value.literal
 		c.words(place{m.name}, m.value.literal, maxMessage)
+		if of, ok := english[m.name]; english != nil && !ok {
+			c.refuse(place{m.name}, "there is no such key in en.json")
+		} else if english != nil && !slices.Equal(placeholders(m.value.literal), placeholders(of)) {
+			c.refuse(place{m.name}, "does not hold the placeholders of en.json, %q", of)
+		}
 	}
 	if dir := words["dir"]; dir != "ltr" && dir != "rtl" {
 		c.refuse(place{"dir"}, `is %q; it must be "ltr" or "rtl"`, dir)
 	}
 	return words, c.err()
+}
+
+// placeholders are the {name}s of a sentence, sorted.
+func placeholders(sentence string) []string {
+	var names []string
+	for {
+		_, rest, ok := strings.Cut(sentence, "{")
+		if !ok {
+			slices.Sort(names)
+			return names
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		names = append(names, name)
+		sentence = after
+	}
 }

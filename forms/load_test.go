@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -56,6 +57,62 @@ func golden(t *testing.T, file, got string) {
 	if got != string(want) {
 		t.Errorf("%s differs:\n%s\nwant:\n%s", file, got, want)
 	}
+}
+
+func TestBadLocales(t *testing.T) {
+	english := `{"dir":"ltr","a":"One {min}"}`
+	for name, c := range map[string]struct{ file, words, want string }{
+		"unknown key":   {"de", "{\"dir\":\"ltr\",\n\"b\":\"B\"}", "forms/locales/de.json:2: b: there is no such key in en.json"},
+		"placeholder":   {"de", `{"dir":"ltr","a":"Eins {max}"}`, `forms/locales/de.json:1: a: does not hold the placeholders of en.json, "One {min}"`},
+		"no direction":  {"de", `{"a":"Eins {min}"}`, `forms/locales/de.json:1: dir: is ""; it must be "ltr" or "rtl"`},
+		"no words":      {"de", `{"dir":"ltr","a":7}`, "forms/locales/de.json:1: a: must be a string"},
+		"no tag":        {"de_DE", `{"dir":"ltr"}`, "forms/locales/de_DE.json:1: the file's name is no language tag"},
+		"repeated keys": {"de", "{\"dir\":\"ltr\",\n\"dir\":\"rtl\"}", "forms/locales/de.json:2: dir: stands here twice"},
+	} {
+		_, err := Load(fstest.MapFS{
+			"locales/en.json":             {Data: []byte(english)},
+			"locales/" + c.file + ".json": {Data: []byte(c.words)},
+			"a.json":                      {Data: []byte(`{"id":"a","fields":[{"name":"phone_number","type":"tel"}]}`)},
+		})
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+}
+
+// FuzzLoad shows that no file makes the loader fall over, and that what it
+// accepts can be served and printed.
+func FuzzLoad(f *testing.F) {
+	for _, pattern := range []string{"*.json", "testdata/bad/*/*.json"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(source)
+		}
+	}
+	words := []byte(`{"dir":"ltr"}`)
+	f.Fuzz(func(t *testing.T, source []byte) {
+		var id struct {
+			ID string `json:"id"`
+		}
+		_ = json.Unmarshal(source, &id)
+		set, err := Load(fstest.MapFS{"locales/en.json": {Data: words}, "locales/de.json": {Data: words}, id.ID + ".json": {Data: source}})
+		if err != nil {
+			return
+		}
+		form, err := set.Form(id.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set.Snippet(form, "de", "", "")
+		form.ConsentIn("de")
+	})
 }
 
 func TestLoadRefusesAnEmptySet(t *testing.T) {

@@ -2,6 +2,7 @@ package forms
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"thoughtlyform/shared"
@@ -32,6 +33,26 @@ func (d *Definition) Rules() (shared.Rules, error) {
 		rules.Fields = append(rules.Fields, rule)
 	}
 	return rules, nil
+}
+
+// Complete adds to a contact that Validate accepted what the form itself says
+// of it: its tags, and the values of its hidden fields, which a post may lack.
+func (d *Definition) Complete(c *shared.Contact) {
+	for _, tag := range d.Tags {
+		if !slices.Contains(c.Tags, tag) {
+			c.Tags = append(c.Tags, tag)
+		}
+	}
+	for _, f := range d.Fields {
+		key, ok := strings.CutPrefix(f.Name, shared.AttributePrefix)
+		if !ok || f.Type != "hidden" {
+			continue
+		}
+		if c.Attributes == nil {
+			c.Attributes = map[string]string{}
+		}
+		c.Attributes[key] = f.Value
+	}
 }
 
 func (d *Definition) rule(f *Field) (form.Field, error) {

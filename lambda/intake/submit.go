@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -87,11 +86,7 @@ func (r *request) validate() (shared.Contact, *problem) {
 	if len(errs) > 0 {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "invalid_fields", fields: errs}
 	}
-	for _, tag := range r.form.Tags {
-		if !slices.Contains(contact.Tags, tag) {
-			contact.Tags = append(contact.Tags, tag)
-		}
-	}
+	r.form.Complete(&contact)
 	return contact, nil
 }
 
