@@ -1,5 +1,7 @@
 // The memory protocol. Its twin is wasm/abi.go.
 //
+// _initialize, then setup, come before any other call.
+//
 // The module has two buffers of its own, input and output, and its memory never
 // grows, so the views made here stay valid. A call writes UTF-8 into input and
 // passes lengths in bytes; what is left in output is valid until the next call.
@@ -14,6 +16,8 @@ export const inputSize = 12 << 10;
 /** The module's exports, as exports.txt lists them. */
 export interface Exports {
   memory: WebAssembly.Memory;
+  /** Starts the Go runtime; the first call of all. */
+  _initialize(): void;
   setup(): void;
   input(): number;
   output(): number;
@@ -43,6 +47,7 @@ export class Abi {
   readonly #decoder = new TextDecoder();
 
   constructor(readonly exports: Exports) {
+    exports._initialize();
     exports.setup();
     const buffer = exports.memory.buffer;
     this.#input = new Uint8Array(buffer, exports.input(), inputSize);

@@ -69,6 +69,8 @@ const kindEmail = 3;
 const kindTel = 4;
 const kindOption = 5;
 const attribute = "attributes.";
+/** How many number types libphonenumber names. */
+const types = 12;
 
 /** The module, ready for calls. Every call is synchronous. */
 export class Validator {
@@ -79,7 +81,7 @@ export class Validator {
   constructor(exports: Exports) {
     const abi = (this.#abi = new Abi(exports));
     for (let n; (n = exports.code_name(this.#codes.length)); ) this.#codes.push(abi.read(n));
-    for (let n; (n = exports.type_name(this.#types.length)); ) this.#types.push(abi.read(n));
+    for (let type = 0; type < types; type++) this.#types.push(abi.read(exports.type_name(type)));
   }
 
   /** Parses and judges a number, national numbers as those of country. */
