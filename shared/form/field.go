@@ -142,10 +142,10 @@ func (f *Field) MaxChars() int {
 	switch {
 	case f.Kind == Email:
 		return email.MaxLength
+	case f.Kind == Name && (f.Max == 0 || f.Max > MaxName):
+		return MaxName
 	case f.Max > 0:
 		return f.Max
-	case f.Kind == Name:
-		return MaxName
 	case f.Kind == Multiline:
 		return MaxMultiline
 	}

@@ -100,8 +100,8 @@ const linkEndings = ".com.net.org.info.biz.ru.cn.xyz.top.io.ly.me.site.online.sh
 // ends like a host name or goes on with a path after one. It reads full-width
 // letters and the other dots of IDNA as browsers do.
 func hasURL(name []byte) bool {
-	var folded [MaxValue]byte
-	name = foldName(folded[:0], name)
+	var folded [MaxName]byte
+	name = folded[:foldName(&folded, name)]
 	word := 0 // where the dots of this word begin
 	for i, c := range name {
 		rest := name[i:]
@@ -131,11 +131,12 @@ func hasURL(name []byte) bool {
 	return false
 }
 
-// foldName appends name with ASCII in lower case, full-width forms as ASCII and
-// the dots of IDNA (RFC 3490, section 3.1) as full stops. What has no room is
-// left out: a longer value is refused before.
-func foldName(dst, name []byte) []byte {
-	for len(name) > 0 {
+// foldName writes one byte a character of name: ASCII in lower case, full-width
+// forms as ASCII, the dots of IDNA (RFC 3490, section 3.1) as full stops, and
+// 0x80 for any other. A name is never longer than there is room; see Field.MaxChars.
+func foldName(dst *[MaxName]byte, name []byte) int {
+	n := 0
+	for len(name) > 0 && n < len(dst) {
 		r, size := utf8.DecodeRune(name)
 		name = name[size:]
 		switch {
@@ -147,12 +148,10 @@ func foldName(dst, name []byte) []byte {
 		if r >= 'A' && r <= 'Z' {
 			r += 'a' - 'A'
 		}
-		if len(dst)+utf8.UTFMax > cap(dst) {
-			break
-		}
-		dst = utf8.AppendRune(dst, r)
+		dst[n] = byte(min(r, 0x80))
+		n++
 	}
-	return dst
+	return n
 }
 
 // isLinkEnding reports whether a dot and a label stand in linkEndings.
@@ -161,7 +160,7 @@ func isLinkEnding(label []byte) bool {
 		return false
 	}
 	for i := 0; i+len(label) < len(linkEndings); i++ {
-		if linkEndings[i:i+len(label)] == string(label) && linkEndings[i+len(label)] == '.' {
+		if equal(label, linkEndings[i:i+len(label)]) && linkEndings[i+len(label)] == '.' {
 			return true
 		}
 	}
@@ -169,7 +168,7 @@ func isLinkEnding(label []byte) bool {
 }
 
 func hasPrefix(text []byte, prefix string) bool {
-	return len(text) >= len(prefix) && string(text[:len(prefix)]) == prefix
+	return len(text) >= len(prefix) && equal(text[:len(prefix)], prefix)
 }
 
 // equal compares without the copy that a conversion to string costs TinyGo.

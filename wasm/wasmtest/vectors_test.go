@@ -1,0 +1,144 @@
+package wasmtest
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"os"
+	"testing"
+)
+
+// The kinds and patterns by the names that the vectors use; the numbers are
+// those of shared/form.
+var (
+	kinds    = map[string]uint32{"text": 0, "name": 1, "multiline": 2, "email": 3, "tel": 4, "option": 5, "accept": 6}
+	patterns = map[string]uint32{"": 0, "digits": 1, "alphanumeric": 2, "postcode": 3, "number": 4, "date": 5}
+)
+
+func TestVectors(t *testing.T) {
+	b, err := os.ReadFile("../../shared/testdata/vectors.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v struct {
+		Phone  []map[string]any
+		Email  []struct{ Input, Email, Error string }
+		Fields []struct {
+			Kind, Pattern             string
+			Required                  bool
+			Min, Max                  uint32
+			Options, Types, Countries []string
+			CountryHint               string `json:"country_hint"`
+			Value, Want, Code         string
+		}
+	}
+	if err := json.Unmarshal(b, &v); err != nil {
+		t.Fatal(err)
+	}
+	m := newModule(t)
+	for _, p := range v.Phone {
+		input, _ := p["input"].(string)
+		got := m.number(input, text(p["country_hint"]))
+		for _, key := range []string{"e164", "error"} {
+			if got[key] != text(p[key]) {
+				t.Errorf("%q: %s %q, want %q", input, key, got[key], text(p[key]))
+			}
+		}
+		if p["valid"] != (got["error"] == "") {
+			t.Errorf("%q: error %q, want valid=%v", input, got["error"], p["valid"])
+		}
+		if p["valid"] != true {
+			continue
+		}
+		for _, key := range []string{"country", "type", "national", "international", "extension"} {
+			if got[key] != text(p[key]) {
+				t.Errorf("%q: %s %q, want %q", input, key, got[key], text(p[key]))
+			}
+		}
+	}
+	for _, e := range v.Email {
+		if out, code := m.check(e.Input, "", kinds["email"], 0, 1, 0, 0, 0, 0); out != e.Email || code != e.Error {
+			t.Errorf("%q: %q %q, want %q %q", e.Input, out, code, e.Email, e.Error)
+		}
+	}
+	for _, f := range v.Fields {
+		extra, types, required := "", uint32(0), uint32(0)
+		for _, o := range f.Options {
+			extra += o + "\x00"
+		}
+		for _, c := range f.Countries {
+			extra += c
+		}
+		for _, name := range f.Types {
+			types |= 1 << m.typeNumber(name)
+		}
+		if f.Required {
+			required = 1
+		}
+		out, code := m.check(f.Value, extra, kinds[f.Kind], patterns[f.Pattern], required, f.Min, f.Max, types, region(f.CountryHint))
+		if out != f.Want || code != f.Code {
+			t.Errorf("%s %q: %q %q, want %q %q", f.Kind, f.Value, out, code, f.Want, f.Code)
+		}
+	}
+}
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+func region(country string) uint32 {
+	if len(country) != 2 {
+		return 0
+	}
+	return uint32(country[0])<<8 | uint32(country[1])
+}
+
+// codeName is a form.Code's name, "" for OK.
+func (m *module) codeName(code uint32) string {
+	if code == 0 {
+		return ""
+	}
+	return string(m.read(0, m.call("code_name", code)))
+}
+
+func (m *module) typeNumber(name string) uint32 {
+	for i := range uint32(256) {
+		n := m.call("type_name", i)
+		if string(m.read(0, n)) == name {
+			return i
+		}
+	}
+	m.tb.Fatalf("no type %q", name)
+	return 0
+}
+
+// check calls check with value and extra in input and kind, pattern, required,
+// min, max, types and region as its first arguments.
+func (m *module) check(value, extra string, rule ...uint32) (out, code string) {
+	n := m.write(0, []byte(value))
+	e := m.write(int(n), []byte(extra))
+	result := m.call("check", append(rule, n, e)...)
+	out = string(m.read(0, result>>8))
+	return out, m.codeName(result & 0xff)
+}
+
+// number calls number and reads its record.
+func (m *module) number(input, country string) map[string]string {
+	size := m.call("number", m.write(0, []byte(input)), region(country))
+	record := m.read(0, size)
+	got := map[string]string{}
+	if size > 8 {
+		at := 8
+		for _, key := range []string{"e164", "national", "international", "extension"} {
+			n := int(record[at])
+			got[key] = string(record[at+1 : at+1+n])
+			at += 1 + n
+		}
+	}
+	if r := binary.LittleEndian.Uint16(record[4:]); r != 0 {
+		got["country"] = string([]byte{byte(r >> 8), byte(r)})
+	}
+	got["error"] = m.codeName(uint32(record[0]))
+	got["type"] = string(m.read(0, m.call("type_name", uint32(record[2]))))
+	return got
+}
