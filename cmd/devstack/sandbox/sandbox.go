@@ -124,13 +124,8 @@ func (s *Sandbox) create(w http.ResponseWriter, r *http.Request) {
 func (s *Sandbox) known(h http.Header) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, want := range []string{s.token, s.team} {
-		got := h.Get(s.contract.headers[i])
-		if got == "" || want != "" && got != want {
-			return false
-		}
-	}
-	return true
+	matches := func(got, want string) bool { return got != "" && (want == "" || got == want) }
+	return matches(h.Get(tokenHeader), s.token) && matches(h.Get(teamHeader), s.team)
 }
 
 // apiError is the error member of Thoughtly's GenericResponse.

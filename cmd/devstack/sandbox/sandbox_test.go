@@ -117,6 +117,9 @@ func TestRefusal(t *testing.T) {
 	if n := len(s.Contacts()); n != 0 {
 		t.Errorf("%d refused contacts were kept", n)
 	}
+	if res, body := send(t, "POST", url+createPath, good, known...); res.StatusCode != 200 {
+		t.Errorf("the right token and team: %d %s", res.StatusCode, body)
+	}
 	s.SetCredentials("else", "team")
 	if res, _ := send(t, "POST", url+createPath, good, known...); res.StatusCode != 401 {
 		t.Errorf("after the rotation the old token gets %d", res.StatusCode)

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"thoughtlyform/cmd/devstack/gateway"
+	"thoughtlyform/lambda/guard"
+	"thoughtlyform/lambda/intake"
+)
+
+// The API's paths; everything else is the site's. Methods are the handler's
+// business, so that a wrong one gets its answer.
+var apiRoutes = []string{"ANY /contacts", "ANY /session", "ANY /forms/{id}", "ANY /healthz"}
+
+// intakeTime is the intake function's time limit, as in template.yaml.
+const intakeTime = 15 * time.Second
+
+// api is the gateway with the intake handler behind it.
+func (s *stack) api(p parts, set *formSet) http.Handler {
+	port := s.siteURL[strings.LastIndexByte(s.siteURL, ':'):]
+	own := []string{"http://localhost" + port, "http://127.0.0.1" + port}
+	h := intake.New(intake.Config{
+		Forms:      set.Set,
+		Contacts:   p.contacts,
+		Ledger:     p.ledger,
+		Outbox:     p.outbox,
+		Keys:       p.keys,
+		Guard:      guard.New(p.ledger, p.keys),
+		Unguarded:  s.unguarded,
+		OwnOrigins: own,
+		RPM:        s.rpm,
+		Stylesheet: "/widget/thoughtly-form.css",
+		Log:        s.log,
+	})
+	return gateway.New(gateway.Config{
+		Handler:      h.Handle,
+		Routes:       apiRoutes,
+		FunctionTime: intakeTime,
+		CORS: &gateway.CORS{
+			Origins: own,
+			Methods: []string{"GET", "POST", "OPTIONS"},
+			Headers: []string{"content-type"},
+			Expose:  []string{"retry-after"},
+			MaxAge:  2 * time.Hour,
+		},
+		Log: s.log,
+	})
+}
+
+// routes splits one origin between the site and the API.
+func routes(site, api http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", site)
+	for _, key := range apiRoutes {
+		mux.Handle(strings.TrimPrefix(key, "ANY "), api)
+	}
+	return mux
+}

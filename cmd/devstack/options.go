@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"thoughtlyform/lambda/config"
+)
+
+// options are what the environment says.
+type options struct {
+	port          int    // PORT: of the site and the API; 8080. 0 is any
+	thoughtlyPort int    // THOUGHTLY_PORT: of the sandbox; 8081. 0 is any
+	dist          string // WEB_DIST: the widget's built files
+	examples      string // EXAMPLES: the example pages
+	forms         string // FORMS_DIR: the definitions, read again when edited
+	moto          bool   // AWS=moto: ledger, outbox and secret on a moto server
+	motoServer    string // MOTO_SERVER: its program
+	unguarded     bool   // GUARD=off
+	rpm           int    // THOUGHTLY_RPM: calls a minute; 100
+	token, team   string // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: the real API in place of the sandbox
+}
+
+func readOptions(getenv func(string) string) (options, error) {
+	var errs []error
+	text := func(name, otherwise string) string {
+		if v := getenv(name); v != "" {
+			return v
+		}
+		return otherwise
+	}
+	number := func(name string, otherwise, least, most int) int {
+		v := getenv(name)
+		if v == "" {
+			return otherwise
+		}
+		n, err := strconv.Atoi(v)
+		if err != nil || n < least || n > most {
+			errs = append(errs, fmt.Errorf("%s=%q is not a number from %d to %d", name, v, least, most))
+		}
+		return n
+	}
+	choice := func(name, set string, others ...string) bool {
+		v := getenv(name)
+		for _, other := range append(others, "") {
+			if v == other {
+				return false
+			}
+		}
+		if v != set {
+			errs = append(errs, fmt.Errorf("%s=%q is not %s", name, v, set))
+		}
+		return v == set
+	}
+	o := options{
+		port:          number("PORT", 8080, 0, 65535),
+		thoughtlyPort: number("THOUGHTLY_PORT", 8081, 0, 65535),
+		dist:          text("WEB_DIST", "web/dist"),
+		examples:      text("EXAMPLES", "web/examples"),
+		forms:         text("FORMS_DIR", "forms"),
+		moto:          choice("AWS", "moto", "memory"),
+		motoServer:    text("MOTO_SERVER", ".cache/venv/bin/moto_server"),
+		unguarded:     choice("GUARD", "off", "on"),
+		rpm:           number("THOUGHTLY_RPM", config.DefaultRPM, 1, 60000),
+		token:         getenv("THOUGHTLY_API_TOKEN"),
+		team:          getenv("THOUGHTLY_TEAM_ID"),
+	}
+	if (o.token == "") != (o.team == "") {
+		errs = append(errs, errors.New("THOUGHTLY_API_TOKEN and THOUGHTLY_TEAM_ID belong together: set both, or neither"))
+	}
+	return o, errors.Join(errs...)
+}
+
+// real says whether contacts go to Thoughtly itself.
+func (o options) real() bool { return o.token != "" }

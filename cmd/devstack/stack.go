@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"thoughtlyform/cmd/devstack/sandbox"
+)
+
+// shutdownTime is how long requests under way get at the end.
+const shutdownTime = 3 * time.Second
+
+// secretName is the secret's name, as a deployment's.
+const secretName = "thoughtly-form/thoughtly"
+
+// stack is the running system.
+type stack struct {
+	options
+	log     *slog.Logger
+	cancel  context.CancelFunc // ends what runs beside the servers
+	work    sync.WaitGroup
+	servers []*http.Server
+	closers []func() // in reverse order
+
+	siteURL, sandboxURL string
+	store               string // where ledger and outbox are, for the banner
+}
+
+// start runs everything. What fails leaves nothing behind.
+func start(ctx context.Context, o options, log *slog.Logger) (_ *stack, err error) {
+	s := &stack{options: o, log: log}
+	ctx, s.cancel = context.WithCancel(ctx)
+	defer func() {
+		if err != nil {
+			s.stop()
+		}
+	}()
+	site, err := listen("PORT", o.port)
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, func() { _ = site.Close() })
+	s.siteURL = localURL(site)
+	if o.real() {
+		return s, s.serveAPI(ctx, site, "", secret{o.token, o.team})
+	}
+	port, err := listen("THOUGHTLY_PORT", o.thoughtlyPort)
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, func() { _ = port.Close() })
+	s.sandboxURL = localURL(port)
+	credentials := secret{"sandbox-" + rand.Text(), "sandbox-team"}
+	box, err := sandbox.New(sandbox.Config{Token: credentials.Token, Team: credentials.Team})
+	if err != nil {
+		return nil, err
+	}
+	s.serve(ctx, port, box)
+	return s, s.serveAPI(ctx, site, s.sandboxURL, credentials)
+}
+
+// serveAPI serves the site and the API; thoughtly is the server that contacts
+// go to, "" the real one.
+func (s *stack) serveAPI(ctx context.Context, at net.Listener, thoughtly string, credentials secret) error {
+	value, err := json.Marshal(credentials)
+	if err != nil {
+		return err
+	}
+	p, err := s.connect(ctx, thoughtly, string(value))
+	if err != nil {
+		return err
+	}
+	set, err := openForms(s.forms)
+	if err != nil {
+		return err
+	}
+	s.work.Go(func() { set.watch(ctx, s.log) })
+	_, sandboxPort, _ := strings.Cut(strings.TrimPrefix(s.sandboxURL, "http://"), ":")
+	s.serve(ctx, at, routes(newSite(s.dist, s.examples, sandboxPort), s.api(p, set)))
+	return nil
+}
+
+// secret is the secret's value, as credentials.Credentials reads it.
+type secret struct {
+	Token string `json:"api_token"`
+	Team  string `json:"team_id"`
+}
+
+// serve answers requests until the stack stops.
+func (s *stack) serve(ctx context.Context, at net.Listener, h http.Handler) {
+	server := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		// Streams end with the stack.
+		BaseContext: func(net.Listener) context.Context { return ctx },
+		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	s.servers = append(s.servers, server)
+	s.work.Go(func() {
+		if err := server.Serve(at); !errors.Is(err, http.ErrServerClosed) {
+			s.log.Error("a server ended", "error", err)
+		}
+	})
+}
+
+// stop ends everything; requests under way are finished first.
+func (s *stack) stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	s.cancel()
+	for _, server := range s.servers {
+		if server.Shutdown(ctx) != nil {
+			_ = server.Close()
+		}
+	}
+	s.work.Wait()
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		s.closers[i]()
+	}
+}
+
+// listen takes a port of this machine alone: what the sandbox shows is nobody
+// else's business.
+func listen(variable string, port int) (net.Listener, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("port %d is taken; choose another: %s=%d make run", port, variable, port+10)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", variable, err)
+	}
+	return l, nil
+}
+
+func localURL(l net.Listener) string {
+	return "http://localhost:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+}
+
+// banner says what runs where.
+func (s *stack) banner() string {
+	var b strings.Builder
+	line := func(what, where string) { fmt.Fprintf(&b, "  %-19s%s\n", what, where) }
+	b.WriteString("\nthoughtly-form\n\n")
+	line("demo site", s.siteURL+"/")
+	line("API", s.siteURL+"/contacts, /forms/{id}, /session, /healthz")
+	line("widget", s.siteURL+"/widget/thoughtly-form.js")
+	line("examples", s.siteURL+"/examples/")
+	if s.real() {
+		line("Thoughtly", "the real API: real people are called")
+	} else {
+		line("Thoughtly sandbox", s.sandboxURL+"/")
+	}
+	line("ledger, outbox", s.store)
+	if s.unguarded {
+		line("guard", "off: robots and floods are let in")
+	} else {
+		line("guard", "on; GUARD=off lets curl and load tests in")
+	}
+	b.WriteString("\nCtrl-C ends it.\n\n")
+	return b.String()
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func env(values map[string]string) func(string) string {
+	return func(name string) string { return values[name] }
+}
+
+func run(t *testing.T, values map[string]string) *stack {
+	t.Helper()
+	all := map[string]string{"PORT": "0", "THOUGHTLY_PORT": "0", "GUARD": "off", "FORMS_DIR": "../../forms"}
+	for name, value := range values {
+		all[name] = value
+	}
+	o, err := readOptions(env(all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := start(t.Context(), o, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.stop)
+	return s
+}
+
+func do(t *testing.T, method, url, contentType, body string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(b)
+}
+
+const jsonType = "application/json"
+
+func submission(n int) string {
+	return fmt.Sprintf(`{"form":"contact","submission_id":"018f3a6e-0000-4000-8000-%012d","phone_number":"+141555501%02d","name":"Ada","consent":true}`, n, n)
+}
+
+func contacts(t *testing.T, s *stack) (all []struct {
+	ID      string
+	Contact map[string]any
+}) {
+	t.Helper()
+	_, body := do(t, "GET", s.sandboxURL+"/_sandbox/contacts", "", "")
+	if err := json.Unmarshal([]byte(body), &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestSubmissionArrives(t *testing.T) {
+	s := run(t, nil)
+	status, body := do(t, "POST", s.siteURL+"/contacts", jsonType, submission(1))
+	all := contacts(t, s)
+	if status != 201 || len(all) != 1 || !strings.Contains(body, all[0].ID) || all[0].Contact["phone_number"] != "+14155550101" {
+		t.Fatalf("%d %s; the sandbox has %v", status, body, all)
+	}
+	if status, again := do(t, "POST", s.siteURL+"/contacts", jsonType, submission(1)); status != 201 || again != body {
+		t.Errorf("the same again: %d %s", status, again)
+	}
+	do(t, "PUT", s.sandboxURL+"/_sandbox/faults", jsonType, `{"mode":"401","count":1}`)
+	if status, body = do(t, "POST", s.siteURL+"/contacts", jsonType, submission(2)); status != 201 {
+		t.Errorf("with the token refused once: %d %s", status, body)
+	}
+	post := url.Values{"form": {"contact"}, "phone_number": {"+14155550103"}, "consent": {"true"}}.Encode()
+	if status, body = do(t, "POST", s.siteURL+"/contacts", "application/x-www-form-urlencoded", post); status >= 400 {
+		t.Errorf("a form post: %d %s", status, body)
+	}
+	if n := len(contacts(t, s)); n != 3 {
+		t.Errorf("%d contacts, want 3", n)
+	}
+}
+
+func TestRoutes(t *testing.T) {
+	s := run(t, nil)
+	for _, c := range []struct {
+		method, path string
+		status       int
+		contains     string
+	}{
+		{"GET", "/", 200, "<thoughtly-form"},
+		{"GET", "/healthz", 200, `"data"`},
+		{"GET", "/forms/contact", 200, `"id":"contact"`},
+		{"GET", "/session", 200, `"data"`},
+		{"GET", "/contacts", 405, "method_not_allowed"},
+		{"GET", "/nothing", 404, ""},
+	} {
+		if status, body := do(t, c.method, s.siteURL+c.path, "", ""); status != c.status || !strings.Contains(body, c.contains) {
+			t.Errorf("%s %s: %d %.200s", c.method, c.path, status, body)
+		}
+	}
+	if !strings.Contains(s.banner(), s.siteURL) || !strings.Contains(s.banner(), s.sandboxURL) {
+		t.Errorf("the banner does not say where things are: %s", s.banner())
+	}
+}
+
+func TestTakenPortIsSaidPlainly(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	port := l.Addr().(*net.TCPAddr).Port
+	for _, o := range []options{{port: port}, {thoughtlyPort: port}} {
+		_, err = start(t.Context(), o, slog.New(slog.DiscardHandler))
+		if err == nil || !strings.Contains(err.Error(), "port "+strconv.Itoa(port)+" is taken") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestOptions(t *testing.T) {
+	for name, bad := range map[string]map[string]string{
+		"port":              {"PORT": "http"},
+		"guard":             {"GUARD": "yes"},
+		"aws":               {"AWS": "real"},
+		"rpm":               {"THOUGHTLY_RPM": "0"},
+		"token, no team":    {"THOUGHTLY_API_TOKEN": "t"},
+		"port out of range": {"THOUGHTLY_PORT": "70000"},
+	} {
+		if _, err := readOptions(env(bad)); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+	o, err := readOptions(env(nil))
+	if err != nil || o.port != 8080 || o.thoughtlyPort != 8081 || o.rpm != 100 || o.unguarded || o.moto || o.real() {
+		t.Errorf("by default %+v, %v", o, err)
+	}
+}
+
+// The stack is for a developer's machine: nothing of it may be in a function.
+func TestFunctionsDoNotLinkTheStack(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "thoughtlyform/lambda/...").Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("%v: %s", err, exit.Stderr)
+		}
+		t.Fatal(err)
+	}
+	for dep := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(dep, "thoughtlyform/cmd") || strings.Contains(dep, "yaml") {
+			t.Errorf("the functions link %s", dep)
+		}
+	}
+}
