@@ -35,15 +35,12 @@ type snippet struct {
 }
 
 func (w *snippet) form(endpoint string) {
-	titleID, dir := "", ""
+	titleID := ""
 	if w.Title != "" {
 		titleID = w.prefix + "title"
 	}
-	if w.Dir == "rtl" {
-		dir = w.Dir
-	}
 	w.open("form", attr("class", "tf-form"), attr("method", "post"), attr("action", endpoint+"/contacts"),
-		attr("lang", w.Locale), attr("dir", dir), attr("aria-labelledby", titleID))
+		attr("lang", w.Locale), attr("dir", w.Dir), attr("aria-labelledby", titleID))
 	if w.Title != "" {
 		w.element("p", w.Title, attr("class", "tf-title"), attr("id", titleID))
 	}

@@ -1,0 +1,34 @@
+package intake
+
+import (
+	"net/url"
+	"regexp"
+	"testing"
+
+	"thoughtlyform/forms"
+)
+
+// TestSnippetNamesAreRead holds the names of the controls that a full-markup
+// form posts to those that decodeForm knows.
+func TestSnippetNamesAreRead(t *testing.T) {
+	set, err := forms.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range set.IDs() {
+		f, err := set.Form(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := regexp.MustCompile(` name="([^"]*)"`).FindAllStringSubmatch(set.Snippet(f, "en", "", ""), -1)
+		if len(names) < len(f.Fields) {
+			t.Errorf("%s has the controls %q alone", id, names)
+		}
+		for _, m := range names {
+			body := url.Values{m[1]: {"true"}}.Encode()
+			if _, p := decodeForm([]byte(body)); p != nil {
+				t.Errorf("%s: the control %s: %+v", id, m[1], p)
+			}
+		}
+	}
+}
