@@ -25,6 +25,8 @@ type Config struct {
 	OriginSecrets []string // ORIGIN_SECRET: one, or two while it is changed
 	Unguarded     bool     // GUARD=off
 	Stack         string   // STACK_NAME: the metrics' dimension; "dev"
+
+	ConsentFor time.Duration // CONSENT_DAYS: how long records of consent are kept; 0 is the ledger's own
 }
 
 // DefaultRPM is what Thoughtly allows a key.
@@ -65,6 +67,13 @@ func Read(getenv func(string) string) (Config, error) {
 			errs = append(errs, errors.New("THOUGHTLY_TIMEOUT is not a duration such as 5s"))
 		}
 		c.ThoughtlyTimeout = d
+	}
+	if v := getenv("CONSENT_DAYS"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 || n > 36500 {
+			errs = append(errs, errors.New("CONSENT_DAYS is not a number from 1 to 36500"))
+		}
+		c.ConsentFor = time.Duration(n) * 24 * time.Hour
 	}
 	switch getenv("GUARD") {
 	case "", "on":

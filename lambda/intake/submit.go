@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/metrics"
 	"thoughtlyform/lambda/outbox"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
@@ -207,10 +206,7 @@ func (l *lead) create(ctx context.Context) (string, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
-	start := time.Now()
-	id, err := l.Contacts.Create(ctx, l.contact)
-	l.metrics = append(l.metrics, metrics.Duration("UpstreamTime", time.Since(start)))
-	return id, err
+	return l.Contacts.Create(ctx, l.contact)
 }
 
 // enqueue leaves the lead to the outbox. Only then is the ledger told, so that

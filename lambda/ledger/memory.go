@@ -169,6 +169,15 @@ func (m *Memory) Consents(_ context.Context, phone string) ([]Consent, error) {
 	return list, nil
 }
 
+// Size is the number of records, windows and tokens that are kept.
+func (m *Memory) Size() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.size()
+}
+
+func (m *Memory) size() int { return len(m.records) + len(m.windows) + len(m.spent) }
+
 // init makes the maps and drops what has expired whenever they have doubled.
 func (m *Memory) init(now time.Time) {
 	if m.records == nil {
@@ -179,7 +188,7 @@ func (m *Memory) init(now time.Time) {
 		m.consents = map[string][]Consent{}
 		m.sweep = 1 << 12
 	}
-	if len(m.records)+len(m.windows)+len(m.spent) < m.sweep {
+	if m.size() < m.sweep {
 		return
 	}
 	for k, r := range m.records {
@@ -197,5 +206,5 @@ func (m *Memory) init(now time.Time) {
 			delete(m.spent, k)
 		}
 	}
-	m.sweep = 2 * max(len(m.records)+len(m.windows)+len(m.spent), 1<<11)
+	m.sweep = 2 * max(m.size(), 1<<11)
 }

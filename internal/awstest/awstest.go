@@ -1,0 +1,43 @@
+// Package awstest gives integration tests an AWS of their own.
+package awstest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+
+	"thoughtlyform/internal/moto"
+)
+
+// StartMoto starts a moto server for one test and points the environment's AWS
+// settings at it, so that neither the test nor what it starts can reach the
+// real one. It ends with the test.
+func StartMoto(t testing.TB) *moto.Server {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	server, err := moto.Start(ctx)
+	if err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		server.Close()
+		cancel()
+	})
+	for name, value := range server.Env() {
+		t.Setenv(name, value)
+	}
+	return server
+}
+
+// Config is the AWS configuration that the environment gives.
+func Config(t testing.TB) aws.Config {
+	t.Helper()
+	c, err := awsconfig.LoadDefaultConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

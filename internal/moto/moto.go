@@ -1,0 +1,147 @@
+// Package moto runs a moto server, the AWS that tests and `make run AWS=moto`
+// use, and makes in it what template.yaml makes in a deployment. It must not
+// be linked into a function.
+package moto
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// Server is a moto server that runs until Close or until its context ends.
+type Server struct {
+	URL string
+
+	cmd   *exec.Cmd
+	proxy *http.Server
+}
+
+// Start starts a server on a free port of the loopback interface and waits
+// until it answers. The program is $MOTO_SERVER, or the one that make puts in
+// .cache/venv above the working directory.
+func Start(ctx context.Context) (*Server, error) {
+	program, err := find()
+	if err != nil {
+		return nil, err
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{}
+	direct := "http://127.0.0.1:" + strconv.Itoa(port)
+	s.cmd = exec.CommandContext(ctx, program, "-H", "127.0.0.1", "-p", strconv.Itoa(port))
+	s.cmd.Stdout = io.Discard
+	stderr, err := s.cmd.StderrPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("moto: %w", err)
+	}
+	last := make(chan string, 1)
+	go lastLine(stderr, last)
+	ready, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for !answers(ready, direct+"/moto-api/data.json") {
+		select {
+		case line := <-last:
+			_ = s.cmd.Wait()
+			return nil, fmt.Errorf("moto: the server ended: %s", line)
+		case <-ready.Done():
+			s.Close()
+			return nil, errors.New("moto: no answer within a minute")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+	if err := s.serialize(direct); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends the server.
+func (s *Server) Close() {
+	if s.proxy != nil {
+		_ = s.proxy.Close()
+	}
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+}
+
+// Env is the environment in which the AWS SDKs use the server and can reach
+// nothing else.
+func (s *Server) Env() map[string]string {
+	return map[string]string{
+		"AWS_ENDPOINT_URL":          s.URL,
+		"AWS_ACCESS_KEY_ID":         "testing",
+		"AWS_SECRET_ACCESS_KEY":     "testing",
+		"AWS_SESSION_TOKEN":         "testing",
+		"AWS_REGION":                "eu-west-1",
+		"AWS_DEFAULT_REGION":        "eu-west-1",
+		"AWS_EC2_METADATA_DISABLED": "true",
+	}
+}
+
+func find() (string, error) {
+	if program := os.Getenv("MOTO_SERVER"); program != "" {
+		return program, nil
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		program := filepath.Join(dir, ".cache", "venv", "bin", "moto_server")
+		if _, err := os.Stat(program); err == nil {
+			return program, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("moto: no .cache/venv/bin/moto_server; `make test-real` makes it, or set MOTO_SERVER")
+		}
+		dir = parent
+	}
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	return port, l.Close()
+}
+
+func answers(ctx context.Context, url string) bool {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return false
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	_ = res.Body.Close()
+	return res.StatusCode == http.StatusOK
+}
+
+// lastLine reads to the end, which is the server's, and gives the last line.
+func lastLine(r io.Reader, to chan<- string) {
+	var line string
+	for lines := bufio.NewScanner(r); lines.Scan(); {
+		line = lines.Text()
+	}
+	to <- line
+}

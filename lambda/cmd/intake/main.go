@@ -1,0 +1,60 @@
+// Command intake is the function that answers the form.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"sync"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/lambda/config"
+	"thoughtlyform/lambda/intake"
+	"thoughtlyform/lambda/wire"
+)
+
+func main() {
+	log := slog.New(lambdacontext.NewLogHandler())
+	c, err := config.Read(os.Getenv)
+	if err != nil {
+		log.Error("environment", "error", err)
+		os.Exit(1)
+	}
+	// The parts are put together while the first event is fetched, which for a
+	// visitor who meets a cold start is time gained.
+	handler := sync.OnceValue(func() *intake.Handler { return build(c, log) })
+	go handler()
+	lambda.Start(func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+		return handler().Handle(ctx, e)
+	})
+}
+
+func build(c config.Config, log *slog.Logger) *intake.Handler {
+	parts, err := wire.Connect(context.Background(), c, log)
+	if err != nil {
+		log.Error("start", "error", err)
+		os.Exit(1)
+	}
+	set, err := forms.Embedded()
+	if err != nil {
+		log.Error("forms", "error", err)
+		os.Exit(1)
+	}
+	return intake.New(intake.Config{
+		Forms:         func() *forms.Set { return set },
+		Contacts:      parts.Thoughtly,
+		Ledger:        parts.Ledger,
+		Outbox:        parts.Outbox,
+		Keys:          parts.Credentials,
+		Unguarded:     c.Unguarded,
+		OwnOrigins:    c.Origins,
+		OriginSecrets: c.OriginSecrets,
+		RPM:           c.ThoughtlyRPM,
+		Log:           log,
+		Metrics:       parts.Metrics,
+	})
+}

@@ -1,0 +1,156 @@
+package outbox
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+)
+
+// SQS is the outbox in a queue with a dead-letter queue. The queue's redrive
+// policy is only for messages at which delivery dies; what can never succeed
+// delivery buries itself, at once and with the reason.
+type SQS struct {
+	API     SQSAPI
+	URL     string
+	DeadURL string        // needed by Bury, Redrive and Depth
+	Timeout time.Duration // of one call with its retries; 0 is DefaultTimeout
+}
+
+// SQSAPI is what is used of an SQS client. Intake needs SendMessage alone;
+// what delivery needs besides, the template says.
+type SQSAPI interface {
+	SendMessage(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+	ReceiveMessage(context.Context, *sqs.ReceiveMessageInput, ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error)
+	DeleteMessage(context.Context, *sqs.DeleteMessageInput, ...func(*sqs.Options)) (*sqs.DeleteMessageOutput, error)
+	ChangeMessageVisibility(context.Context, *sqs.ChangeMessageVisibilityInput, ...func(*sqs.Options)) (*sqs.ChangeMessageVisibilityOutput, error)
+	GetQueueAttributes(context.Context, *sqs.GetQueueAttributesInput, ...func(*sqs.Options)) (*sqs.GetQueueAttributesOutput, error)
+}
+
+// DefaultTimeout leaves intake time to answer after the outbox has failed.
+const DefaultTimeout = 2 * time.Second
+
+var (
+	_ Outbox = (*SQS)(nil)
+	_ Queue  = (*SQS)(nil)
+	_ Source = (*SQS)(nil)
+)
+
+// Send implements Outbox.
+func (q *SQS) Send(ctx context.Context, m Message) error {
+	body, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("outbox: %w", err)
+	}
+	ctx, cancel := q.limit(ctx)
+	defer cancel()
+	_, err = q.API.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: aws.String(string(body))})
+	return wrap("send", err)
+}
+
+// maxVisibility is the longest that SQS hides a message, counted from its
+// receipt; a margin is kept for the time since.
+const maxVisibility = 11 * time.Hour
+
+// Postpone implements Queue.
+func (q *SQS) Postpone(ctx context.Context, receipt string, d time.Duration) error {
+	ctx, cancel := q.limit(ctx)
+	defer cancel()
+	d = min(max(d, 0), maxVisibility)
+	_, err := q.API.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
+		QueueUrl: &q.URL, ReceiptHandle: &receipt, VisibilityTimeout: int32((d + time.Second - 1) / time.Second),
+	})
+	return wrap("postpone", err)
+}
+
+// Bury implements Queue. Between the two calls the message stands in both
+// queues; delivery then buries it twice or, after a redrive, finds it made.
+func (q *SQS) Bury(ctx context.Context, m events.SQSMessage, reason string) error {
+	send, cancel := q.limit(ctx)
+	defer cancel()
+	_, err := q.API.SendMessage(send, &sqs.SendMessageInput{
+		QueueUrl: &q.DeadURL, MessageBody: &m.Body,
+		MessageAttributes: map[string]types.MessageAttributeValue{
+			Reason: {DataType: aws.String("String"), StringValue: &reason},
+		},
+	})
+	if err != nil {
+		return wrap("bury", err)
+	}
+	return q.Delete(ctx, m.ReceiptHandle)
+}
+
+// Receive implements Source.
+func (q *SQS) Receive(ctx context.Context, max int, visibility time.Duration) ([]events.SQSMessage, error) {
+	out, err := q.API.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
+		QueueUrl: &q.URL, MaxNumberOfMessages: int32(min(max, 10)), VisibilityTimeout: int32(visibility / time.Second),
+		WaitTimeSeconds:             1,
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll},
+	})
+	if err != nil {
+		return nil, wrap("receive", err)
+	}
+	var list []events.SQSMessage
+	for _, m := range out.Messages {
+		list = append(list, events.SQSMessage{
+			MessageId: aws.ToString(m.MessageId), ReceiptHandle: aws.ToString(m.ReceiptHandle),
+			Body: aws.ToString(m.Body), Attributes: m.Attributes,
+		})
+	}
+	return list, nil
+}
+
+// Delete implements Source.
+func (q *SQS) Delete(ctx context.Context, receipt string) error {
+	ctx, cancel := q.limit(ctx)
+	defer cancel()
+	_, err := q.API.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &q.URL, ReceiptHandle: &receipt})
+	return wrap("delete", err)
+}
+
+// Depth counts what waits, as nearly as SQS knows.
+func (q *SQS) Depth(ctx context.Context) (Depth, error) {
+	var d Depth
+	count := func(url string) (visible, hidden int, err error) {
+		out, err := q.API.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+			QueueUrl: &url, AttributeNames: []types.QueueAttributeName{
+				types.QueueAttributeNameApproximateNumberOfMessages,
+				types.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
+			},
+		})
+		if err != nil {
+			return 0, 0, wrap("depth", err)
+		}
+		visible, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessages)])
+		hidden, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessagesNotVisible)])
+		return visible, hidden, nil
+	}
+	var err error
+	if d.Waiting, d.Hidden, err = count(q.URL); err != nil {
+		return d, err
+	}
+	dead, buried, err := count(q.DeadURL)
+	d.Dead = dead + buried
+	return d, err
+}
+
+func (q *SQS) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	timeout := q.Timeout
+	if timeout == 0 {
+		timeout = DefaultTimeout
+	}
+	return context.WithTimeout(ctx, timeout)
+}
+
+func wrap(op string, err error) error {
+	if err != nil {
+		return fmt.Errorf("outbox: %s: %w", op, err)
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+// Package wire connects what both functions need to the services that the
+// environment names. It must not decide anything.
+package wire
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"thoughtlyform/lambda/config"
+	"thoughtlyform/lambda/credentials"
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/metrics"
+	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/thoughtly"
+)
+
+// Parts are a function's connections.
+type Parts struct {
+	Credentials *credentials.Source
+	Thoughtly   *thoughtly.Client
+	Ledger      *ledger.Dynamo
+	Outbox      *outbox.SQS
+	Metrics     *metrics.Sink
+}
+
+// awsTries bounds the SDK's own retries: what is out of reach is to fail while
+// there is still time to do without it.
+const awsTries = 2
+
+// Connect makes the clients and begins to read the secret. It makes no other
+// call, and does not wait for that one.
+func Connect(ctx context.Context, c config.Config, log *slog.Logger) (Parts, error) {
+	settings, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithRetryMaxAttempts(awsTries))
+	if err != nil {
+		return Parts{}, fmt.Errorf("wire: %w", err)
+	}
+	return New(settings, c, log), nil
+}
+
+// New is Connect with the AWS settings given.
+func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
+	p := Parts{Metrics: metrics.New(os.Stdout, c.Stack)}
+	p.Credentials = &credentials.Source{
+		API: secretsmanager.NewFromConfig(settings), SecretID: c.SecretID,
+		Failed: func(err error) {
+			log.Error("secret out of reach", "error", err)
+			p.Metrics.Emit(metrics.Count("SecretFailures"))
+		},
+	}
+	p.Credentials.Prefetch()
+	p.Thoughtly = &thoughtly.Client{
+		URL: c.ThoughtlyURL, Credentials: p.Credentials, HTTP: thoughtly.NewHTTP(), Timeout: c.ThoughtlyTimeout,
+		Observe: func(a thoughtly.Attempt) { p.Metrics.Emit(attemptMetrics(a)...) },
+	}
+	p.Ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: c.TableName, ConsentFor: c.ConsentFor}
+	p.Outbox = &outbox.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL}
+	return p
+}
+
+func attemptMetrics(a thoughtly.Attempt) []metrics.Metric {
+	list := []metrics.Metric{metrics.Duration("UpstreamTime", a.Took)}
+	if a.Number > 1 {
+		list = append(list, metrics.Count("Retries"))
+	}
+	if a.Err != nil {
+		list = append(list, metrics.Count("UpstreamFailures").By("Kind", a.Err.Kind.String()))
+	}
+	return list
+}
