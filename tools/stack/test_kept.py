@@ -28,7 +28,10 @@ def test_delivery_takes_batches_and_reports_single_failures(properties):
 
 def test_table(properties):
     t = properties("Table")
-    assert t["KeySchema"] == [{"AttributeName": "pk", "KeyType": "HASH"}]
+    assert t["KeySchema"] == [
+        {"AttributeName": "pk", "KeyType": "HASH"},
+        {"AttributeName": "sk", "KeyType": "RANGE"},
+    ]
     assert t["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert t["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert t["DeletionProtectionEnabled"] is True
