@@ -14,11 +14,37 @@ build-Delivery: FUNCTION = delivery
 build-Intake build-Delivery:
 	@GOARCH=arm64 $(RELEASE) -o "$(ARTIFACTS_DIR)/bootstrap" ./lambda/cmd/$(FUNCTION)
 
+# cmd/thoughtlyform does the work of the verbs below; it is built anew each
+# time, which costs nothing when nothing changed.
+OPERATE = @cd cmd/thoughtlyform && go build -o ../../build/thoughtlyform . && cd ../.. && \
+	PATH="$(CHECKED):$$PATH" build/thoughtlyform -env '$(STACK)' $(if $(DRY),-dry)
+
+.PHONY: deploy
+deploy: $(CACHE)/dist.stamp $(if $(DRY),,$(CACHE)/venv.stamp) ## put the stack up or bring it up to date; STACK=dev|prod, DRY=1
+	$(OPERATE) deploy
+
+.PHONY: secret
+secret: ## ask for the Thoughtly credentials and store them; STACK, DRY=1
+	$(OPERATE) secret
+
+.PHONY: waiting
+waiting: ## count the leads that wait and those that were given up; STACK, DRY=1
+	$(OPERATE) waiting
+
+.PHONY: redrive
+redrive: ## send the leads that were given up again; REASON=code for some of them, STACK, DRY=1
+	$(OPERATE) $(if $(REASON),-reason '$(REASON)') redrive
+
+.PHONY: destroy
+destroy: ## take the stack down, unless leads wait; STACK, DRY=1
+	$(OPERATE) destroy
+
 .PHONY: lint-stack
 lint-stack: $(CACHE)/venv.stamp $(CACHE)/checkov.stamp ## the template, by the SAM CLI, cfn-lint and checkov
 	@$(OFFLINE) $(CHECKED)/sam validate --lint >/dev/null
 	@$(CHECKED)/cfn-lint --include-checks I --template template.yaml
-	@$(CACHE)/checkov/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
+	@$(CACHE)/checkov/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download \
+		>$(CACHE)/checkov.log || { cat $(CACHE)/checkov.log; exit 1; }
 
 .PHONY: test-stack
 test-stack: lint-stack build-host ## the template, built by the SAM CLI, and its resources on moto

@@ -7,6 +7,7 @@ machine with parameters as a deployment would give them.
 from pathlib import Path
 
 import pytest
+from cloud import Cloud
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
@@ -47,3 +48,17 @@ def resources(template):
 def properties(resources):
     """A resource's properties by its logical id."""
     return lambda name: resources[name]["Properties"]
+
+
+@pytest.fixture(scope="session")
+def server():
+    c = Cloud()
+    yield c
+    c.stop()
+
+
+@pytest.fixture
+def cloud(server):
+    """An empty moto server."""
+    server.reset()
+    return server

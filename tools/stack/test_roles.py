@@ -1,8 +1,11 @@
 """What each role may do, statement by statement."""
 
-import pytest
+import re
 
-LEDGER = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+import pytest
+from conftest import ROOT
+
+LEDGER = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
 
 
 def arn(name):
@@ -56,6 +59,21 @@ def test_only_lambda_assumes(properties, role):
         {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     ]
     assert "ManagedPolicyArns" not in properties(role)
+
+
+def methods(file, interface):
+    """The methods of a Go interface that is the part of an AWS client in use."""
+    source = (ROOT / file).read_text()
+    body = re.search(rf"type {interface} interface {{\n(.*?)\n}}", source, re.S)[1]
+    return set(re.findall(r"^\t(\w+)\(", body, re.M))
+
+
+def test_the_statements_cover_the_calls_that_are_made():
+    """An operator's Query apart, the functions call what the interfaces list."""
+    ledger = {a.removeprefix("dynamodb:") for a in LEDGER}
+    assert methods("lambda/ledger/dynamo.go", "DynamoAPI") - {"Query"} == ledger
+    queue = {a.removeprefix("sqs:") for _, actions, _ in EXPECTED["DeliveryRole"][4:] for a in ([actions] if isinstance(actions, str) else actions)}
+    assert methods("lambda/outbox/sqs.go", "SQSAPI") == queue
 
 
 def test_there_are_no_other_roles(resources):

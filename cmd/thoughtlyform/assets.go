@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io/fs"
+	"mime"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+)
+
+// asset is one object of the bucket: a file of the widget, in one encoding.
+type asset struct {
+	key          string // its path at the stack's address, without the leading slash
+	contentType  string
+	encoding     string // "", "br" or "gzip"
+	cacheControl string
+	body         []byte
+}
+
+// How long a browser keeps a file. A name with a hash never means anything
+// else, so it is kept for good. The others are loaders, which a deployment
+// changes: browsers ask anew after five minutes, and CloudFront, which is told
+// of the change, after a day.
+const (
+	forGood = "public, max-age=31536000, immutable"
+	forNow  = "public, max-age=300, s-maxage=86400"
+)
+
+// hashed is how esbuild names what it made: name-ABCD2345.ext.
+var hashed = regexp.MustCompile(`-[A-Z0-9]{8}\.[a-z]+$`)
+
+// compressed are the extensions for which the stack's CloudFront function asks
+// for the brotli or gzip copy; template.yaml has the same list.
+var compressed = regexp.MustCompile(`\.(js|css|wasm|json|svg|html|map)$`)
+
+// Types by extension, since what a machine knows of them differs.
+var mediaTypes = map[string]string{
+	".js":   "text/javascript; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+	".wasm": "application/wasm",
+	".json": "application/json",
+	".svg":  "image/svg+xml",
+	".html": "text/html; charset=utf-8",
+	".map":  "application/json",
+}
+
+// readAssets lists the files under dist as the bucket is to have them: those
+// that others refer to first and the loaders last, so that no loader names a
+// file that is not there yet. Declarations for TypeScript stay out.
+func readAssets(dist string) ([]asset, error) {
+	var list []asset
+	err := filepath.WalkDir(dist, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasSuffix(name, ".d.ts") {
+			return err
+		}
+		relative, err := filepath.Rel(dist, name)
+		if err != nil {
+			return err
+		}
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		encodings, err := encode(filepath.ToSlash(relative), body)
+		list = append(list, encodings...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%s holds no files", dist)
+	}
+	sort.SliceStable(list, func(i, j int) bool {
+		return list[i].cacheControl == forGood && list[j].cacheControl != forGood
+	})
+	return list, nil
+}
+
+// encode is a file and, where the stack will ask for them, its two copies.
+func encode(key string, body []byte) ([]asset, error) {
+	plain := asset{key: key, body: body, cacheControl: forNow, contentType: mediaTypes[path.Ext(key)]}
+	if hashed.MatchString(key) {
+		plain.cacheControl = forGood
+	}
+	if plain.contentType == "" {
+		plain.contentType = mime.TypeByExtension(path.Ext(key))
+	}
+	if plain.contentType == "" {
+		return nil, fmt.Errorf("%s: no media type is known for it", key)
+	}
+	if !compressed.MatchString(key) {
+		return []asset{plain}, nil
+	}
+	br, gz := plain, plain
+	br.key, br.encoding = key+".br", "br"
+	gz.key, gz.encoding = key+".gz", "gzip"
+	var out bytes.Buffer
+	b := brotli.NewWriterLevel(&out, brotli.BestCompression)
+	if _, err := b.Write(body); err != nil {
+		return nil, err
+	}
+	if err := b.Close(); err != nil {
+		return nil, err
+	}
+	br.body = bytes.Clone(out.Bytes())
+	out.Reset()
+	g, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := g.Write(body); err != nil {
+		return nil, err
+	}
+	if err := g.Close(); err != nil {
+		return nil, err
+	}
+	gz.body = bytes.Clone(out.Bytes())
+	return []asset{br, gz, plain}, nil
+}
+
+// loaders are the paths that CloudFront has to forget: all that do not carry a
+// hash, in each encoding.
+func loaders(list []asset) []string {
+	var paths []string
+	for _, a := range list {
+		if a.cacheControl != forGood {
+			paths = append(paths, "/"+a.key)
+		}
+	}
+	return paths
+}

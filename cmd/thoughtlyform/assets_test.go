@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+)
+
+func writeDist(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, body := range files {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestReadAssets(t *testing.T) {
+	body := strings.Repeat("const a = 1;\n", 100)
+	dir := writeDist(t, map[string]string{
+		"thoughtly-form.js":          body,
+		"live-AB2DEF34.js":           body,
+		"validator-0A1B2C3D.wasm":    "\x00asm",
+		"themes/dark.css":            "a{}",
+		"types/thoughtly-form.d.ts":  "export {};",
+		"picture-not-a-hash-ABC.png": "\x89PNG",
+	})
+	list, err := readAssets(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	byKey := map[string]asset{}
+	for _, a := range list {
+		keys = append(keys, a.key)
+		byKey[a.key] = a
+	}
+	if len(keys) != 13 {
+		t.Errorf("%d objects: %v", len(keys), keys)
+	}
+	for _, key := range keys {
+		if strings.Contains(key, ".d.ts") {
+			t.Errorf("%s is for compilers, not for visitors", key)
+		}
+	}
+	if slices.Index(keys, "live-AB2DEF34.js") > slices.Index(keys, "thoughtly-form.js.br") {
+		t.Error("a loader comes before what it loads")
+	}
+	tests := []struct{ key, contentType, encoding, cache string }{
+		{"thoughtly-form.js", "text/javascript; charset=utf-8", "", forNow},
+		{"thoughtly-form.js.br", "text/javascript; charset=utf-8", "br", forNow},
+		{"live-AB2DEF34.js.gz", "text/javascript; charset=utf-8", "gzip", forGood},
+		{"validator-0A1B2C3D.wasm.br", "application/wasm", "br", forGood},
+		{"themes/dark.css", "text/css; charset=utf-8", "", forNow},
+		{"picture-not-a-hash-ABC.png", "image/png", "", forNow},
+	}
+	for _, test := range tests {
+		a := byKey[test.key]
+		if a.contentType != test.contentType || a.encoding != test.encoding || a.cacheControl != test.cache {
+			t.Errorf("%s: %q, %q, %q", test.key, a.contentType, a.encoding, a.cacheControl)
+		}
+	}
+	if _, ok := byKey["picture-not-a-hash-ABC.png.br"]; ok {
+		t.Error("a picture was compressed again")
+	}
+
+	unpacked, err := io.ReadAll(brotli.NewReader(bytes.NewReader(byKey["live-AB2DEF34.js.br"].body)))
+	if err != nil || string(unpacked) != body {
+		t.Errorf("the brotli copy does not unpack: %v", err)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(byKey["live-AB2DEF34.js.gz"].body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if unpacked, err = io.ReadAll(r); err != nil || string(unpacked) != body {
+		t.Errorf("the gzip copy does not unpack: %v", err)
+	}
+
+	want := []string{"/thoughtly-form.js", "/thoughtly-form.js.br", "/thoughtly-form.js.gz"}
+	got := loaders(list)
+	for _, path := range want {
+		if !slices.Contains(got, path) {
+			t.Errorf("CloudFront would not forget %s: %v", path, got)
+		}
+	}
+	for _, path := range got {
+		if hashed.MatchString(path) {
+			t.Errorf("CloudFront would forget %s, which never changes", path)
+		}
+	}
+}
+
+// The same file makes the same object, or each deployment would upload all.
+func TestEncodingIsStable(t *testing.T) {
+	body := []byte(strings.Repeat("abc", 1000))
+	first, err := encode("a.js", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := encode("a.js", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range first {
+		if !bytes.Equal(first[i].body, second[i].body) {
+			t.Errorf("%s differs", first[i].key)
+		}
+	}
+}
+
+func TestReadAssetsRefusesAnEmptyFolder(t *testing.T) {
+	if _, err := readAssets(t.TempDir()); err == nil {
+		t.Error("no error")
+	}
+}
+
+// The stack's CloudFront function asks for copies of the same extensions.
+func TestCompressedIsTheTemplatesList(t *testing.T) {
+	template, err := os.ReadFile("../../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(template), "/"+compressed.String()+"/.test(request.uri)") {
+		t.Errorf("template.yaml does not ask for the copies of %s", compressed)
+	}
+}

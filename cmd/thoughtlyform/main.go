@@ -1,0 +1,102 @@
+// Command thoughtlyform looks after a deployed stack: it puts one up, stores
+// its secret, says what waits in it, sends given-up leads again, prints the
+// consents to call a number, and takes the stack down. The Makefile has a verb
+// for each.
+//
+// It is a module of its own so that what it needs of AWS stays out of the
+// functions. It must not know how a lead is judged or delivered.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sort"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+)
+
+// task is what a verb works with.
+type task struct {
+	env    environment // the stack, by samconfig.toml
+	dry    bool        // print what would be done, ask AWS nothing
+	dist   string      // the widget's files
+	phone  string      // of consent
+	reason string      // of redrive: only leads given up for it; "" is all
+
+	in  *os.File
+	out io.Writer
+	aws func(context.Context) (aws.Config, error)
+}
+
+var verbs = map[string]func(context.Context, *task) error{
+	"deploy":  deploy,
+	"secret":  secret,
+	"destroy": destroy,
+	"waiting": waiting,
+	"redrive": redrive,
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "thoughtlyform:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
+	flags := flag.NewFlagSet("thoughtlyform", flag.ContinueOnError)
+	name := flags.String("env", "dev", "environment of samconfig.toml")
+	file := flags.String("config", "samconfig.toml", "the SAM CLI's configuration")
+	t := &task{in: in, out: out}
+	flags.BoolVar(&t.dry, "dry", false, "print what would be done and ask AWS nothing")
+	flags.StringVar(&t.dist, "dist", "web/dist", "folder of the widget's files, for deploy")
+	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent")
+	flags.StringVar(&t.reason, "reason", "", "only leads that were given up for this, for redrive")
+	flags.Usage = func() {
+		fmt.Fprintf(flags.Output(), "usage: thoughtlyform [flags] %s\n", strings.Join(names(), "|"))
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	verb, ok := verbs[flags.Arg(0)]
+	if !ok || flags.NArg() != 1 {
+		return fmt.Errorf("expected one of %s", strings.Join(names(), ", "))
+	}
+	text, err := os.ReadFile(*file)
+	if err != nil {
+		return err
+	}
+	if t.env, err = readEnvironment(string(text), *name); err != nil {
+		return fmt.Errorf("%s: %w", *file, err)
+	}
+	t.aws = func(ctx context.Context) (aws.Config, error) {
+		return config.LoadDefaultConfig(ctx, config.WithRegion(t.env.region))
+	}
+	return verb(ctx, t)
+}
+
+func names() []string {
+	var list []string
+	for name := range verbs {
+		list = append(list, name)
+	}
+	sort.Strings(list)
+	return list
+}
+
+// say prints a line of progress, or of what would be done.
+func (t *task) say(format string, args ...any) {
+	if t.dry {
+		format = "would " + format
+	}
+	fmt.Fprintf(t.out, format+"\n", args...)
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+)
+
+// stack is a deployed stack: its outputs and parameters by their names in
+// template.yaml.
+type stack struct {
+	outputs    map[string]string
+	parameters map[string]string
+}
+
+func (t *task) describe(ctx context.Context, cfg aws.Config) (stack, error) {
+	s := stack{outputs: map[string]string{}, parameters: map[string]string{}}
+	out, err := cloudformation.NewFromConfig(cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack})
+	if err != nil {
+		return s, fmt.Errorf("the stack %s: %w", t.env.stack, err)
+	}
+	for _, found := range out.Stacks {
+		for _, o := range found.Outputs {
+			s.outputs[aws.ToString(o.OutputKey)] = aws.ToString(o.OutputValue)
+		}
+		for _, p := range found.Parameters {
+			s.parameters[aws.ToString(p.ParameterKey)] = aws.ToString(p.ParameterValue)
+		}
+	}
+	return s, nil
+}
+
+// connect is what every verb but deploy begins with: AWS, and the stack.
+func (t *task) connect(ctx context.Context) (aws.Config, stack, error) {
+	cfg, err := t.aws(ctx)
+	if err != nil {
+		return cfg, stack{}, err
+	}
+	s, err := t.describe(ctx, cfg)
+	return cfg, s, err
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"golang.org/x/term"
+)
+
+// secret asks for the two values that Thoughtly wants to see and stores them,
+// beside whatever else the secret holds: the deployment's own key has to stay.
+func secret(ctx context.Context, t *task) error {
+	if t.dry {
+		t.say("ask for the API token and the team id, and store them in the secret of %s", t.env.stack)
+		return nil
+	}
+	cfg, s, err := t.connect(ctx)
+	if err != nil {
+		return err
+	}
+	id := s.outputs["SecretArn"]
+	if id == "" {
+		return errors.New("the stack has no output SecretArn")
+	}
+	ask := t.asker()
+	token, err := ask("API token (not shown): ")
+	if err != nil {
+		return err
+	}
+	team, err := ask("Team id (not shown): ")
+	if err != nil {
+		return err
+	}
+	client := secretsmanager.NewFromConfig(cfg)
+	now, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})
+	if err != nil {
+		return err
+	}
+	value, err := merge(aws.ToString(now.SecretString), token, team)
+	if err != nil {
+		return err
+	}
+	if _, err := client.PutSecretValue(ctx, &secretsmanager.PutSecretValueInput{SecretId: &id, SecretString: &value}); err != nil {
+		return err
+	}
+	t.say("Stored. The functions read it within 15 minutes, or at once where Thoughtly refuses the old one.")
+	return nil
+}
+
+// merge is the secret's value with the two values set. Without a key for
+// counters and proofs it gets one, which every later call keeps.
+func merge(now, token, team string) (string, error) {
+	members := map[string]any{}
+	if now != "" && json.Unmarshal([]byte(now), &members) != nil {
+		return "", errors.New("the secret holds something else than a JSON object; nothing was changed") // the decoder's error may quote it
+	}
+	members["api_token"], members["team_id"] = token, team
+	if key, _ := members["hmac_key"].(string); key == "" {
+		members["hmac_key"] = rand.Text()
+	}
+	b, err := json.Marshal(members)
+	return string(b), err
+}
+
+// asker reads one value a call: from a terminal without echo, else a line.
+func (t *task) asker() func(prompt string) (string, error) {
+	lines := bufio.NewReader(t.in)
+	return func(prompt string) (string, error) {
+		var typed string
+		if fd := int(t.in.Fd()); term.IsTerminal(fd) {
+			fmt.Fprint(os.Stderr, prompt)
+			b, err := term.ReadPassword(fd)
+			fmt.Fprintln(os.Stderr)
+			if err != nil {
+				return "", err
+			}
+			typed = string(b)
+		} else {
+			line, err := lines.ReadString('\n')
+			if err != nil && (err != io.EOF || line == "") {
+				return "", errors.New("two lines were expected, the API token and the team id")
+			}
+			typed = line
+		}
+		return checkValue(typed)
+	}
+}
+
+// checkValue refuses what cannot be a header's value, such as a pasted line
+// break in the middle.
+func checkValue(typed string) (string, error) {
+	value := strings.TrimSpace(typed)
+	if value == "" {
+		return "", errors.New("nothing was typed; nothing was changed")
+	}
+	for i := range len(value) {
+		if value[i] <= ' ' || value[i] > '~' {
+			return "", errors.New("the value has a space or an odd character in it; nothing was changed")
+		}
+	}
+	return value, nil
+}
