@@ -35,6 +35,10 @@ waiting: ## count the leads that wait and those that were given up; STACK, DRY=1
 redrive: ## send the leads that were given up again; REASON=code for some of them, STACK, DRY=1
 	$(OPERATE) $(if $(REASON),-reason '$(REASON)') redrive
 
+.PHONY: consent
+consent: ## print the consents to call a number; PHONE=+14155550123, STACK, DRY=1
+	$(OPERATE) -phone '$(PHONE)' consent
+
 .PHONY: destroy
 destroy: ## take the stack down, unless leads wait; STACK, DRY=1
 	$(OPERATE) destroy

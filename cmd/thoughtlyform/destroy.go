@@ -32,7 +32,11 @@ func destroy(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	d, err := depth(ctx, sqs.NewFromConfig(cfg), s)
+	q, err := queues(sqs.NewFromConfig(cfg), s)
+	if err != nil {
+		return err
+	}
+	d, err := q.Depth(ctx)
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ var verbs = map[string]func(context.Context, *task) error{
 	"destroy": destroy,
 	"waiting": waiting,
 	"redrive": redrive,
+	"consent": consent,
 }
 
 func main() {

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
-	"strconv"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -15,7 +15,8 @@ import (
 )
 
 // waiting counts the leads that wait and those that were given up. It changes
-// nothing.
+// nothing. SQS counts approximately: a message of the last seconds may be
+// missing.
 func waiting(ctx context.Context, t *task) error {
 	if t.dry {
 		t.say("count the messages of both queues of %s", t.env.stack)
@@ -25,7 +26,11 @@ func waiting(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	d, err := depth(ctx, sqs.NewFromConfig(cfg), s)
+	q, err := queues(sqs.NewFromConfig(cfg), s)
+	if err != nil {
+		return err
+	}
+	d, err := q.Depth(ctx)
 	if err != nil {
 		return err
 	}
@@ -33,45 +38,13 @@ func waiting(ctx context.Context, t *task) error {
 	return nil
 }
 
-// depth counts what lies in the stack's queues. SQS counts approximately: a
-// message of the last seconds may be missing.
-func depth(ctx context.Context, client *sqs.Client, s stack) (outbox.Depth, error) {
-	var d outbox.Depth
-	visible, hidden, err := count(ctx, client, s.outputs["QueueUrl"])
-	if err != nil {
-		return d, err
+// queues are the stack's two.
+func queues(client *sqs.Client, s stack) (*outbox.SQS, error) {
+	q := &outbox.SQS{API: client, URL: s.outputs["QueueUrl"], DeadURL: s.outputs["DeadLettersUrl"], Timeout: time.Minute}
+	if q.URL == "" || q.DeadURL == "" {
+		return nil, errors.New("the stack lacks the output of a queue")
 	}
-	dead, reserved, err := count(ctx, client, s.outputs["DeadLettersUrl"])
-	d.Waiting, d.Hidden, d.Dead = visible, hidden, dead+reserved
-	return d, err
-}
-
-func count(ctx context.Context, client *sqs.Client, url string) (visible, hidden int, err error) {
-	if url == "" {
-		return 0, 0, errors.New("the stack lacks the output of a queue")
-	}
-	out, err := client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
-		QueueUrl: &url,
-		AttributeNames: []types.QueueAttributeName{
-			types.QueueAttributeNameApproximateNumberOfMessages,
-			types.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
-			types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
-		},
-	})
-	if err != nil {
-		return 0, 0, err
-	}
-	n := func(name types.QueueAttributeName) int {
-		v, convErr := strconv.Atoi(out.Attributes[string(name)])
-		if convErr != nil {
-			err = fmt.Errorf("SQS did not say %s", name)
-		}
-		return v
-	}
-	visible = n(types.QueueAttributeNameApproximateNumberOfMessages)
-	hidden = n(types.QueueAttributeNameApproximateNumberOfMessagesNotVisible) +
-		n(types.QueueAttributeNameApproximateNumberOfMessagesDelayed)
-	return visible, hidden, err
+	return q, nil
 }
 
 // hold is for how many seconds redrive hides a letter that it looks at: long
@@ -96,14 +69,14 @@ func redrive(ctx context.Context, t *task) error {
 		return err
 	}
 	client := sqs.NewFromConfig(cfg)
-	from, to := s.outputs["DeadLettersUrl"], s.outputs["QueueUrl"]
-	if from == "" || to == "" {
-		return errors.New("the stack lacks the output of a queue")
+	q, err := queues(client, s)
+	if err != nil {
+		return err
 	}
 	moved, left := 0, map[string]int{}
 	for {
 		out, err := client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-			QueueUrl: &from, MaxNumberOfMessages: 10, VisibilityTimeout: hold, WaitTimeSeconds: 1,
+			QueueUrl: &q.DeadURL, MaxNumberOfMessages: 10, VisibilityTimeout: hold, WaitTimeSeconds: 1,
 			MessageAttributeNames: []string{outbox.Reason},
 		})
 		if err != nil {
@@ -118,10 +91,10 @@ func redrive(ctx context.Context, t *task) error {
 				left[reason]++
 				continue
 			}
-			if _, err := client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &to, MessageBody: m.Body}); err != nil {
+			if _, err := client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: m.Body}); err != nil {
 				return fmt.Errorf("after %d: %w", moved, err)
 			}
-			if _, err := client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &from, ReceiptHandle: m.ReceiptHandle}); err != nil {
+			if _, err := client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &q.DeadURL, ReceiptHandle: m.ReceiptHandle}); err != nil {
 				return fmt.Errorf("after %d: %w", moved, err)
 			}
 			moved++

@@ -222,10 +222,33 @@ def test_destroy(deployed, sam, dist):
     assert deployed.outputs["AssetBucketName"] not in buckets
 
 
+# ---- consent
+
+
+def test_consent(deployed):
+    table = deployed.cloud.client("dynamodb")
+    for day in "02", "01":
+        record = {"submission_id": day, "form": "contact", "time": f"2026-11-{day}T00:00:00Z", "phone": "+14155550123"}
+        table.put_item(
+            TableName=deployed.outputs["TableName"],
+            Item={
+                "pk": {"S": "consent#+14155550123"},
+                "sk": {"S": f"2026-11-{day}T00:00:00Z#{day}"},
+                "record": {"S": json.dumps(record)},
+            },
+        )
+    done = deployed.run("-phone", "+1 415 555 0123", "consent")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.index('"submission_id": "01"') < done.stdout.index('"submission_id": "02"')
+    none = deployed.run("-phone", "+14155550124", "consent")
+    assert none.returncode == 1 and "no record" in none.stderr
+    assert deployed.run("-phone", "4155550123", "consent").returncode == 1
+
+
 # ---- what they say first
 
 
-@pytest.mark.parametrize("verb", ["deploy", "secret", "destroy", "waiting", "redrive"])
+@pytest.mark.parametrize("verb", ["deploy", "secret", "destroy", "waiting", "redrive", "consent"])
 def test_a_dry_run_asks_aws_nothing(command, dist, verb):
     done = subprocess.run(
         [command, "-config", ROOT / "samconfig.toml", "-dist", dist, "-phone", "+14155550123", "-dry", verb],
