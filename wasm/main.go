@@ -8,6 +8,7 @@ package main
 import (
 	"unsafe"
 
+	"thoughtlyform/shared/challenge"
 	"thoughtlyform/shared/form"
 	"thoughtlyform/shared/phone"
 )
@@ -138,4 +139,17 @@ func typeName(t uint32) uint32 {
 		return 0
 	}
 	return uint32(copy(output[:], phone.Type(min(t, 255)).String()))
+}
+
+// solve tries up to budget nonces, from start on, for the challenge token in
+// input. The result is the nonce, or all ones where none of them solves it. It
+// needs no setup.
+//
+//go:wasmexport solve
+func solve(length, start, budget uint32) uint32 {
+	nonce, ok := challenge.Solve(take(0, length), start, budget)
+	if !ok {
+		return 1<<32 - 1
+	}
+	return nonce
 }

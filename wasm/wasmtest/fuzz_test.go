@@ -24,6 +24,7 @@ func FuzzABI(f *testing.F) {
 			t.Errorf("the caret is at %d of %d bytes", caret, size)
 		}
 		m.read(0, size)
+		m.call("solve", length, extra, region&0xff)
 		m.read(0, m.call("code_name", kind))
 		m.read(0, m.call("type_name", kind))
 		m.read(0, m.call("countries"))

@@ -2,7 +2,10 @@ module thoughtlyform/wasm/wasmtest
 
 go 1.26
 
-require github.com/tetratelabs/wazero v1.12.0
+require (
+	github.com/tetratelabs/wazero v1.12.0
+	thoughtlyform v0.0.0
+)
 
 require golang.org/x/sys v0.44.0 // indirect
 

@@ -37,6 +37,7 @@ export interface Exports {
   countries(): number;
   code_name(code: number): number;
   type_name(type: number): number;
+  solve(length: number, start: number, budget: number): number;
 }
 
 /** An instantiated module and the text that crosses its border. */

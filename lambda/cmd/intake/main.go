@@ -13,6 +13,7 @@ import (
 
 	"thoughtlyform/forms"
 	"thoughtlyform/lambda/config"
+	"thoughtlyform/lambda/guard"
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/wire"
 )
@@ -50,6 +51,7 @@ func build(c config.Config, log *slog.Logger) *intake.Handler {
 		Ledger:        parts.Ledger,
 		Outbox:        parts.Outbox,
 		Keys:          parts.Credentials,
+		Guard:         guard.New(parts.Ledger, parts.Credentials),
 		Unguarded:     c.Unguarded,
 		OwnOrigins:    c.Origins,
 		OriginSecrets: c.OriginSecrets,

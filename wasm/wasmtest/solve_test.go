@@ -1,0 +1,31 @@
+package wasmtest
+
+import (
+	"testing"
+
+	"thoughtlyform/shared/challenge"
+)
+
+// The module finds the very nonces that the function verifies.
+func TestSolve(t *testing.T) {
+	m := newModule(t)
+	var key [challenge.KeyLen]byte
+	for i := range 20 {
+		salt := [challenge.SaltLen]byte{byte(i)}
+		token := challenge.Append(nil, &key, "contact", 1_764_000_000, 12, &salt)
+		want, ok := challenge.Solve(token, 0, 1<<20)
+		if !ok {
+			t.Fatalf("%s is not solved natively", token)
+		}
+		n := m.write(0, token)
+		if got := m.call("solve", n, 0, 1<<20); got != want {
+			t.Errorf("%s: %d, want %d", token, got, want)
+		}
+		if got := m.call("solve", n, 0, want); got != 1<<32-1 {
+			t.Errorf("%s: solved by %d within %d tries", token, got, want)
+		}
+	}
+	if got := m.call("solve", m.write(0, []byte("no token")), 0, 1000); got != 1<<32-1 {
+		t.Errorf("what is no token was solved by %d", got)
+	}
+}
