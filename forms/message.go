@@ -5,15 +5,13 @@ import (
 	"strings"
 
 	"thoughtlyform/shared"
-	"thoughtlyform/shared/form"
 )
 
-// Message is the sentence for a refused field in the locale: the words of
+// Message is the sentence for a refused field: the words of
 // error.<code>.<field> or else of error.<code>, with the field's limits in
 // place of {min} and {max}. The widget's own sentences come out the same. A
-// code without words gives those of "failed".
-func (s *Set) Message(f *Form, locale string, e shared.FieldError) string {
-	words := s.Messages(locale)
+// code without words gives those of "failed". words are a locale's Messages.
+func (f *Form) Message(words map[string]string, e shared.FieldError) string {
 	sentence, ok := words["error."+e.Code.String()+"."+e.Field]
 	if !ok {
 		sentence, ok = words["error."+e.Code.String()]
@@ -40,7 +38,3 @@ func Fill(sentence string, pairs ...string) string {
 	}
 	return sentence
 }
-
-// ConsentError is the sentence for a consent that the form requires and the
-// visitor did not give.
-var ConsentError = shared.FieldError{Field: "consent", Code: form.Required}

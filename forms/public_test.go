@@ -104,10 +104,10 @@ func TestMessage(t *testing.T) {
 		{"en", shared.FieldError{Field: "email", Code: form.TooLong}, "Use no more than 254 characters."},
 		{"en", shared.FieldError{Field: "phone_number", Code: form.Required}, "Enter your phone number."},
 		{"en", shared.FieldError{Field: "attributes.company_size", Code: form.Required}, "Please fill this in."},
-		{"xx", ConsentError, "Please tick the box so that we may call you."},
+		{"xx", shared.FieldError{Field: "consent", Code: form.Required}, "Please tick the box so that we may call you."},
 		{"en", shared.FieldError{Field: "name", Code: 255}, "This could not be sent. Please try again later."},
 	} {
-		if got := set.Message(f, c.locale, c.e); got != c.want {
+		if got := f.Message(set.Messages(c.locale), c.e); got != c.want {
 			t.Errorf("%s %v: %q, want %q", c.locale, c.e, got, c.want)
 		}
 	}

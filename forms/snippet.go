@@ -2,6 +2,7 @@ package forms
 
 import (
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,11 +19,10 @@ import (
 //
 // Structure and class names are those of renderForm in web/src/render.ts.
 func (s *Set) Snippet(f *Form, locale, endpoint, widget string) string {
-	d := s.Public(f, locale)
-	w := snippet{Public: d, prefix: "tf-" + d.ID + "-"}
+	w := newSnippet(s.Public(f, locale))
 	w.void("link", attr("rel", "stylesheet"), attr("href", widget+"/thoughtly-form.css"))
 	w.element("script", "", attr("type", "module"), attr("src", widget+"/thoughtly-form.js"))
-	w.open("thoughtly-form", attr("form", d.ID), attr("locale", d.Locale), attr("endpoint", endpoint))
+	w.open("thoughtly-form", attr("form", w.ID), attr("locale", w.Locale), attr("endpoint", endpoint))
 	w.form(endpoint)
 	w.close("thoughtly-form")
 	return w.b.String()
@@ -31,7 +31,12 @@ func (s *Set) Snippet(f *Form, locale, endpoint, widget string) string {
 type snippet struct {
 	Public
 	markup
-	prefix string
+	prefix string // of ids
+	entry  *Entry // of a form that is shown again
+}
+
+func newSnippet(p Public) snippet {
+	return snippet{Public: p, prefix: "tf-" + p.ID + "-"}
 }
 
 func (w *snippet) form(endpoint string) {
@@ -40,12 +45,14 @@ func (w *snippet) form(endpoint string) {
 		titleID = w.prefix + "title"
 	}
 	w.open("form", attr("class", "tf-form"), attr("method", "post"), attr("action", endpoint+"/contacts"),
-		attr("lang", w.Locale), attr("dir", w.Dir), attr("aria-labelledby", titleID))
+		attr("lang", w.Locale), attr("dir", w.Dir), attr("aria-labelledby", titleID), when("novalidate", w.entry != nil))
 	if w.Title != "" {
 		w.element("p", w.Title, attr("class", "tf-title"), attr("id", titleID))
 	}
+	w.summary()
 	w.hidden("form", w.ID)
 	w.hidden("page[locale]", w.Locale)
+	w.carried()
 	for i := range w.Fields {
 		w.field(&w.Fields[i])
 	}
@@ -72,38 +79,58 @@ func control(field string) string {
 	return field
 }
 
+// isGroup is true of a field with a control for each of its options.
+func (f *PublicField) isGroup() bool {
+	return f.Type == "radio" || f.Type == "checkbox" && f.Options != nil
+}
+
+// id is that of a field's control, for a group of its first.
+func (w *snippet) id(f *PublicField) string {
+	if f.isGroup() {
+		return w.prefix + f.Name + "-0"
+	}
+	return w.prefix + f.Name
+}
+
 func (w *snippet) field(f *PublicField) {
-	id := w.prefix + f.Name
+	id := w.id(f)
 	helpID := ""
 	if f.Help != "" {
-		helpID = id + "-help"
+		helpID = w.prefix + f.Name + "-help"
 	}
+	described, invalid := w.described(f.Name, id, helpID)
 	switch {
 	case f.Type == "hidden":
 		w.hidden(control(f.Name), f.Value)
-	case f.Type == "radio" || f.Type == "checkbox" && f.Options != nil:
-		w.open("fieldset", attr("class", "tf-field"), attr("id", id), attr("aria-describedby", helpID))
+		return
+	case f.isGroup():
+		w.open("fieldset", attr("class", "tf-field"), attr("id", w.prefix+f.Name), described)
 		w.label("legend", f)
 		w.help(f, helpID)
 		for i, o := range f.Options {
-			w.choice(f.Type, id+"-"+strconv.Itoa(i), control(f.Name), o.Value, f.Type == "radio" && f.Required, "", func() { w.text(o.Label) })
+			w.choice(func() { w.text(o.Label) }, attr("type", f.Type), attr("id", w.prefix+f.Name+"-"+strconv.Itoa(i)),
+				attr("name", control(f.Name)), attr("value", o.Value), when("required", f.Type == "radio" && f.Required),
+				when("checked", w.chosen(f, o.Value)), invalid)
 		}
+		w.wrong(f.Name, id)
 		w.close("fieldset")
-	case f.Type == "checkbox":
-		w.open("div", attr("class", "tf-field"))
-		w.choice("checkbox", id, control(f.Name), "true", f.Required, helpID, func() { w.words(f) })
+		return
+	}
+	w.open("div", attr("class", "tf-field"))
+	if f.Type == "checkbox" {
+		w.choice(func() { w.words(f) }, attr("type", "checkbox"), attr("id", id), attr("name", control(f.Name)),
+			attr("value", "true"), when("required", f.Required), when("checked", w.chosen(f, "true")), described, invalid)
 		w.help(f, helpID)
-		w.close("div")
-	default:
-		w.open("div", attr("class", "tf-field"))
+	} else {
 		w.label("label", f, attr("for", id))
 		w.help(f, helpID)
 		w.input(f, []attribute{
 			attr("class", "tf-input"), attr("id", id), attr("name", control(f.Name)),
-			when("required", f.Required), attr("autocomplete", f.Autocomplete), attr("aria-describedby", helpID),
+			when("required", f.Required), attr("autocomplete", f.Autocomplete), described, invalid,
 		})
-		w.close("div")
 	}
+	w.wrong(f.Name, id)
+	w.close("div")
 }
 
 func (w *snippet) text(s string) { w.b.WriteString(html.EscapeString(s)) }
@@ -129,12 +156,11 @@ func (w *snippet) help(f *PublicField, id string) {
 	}
 }
 
-// choice writes a tick or a radio button inside its label, with the words that
-// the function writes.
-func (w *snippet) choice(kind, id, name, value string, required bool, helpID string, words func()) {
-	w.open("label", attr("class", "tf-choice"), attr("for", id))
-	w.void("input", attr("type", kind), attr("id", id), attr("name", name), attr("value", value),
-		when("required", required), attr("aria-describedby", helpID))
+// choice writes a tick or a radio button, whose second attribute is its id,
+// inside its label, with the words that the function writes.
+func (w *snippet) choice(words func(), input ...attribute) {
+	w.open("label", attr("class", "tf-choice"), attr("for", input[1].value))
+	w.void("input", input...)
 	w.indent()
 	w.tag("span", nil)
 	words()
@@ -142,69 +168,88 @@ func (w *snippet) choice(kind, id, name, value string, required bool, helpID str
 	w.close("label")
 }
 
+// inputModes are the keyboards of the patterns.
+var inputModes = [form.Patterns]string{form.Digits: "numeric", form.Number: "decimal"}
+
 func (w *snippet) input(f *PublicField, common []attribute) {
-	placeholder := attr("placeholder", f.Placeholder)
+	placeholder, value := attr("placeholder", f.Placeholder), w.typed(f.Name)
 	// The attribute counts UTF-16 units and a browser cuts what is pasted in
 	// silence, so it leaves room and the rules say what is too long.
 	limits := []attribute{count("minlength", f.Min), count("maxlength", 2*f.Max)}
 	switch f.Type {
 	case "select":
 		w.open("select", common...)
-		w.indent()
-		w.b.WriteString(`<option value="">` + html.EscapeString(f.Placeholder) + "</option>\n")
+		w.empty(f.Placeholder)
 		for _, o := range f.Options {
-			w.element("option", o.Label, attr("value", o.Value))
+			w.element("option", o.Label, attr("value", o.Value), when("selected", o.Value == value))
 		}
 		w.close("select")
 	case "textarea":
-		w.element("textarea", "", append(append(common, limits...), attr("rows", "4"), placeholder)...)
+		w.indent()
+		w.tag("textarea", slices.Concat(common, limits, []attribute{attr("rows", "4"), placeholder}))
+		w.b.WriteByte('\n') // a parser drops the line feed after the tag
+		w.text(value)
+		w.b.WriteString("</textarea>\n")
 	case "tel":
 		w.open("div", attr("class", "tf-tel"), attr("dir", "ltr"))
 		w.country()
-		w.void("input", append(common, attr("type", "tel"), placeholder)...)
+		w.void("input", append(common, attr("type", "tel"), placeholder, attr("value", value))...)
 		w.close("div")
 	default:
-		w.void("input", append(append(common, attr("type", f.Type), attr("inputmode", inputModes[f.Pattern])), append(limits, placeholder)...)...)
+		w.void("input", slices.Concat(common, []attribute{attr("type", f.Type), attr("inputmode", inputModes[f.Pattern])},
+			limits, []attribute{placeholder, attr("value", value)})...)
 	}
 }
 
-// inputModes are the keyboards of the patterns.
-var inputModes = [form.Patterns]string{form.Digits: "numeric", form.Number: "decimal"}
+// empty writes the option of a select that chooses nothing.
+func (w *snippet) empty(words string) {
+	w.indent()
+	w.b.WriteString(`<option value="">` + html.EscapeString(words) + "</option>\n")
+}
 
 // country writes the choice of the country that a number without a country
 // code is of.
 func (w *snippet) country() {
+	chosen := w.typed("country_code")
+	if chosen == "" {
+		chosen = w.Country
+	}
 	w.open("span", attr("class", "tf-country"))
 	w.element("span", "", attr("class", "tf-code"), attr("aria-hidden", "true"))
 	w.open("select", attr("name", "country_code"), attr("aria-label", w.Messages["label.country"]), attr("autocomplete", "country"))
-	if w.Country == "" {
-		w.indent()
-		w.b.WriteString(`<option value="">` + html.EscapeString(w.Messages["choose"]) + "</option>\n")
+	if chosen == "" {
+		w.empty(w.Messages["choose"])
 	}
 	for _, c := range countriesIn(w.Locale, w.Countries) {
-		w.element("option", c.name+" (+"+strconv.Itoa(phone.CallingCode(phone.ParseRegion(c.code)))+")", attr("value", c.code), when("selected", c.code == w.Country))
+		code := strconv.Itoa(phone.CallingCode(phone.ParseRegion(c.code)))
+		w.element("option", c.name+" (+"+code+")", attr("value", c.code), when("selected", c.code == chosen))
 	}
 	w.close("select")
 	w.close("span")
 }
 
 func (w *snippet) consent() {
+	id := w.prefix + "consent"
+	described, invalid := w.described("consent", id, "")
 	w.hidden("page[consent_version]", w.Consent.Version)
 	w.open("div", attr("class", "tf-field tf-consent"))
-	w.choice("checkbox", w.prefix+"consent", "consent", "true", w.Consent.Required, "", func() {
-		for _, span := range Spans(w.Consent.Text) {
-			if span.URL == "" {
-				w.text(span.Text)
-				continue
-			}
-			target, rel := "_blank", "noopener"
-			if strings.HasPrefix(span.URL, "mailto:") {
-				target, rel = "", ""
-			}
-			w.inline("a", span.Text, attr("href", span.URL), attr("target", target), attr("rel", rel))
-		}
-	})
+	w.choice(w.consentWords, attr("type", "checkbox"), attr("id", id), attr("name", "consent"), attr("value", "true"),
+		when("required", w.Consent.Required), when("checked", w.typed("consent") != ""), described, invalid)
+	w.wrong("consent", id)
 	w.close("div")
+}
+
+func (w *snippet) consentWords() {
+	for _, span := range Spans(w.Consent.Text) {
+		switch {
+		case span.URL == "":
+			w.text(span.Text)
+		case strings.HasPrefix(span.URL, "mailto:"):
+			w.inline("a", span.Text, attr("href", span.URL))
+		default:
+			w.inline("a", span.Text, attr("href", span.URL), attr("target", "_blank"), attr("rel", "noopener"))
+		}
+	}
 }
 
 // honeypot writes a control that people do not meet: unseen by its class,

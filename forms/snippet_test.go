@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"thoughtlyform/shared"
+	"thoughtlyform/shared/form"
 	"thoughtlyform/shared/phone"
 )
 
@@ -28,7 +30,7 @@ func TestSnippet(t *testing.T) {
 
 // checkMarkup holds markup to what no golden file shows at a glance: elements
 // are nested properly, ids are unique, references lead somewhere, every
-// control has a name that is read out, and no box is ticked.
+// control has a name that is read out.
 func checkMarkup(t *testing.T, markup string) {
 	t.Helper()
 	void := []string{"input", "link"}
@@ -60,8 +62,15 @@ func checkMarkup(t *testing.T, markup string) {
 		ids = append(ids, id)
 	}
 	labelled := values("for")
-	for _, id := range slices.Concat(labelled, values("aria-describedby"), values("aria-labelledby")) {
-		if !slices.Contains(ids, id) {
+	for _, list := range slices.Concat(labelled, values("aria-describedby"), values("aria-labelledby")) {
+		for id := range strings.FieldsSeq(list) {
+			if !slices.Contains(ids, id) {
+				t.Errorf("there is no id %s", id)
+			}
+		}
+	}
+	for _, to := range values("href") {
+		if id, ok := strings.CutPrefix(to, "#"); ok && !slices.Contains(ids, id) {
 			t.Errorf("there is no id %s", id)
 		}
 	}
@@ -72,9 +81,42 @@ func checkMarkup(t *testing.T, markup string) {
 			t.Errorf("nothing names %s", m)
 		}
 	}
-	if strings.Contains(markup, "checked") {
+}
+
+func TestSnippetTicksNothing(t *testing.T) {
+	set, f := embeddedForm(t, "quote")
+	if strings.Contains(set.Snippet(f, "en", "", ""), "checked") {
 		t.Error("a box is ticked")
 	}
+}
+
+func TestAgain(t *testing.T) {
+	set, f := embeddedForm(t, "quote")
+	words := set.Messages("en")
+	wrong := func(field string, code form.Code) Pair {
+		return Pair{field, f.Message(words, shared.FieldError{Field: field, Code: code})}
+	}
+	got := set.Again(f, "en", Entry{
+		Values: map[string]string{
+			"name": `A">`, "phone_number": "030 1", "country_code": "AT", "email": "ada@example.com",
+			"attributes.company_size": "10-99", "attributes.call_time": "morning", "attributes.start_date": "soon",
+			"attributes.message": "one\n</textarea>two", "attributes.existing_customer": "true",
+		},
+		Tags: []string{"support"}, Consent: true,
+		Carried: []Pair{{"submission_id", "5f0c1e7e-6e0a-4f3e-9d50-0d8b8c7b6a55"}, {"proof", ""}},
+		Wrong: []Pair{
+			wrong("name", form.TooShort), wrong("phone_number", form.PhoneTooShort), wrong("attributes.call_time", form.UnknownOption),
+			wrong("attributes.start_date", form.PatternMismatch), wrong("consent", form.Required), wrong("attributes", form.UnknownField),
+		},
+	})
+	golden(t, "testdata/snippet/again.html", got)
+	checkMarkup(t, got)
+
+	got = set.Again(f, "de", Entry{Problem: "Nein."})
+	if !strings.Contains(got, "<p>Nein.</p>") || strings.Contains(got, "tf-error") {
+		t.Errorf("a problem of the whole gives %s", got)
+	}
+	checkMarkup(t, got)
 }
 
 func TestSnippetEscapes(t *testing.T) {

@@ -57,7 +57,7 @@ func (r *request) refuse(p problem) events.APIGatewayV2HTTPResponse {
 		e.Fields = append(e.Fields, failedField{p.field, p.code, words.problem(p.code)})
 	}
 	for _, f := range p.fields {
-		e.Fields = append(e.Fields, failedField{f.Field, f.Code.String(), words.field(f)})
+		e.Fields = append(e.Fields, failedField{f.Field, f.Code.String(), r.form.Message(words, f)})
 	}
 	res := respond(p.status, envelope{Error: e}, noStore)
 	setRetryAfter(res, p.retryAfter)

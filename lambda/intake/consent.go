@@ -20,18 +20,16 @@ const (
 
 // evidence is the record of the consent, nil for a form that asks for none.
 func (l *lead) evidence() *ledger.Consent {
-	c := l.form.Consent
-	if c == nil {
+	c, ok := l.form.ConsentIn(l.locale)
+	if !ok {
 		return nil
 	}
-	text := c.Text.In(l.locale, l.form.Locales...)
-	sum := sha256.Sum256([]byte(text))
 	page := &l.sub.Page
 	evidence := &ledger.Consent{
 		SubmissionID: l.sub.SubmissionID, Form: l.form.ID, FormVersion: l.formVersion(),
 		Time: l.now, Phone: l.contact.PhoneNumber, Typed: l.sub.typed, Given: l.sub.Consent,
-		Text: text, TextSHA256: hex.EncodeToString(sum[:]), Version: c.Version,
-		ShownVersion: cut(page.ConsentVersion, maxWord), Locale: l.locale, Seller: c.Seller,
+		Text: c.Text, TextSHA256: c.SHA256, Version: c.Version,
+		ShownVersion: cut(page.ConsentVersion, maxWord), Locale: c.Locale, Seller: c.Seller,
 		Address: l.address(), UserAgent: cut(l.header("user-agent"), maxWord),
 		URL: cut(page.URL, maxURL), Referrer: cut(page.Referrer, maxURL),
 	}

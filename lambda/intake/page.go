@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"cmp"
 	"html"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -11,7 +13,6 @@ import (
 	"thoughtlyform/forms"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/shared"
-	"thoughtlyform/shared/form"
 )
 
 // The pages that a browser without script gets. They hold no script and no
@@ -49,18 +50,40 @@ func (r *request) refusePage(problem problem) events.APIGatewayV2HTTPResponse {
 		p.element("h1", message)
 		return r.page(problem.status, &p)
 	}
-	public := r.Forms().Public(r.form, r.locale)
-	title := public.Title
-	if title == "" {
-		title = public.Submit
-	}
+	title := cmp.Or(r.form.Title.In(r.locale, r.form.Locales...), r.form.Submit.In(r.locale, r.form.Locales...), words.get("submit"))
 	p.open(r, title)
 	p.element("h1", title)
-	p.summary(words, problem)
-	p.form(r, public, words, problem)
+	p.raw(r.Forms().Again(r.form, r.locale, r.entry(words, problem)))
 	res := r.page(problem.status, &p)
 	setRetryAfter(res, problem.retryAfter)
 	return res
+}
+
+// entry is what was sent, for the form to be shown with it.
+func (r *request) entry(words words, problem problem) forms.Entry {
+	s := &r.sub
+	e := forms.Entry{
+		Values:  map[string]string{"phone_number": s.typed, "name": s.Name, "email": s.Email, "country_code": s.CountryCode},
+		Tags:    s.Tags,
+		Consent: s.Consent,
+		Carried: []forms.Pair{
+			{Name: "submission_id", Value: s.SubmissionID},
+			{Name: "proof", Value: s.Proof},
+			{Name: "page[url]", Value: s.Page.URL},
+			{Name: "page[referrer]", Value: s.Page.Referrer},
+		},
+		Problem: words.problem(problem.code),
+	}
+	for key, value := range s.Attributes {
+		e.Values[shared.AttributePrefix+key] = value
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Page.Campaign)) {
+		e.Carried = append(e.Carried, forms.Pair{Name: "page[campaign][" + key + "]", Value: s.Page.Campaign[key]})
+	}
+	for _, f := range problem.fields {
+		e.Wrong = append(e.Wrong, forms.Pair{Name: f.Field, Value: r.form.Message(words, f)})
+	}
+	return e
 }
 
 func seeOther(to string) events.APIGatewayV2HTTPResponse {
@@ -105,7 +128,7 @@ func (r *request) contentPolicy() string {
 // page is HTML under construction.
 type page struct{ b strings.Builder }
 
-// raw writes markup: constants alone.
+// raw writes markup: constants, and what package forms has escaped.
 func (p *page) raw(markup string) { p.b.WriteString(markup) }
 
 func (p *page) text(text string) { p.b.WriteString(html.EscapeString(text)) }
@@ -125,12 +148,6 @@ func (p *page) attr(name, value string) {
 	}
 }
 
-func (p *page) flag(name string, set bool) {
-	if set {
-		p.raw(" " + name)
-	}
-}
-
 func (p *page) open(r *request, title string) {
 	p.raw("<!doctype html>\n<html")
 	lang := r.locale
@@ -138,7 +155,7 @@ func (p *page) open(r *request, title string) {
 		lang = "en"
 	}
 	p.attr("lang", lang)
-	p.attr("dir", direction(lang))
+	p.attr("dir", r.words()["dir"])
 	p.raw("><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
 	p.element("title", title)
 	if r.Stylesheet != "" {
@@ -147,120 +164,4 @@ func (p *page) open(r *request, title string) {
 		p.raw(">\n")
 	}
 	p.raw("</head><body><main class=\"thoughtly-form\">\n")
-}
-
-// direction is "rtl" for the languages that are written so.
-func direction(locale string) string {
-	language, _, _ := strings.Cut(locale, "-")
-	if slices.Contains([]string{"ar", "fa", "he", "ur"}, language) {
-		return "rtl"
-	}
-	return ""
-}
-
-// summary lists what is wrong, each line a link to its control.
-func (p *page) summary(words words, problem problem) {
-	p.raw("<div role=\"alert\" tabindex=\"-1\">\n")
-	if len(problem.fields) == 0 {
-		p.element("p", words.problem(problem.code))
-	} else {
-		p.element("h2", words.get("summary", "error.invalid_fields"))
-		p.raw("<ul>\n")
-		for _, f := range problem.fields {
-			p.raw("<li><a")
-			p.attr("href", "#"+controlID(f.Field))
-			p.raw(">")
-			p.text(words.field(f))
-			p.raw("</a></li>\n")
-		}
-		p.raw("</ul>\n")
-	}
-	p.raw("</div>\n")
-}
-
-func (p *page) form(r *request, public forms.Public, words words, problem problem) {
-	p.raw("<form method=\"post\" novalidate>\n")
-	p.hidden("form", r.form.ID)
-	p.hidden("submission_id", r.sub.SubmissionID)
-	p.hidden("country_code", r.sub.CountryCode)
-	p.hidden("proof", r.sub.Proof)
-	p.hidden("page[url]", r.sub.Page.URL)
-	p.hidden("page[referrer]", r.sub.Page.Referrer)
-	p.hidden("page[locale]", r.locale)
-	for _, key := range sortedKeys(r.sub.Page.Campaign) {
-		p.hidden("page[campaign]["+key+"]", r.sub.Page.Campaign[key])
-	}
-	for _, f := range public.Fields {
-		p.field(f, r.sub.value(f.Name), r.sub.Tags, sentence(words, problem, f.Name))
-	}
-	if public.Consent != nil {
-		p.hidden("page[consent_version]", public.Consent.Version)
-		p.consent(public.Consent, r.sub.Consent, sentence(words, problem, "consent"))
-	}
-	if public.Honeypot {
-		p.raw("<div hidden><label>Website <input name=\"website\" autocomplete=\"off\" tabindex=\"-1\"></label></div>\n")
-	}
-	p.raw("<p><button type=\"submit\">")
-	p.text(public.Submit)
-	p.raw("</button></p>\n</form>\n")
-}
-
-func (p *page) hidden(name, value string) {
-	if value == "" {
-		return
-	}
-	p.raw(`<input type="hidden"`)
-	p.attr("name", name)
-	p.attr("value", value)
-	p.raw(">\n")
-}
-
-// value is what was sent for a field of the definition.
-func (s *submission) value(field string) string {
-	switch field {
-	case "phone_number":
-		return s.typed
-	case "name":
-		return s.Name
-	case "email":
-		return s.Email
-	}
-	key, _ := strings.CutPrefix(field, shared.AttributePrefix)
-	return s.Attributes[key]
-}
-
-// sentence is what is wrong with a field, "" if nothing is.
-func sentence(words words, problem problem, field string) string {
-	for _, f := range problem.fields {
-		if f.Field == field {
-			return words.field(f)
-		}
-	}
-	return ""
-}
-
-func controlID(field string) string { return "field-" + field }
-
-// controlName is a field's name in a form post.
-func controlName(field string) string {
-	if key, ok := strings.CutPrefix(field, shared.AttributePrefix); ok {
-		return "attributes[" + key + "]"
-	}
-	return field
-}
-
-func isChecked(f forms.PublicField, option, value string, tags []string) bool {
-	if f.Name == "tags" {
-		return slices.Contains(tags, option)
-	}
-	return value == option
-}
-
-// maxLength is a field's limit as a browser may enforce it, 0 for none: the
-// attribute counts UTF-16 units, so text beyond the BMP is left to the rules.
-func maxLength(f forms.PublicField) int {
-	if f.Kind == form.Tel || f.Max == 0 {
-		return 0
-	}
-	return 2 * f.Max
 }

@@ -1,7 +1,5 @@
 package intake
 
-import "thoughtlyform/shared"
-
 // words are the sentences of one locale, by key.
 type words map[string]string
 
@@ -57,9 +55,4 @@ func (w words) problem(code string) string {
 		return s
 	}
 	return english["error.internal"]
-}
-
-func (w words) field(e shared.FieldError) string {
-	code := "error." + e.Code.String()
-	return w.get(code+"."+e.Field, code)
 }
