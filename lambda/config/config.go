@@ -15,7 +15,7 @@ type Config struct {
 	SecretID  string // SECRET_ID: name or ARN of the secret
 	TableName string // TABLE_NAME: the ledger's table
 	QueueURL  string // QUEUE_URL: the outbox
-	DeadURL   string // DLQ_URL: its dead letters; delivery alone needs it
+	DeadURL   string // DLQ_URL: its dead letters
 
 	ThoughtlyURL     string        // THOUGHTLY_URL; "" is the production server
 	ThoughtlyRPM     int           // THOUGHTLY_RPM: calls a minute, 1 to 60000; 100
@@ -47,7 +47,7 @@ func Read(getenv func(string) string) (Config, error) {
 		SecretID:      required("SECRET_ID"),
 		TableName:     required("TABLE_NAME"),
 		QueueURL:      required("QUEUE_URL"),
-		DeadURL:       getenv("DLQ_URL"),
+		DeadURL:       required("DLQ_URL"),
 		ThoughtlyURL:  strings.TrimSuffix(getenv("THOUGHTLY_URL"), "/"),
 		ThoughtlyRPM:  DefaultRPM,
 		Origins:       list(getenv("ALLOWED_ORIGINS")),

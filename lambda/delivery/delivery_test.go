@@ -1,0 +1,363 @@
+package delivery
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/metrics"
+	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/thoughtly"
+	"thoughtlyform/shared"
+)
+
+// api stands for Thoughtly. It keeps to a limit, if it has one, in minutes of
+// the clock.
+type api struct {
+	mu       sync.Mutex
+	made     map[string]int // by phone number
+	calls    int
+	fail     func(call int) error
+	limit    int
+	minute   time.Time
+	ofMinute int
+	refused  int
+}
+
+func (a *api) Create(_ context.Context, c shared.Contact) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.calls++
+	if a.fail != nil {
+		if err := a.fail(a.calls); err != nil {
+			return "", err
+		}
+	}
+	if now := time.Now().Truncate(time.Minute); a.limit > 0 {
+		if !now.Equal(a.minute) {
+			a.minute, a.ofMinute = now, 0
+		}
+		if a.ofMinute++; a.ofMinute > a.limit {
+			a.refused++
+			return "", &thoughtly.Error{Kind: thoughtly.Transient, Status: 429}
+		}
+	}
+	if a.made == nil {
+		a.made = map[string]int{}
+	}
+	a.made[c.PhoneNumber]++
+	return fmt.Sprintf("id%d", a.calls), nil
+}
+
+// ill is a ledger that is out of reach while it is set.
+type ill struct {
+	ledger.Ledger
+	away bool
+}
+
+var errAway = errors.New("away")
+
+func (l *ill) Claim(ctx context.Context, c ledger.Claim) (ledger.Record, error) {
+	if l.away {
+		return ledger.Record{}, errAway
+	}
+	return l.Ledger.Claim(ctx, c)
+}
+
+func (l *ill) Release(ctx context.Context, c ledger.Claim) error {
+	if l.away {
+		return errAway
+	}
+	return l.Ledger.Release(ctx, c)
+}
+
+type system struct {
+	*Handler
+	api    *api
+	ledger *ill
+	queue  *outbox.Memory
+	log    *bytes.Buffer
+	emf    *bytes.Buffer
+}
+
+func newSystem() *system {
+	s := &system{api: &api{}, ledger: &ill{Ledger: &ledger.Memory{}}, queue: &outbox.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{}}
+	s.Handler = New(Config{Contacts: s.api, Ledger: s.ledger, Queue: s.queue,
+		Log: slog.New(slog.NewTextHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test")})
+	return s
+}
+
+func lead(n int) outbox.Message {
+	phone := fmt.Sprintf("+1415555%04d", n)
+	id := fmt.Sprintf("018f3a6e-0000-4000-8000-%012d", n)
+	now := time.Now()
+	return outbox.Message{
+		Form: "contact", SubmissionID: id, Accepted: now, Contact: shared.Contact{PhoneNumber: phone, Name: "Ada"},
+		Consent: &ledger.Consent{SubmissionID: id, Phone: phone, Time: now, Given: true},
+	}
+}
+
+func (s *system) send(t *testing.T, list ...outbox.Message) {
+	t.Helper()
+	for _, m := range list {
+		if err := s.queue.Send(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// once receives a batch and hands it over as Lambda's event source does.
+func (s *system) once(t *testing.T) (received, failed int) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	list, err := s.queue.Receive(ctx, 10, 6*time.Minute)
+	if err != nil {
+		t.Error(err)
+	}
+	if len(list) == 0 {
+		return 0, 0
+	}
+	res, err := s.Handle(ctx, events.SQSEvent{Records: list})
+	if err != nil {
+		t.Error(err)
+	}
+	failures := map[string]bool{}
+	for _, f := range res.BatchItemFailures {
+		failures[f.ItemIdentifier] = true
+	}
+	for _, m := range list {
+		if !failures[m.MessageId] {
+			if err := s.queue.Delete(ctx, m.ReceiptHandle); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	return len(list), len(failures)
+}
+
+func (s *system) depth(t *testing.T, want outbox.Depth) {
+	t.Helper()
+	d, err := s.queue.Depth(t.Context())
+	if err != nil || d != want {
+		t.Errorf("depth %+v, %v; want %+v", d, err, want)
+	}
+}
+
+func (s *system) created(t *testing.T, want int) {
+	t.Helper()
+	if len(s.api.made) != want {
+		t.Errorf("%d contacts, want %d", len(s.api.made), want)
+	}
+	for phone, n := range s.api.made {
+		if n != 1 {
+			t.Errorf("%s was made %d times", phone, n)
+		}
+	}
+}
+
+func TestDeliveredOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		m := lead(1)
+		s.send(t, m, m, lead(2)) // SQS may deliver twice
+		s.once(t)
+		s.depth(t, outbox.Depth{})
+		s.created(t, 2)
+		r, err := s.ledger.Claim(t.Context(), ledger.Claim{
+			Key:     ledger.Key{Form: m.Form, SubmissionID: m.SubmissionID},
+			Payload: ledger.Fingerprint(m.Form, m.Contact), Owner: "visitor",
+		})
+		if err != nil || r.Answer.ContactID != "id1" {
+			t.Errorf("the visitor's duplicate gets %+v, %v", r, err)
+		}
+		if list, _ := s.ledger.Consents(t.Context(), m.Contact.PhoneNumber); len(list) != 1 {
+			t.Errorf("%d records of consent", len(list))
+		}
+		if !strings.Contains(s.emf.String(), `"Delivered":[1,1]`) {
+			t.Error(s.emf)
+		}
+	})
+}
+
+func TestTroubleHaltsTheBatch(t *testing.T) {
+	for _, kind := range []thoughtly.Kind{thoughtly.Transient, thoughtly.Ambiguous, thoughtly.Unauthorized} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSystem()
+			s.api.fail = func(call int) error {
+				if call == 1 {
+					return &thoughtly.Error{Kind: kind, RetryAfter: time.Minute}
+				}
+				return nil
+			}
+			s.send(t, lead(1), lead(2), lead(3))
+			if received, failed := s.once(t); received != 3 || failed != 3 || s.api.calls != 1 {
+				t.Errorf("%v: %d received, %d failed, %d calls", kind, received, failed, s.api.calls)
+			}
+			s.depth(t, outbox.Depth{Hidden: 3})
+			time.Sleep(time.Minute - time.Second)
+			s.depth(t, outbox.Depth{Hidden: 3})
+			time.Sleep(time.Minute)
+			s.once(t)
+			s.created(t, 3)
+			s.depth(t, outbox.Depth{})
+		})
+	}
+}
+
+func TestRefusedForGoodIsBuried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		s.api.fail = func(call int) error {
+			if call == 1 {
+				return &thoughtly.Error{Kind: thoughtly.Permanent, Status: 400, Reason: "contact refused"}
+			}
+			return nil
+		}
+		s.send(t, lead(1), lead(2))
+		s.once(t)
+		s.created(t, 1)
+		s.depth(t, outbox.Depth{Dead: 1})
+		reason := *s.queue.Dead()[0].MessageAttributes[outbox.Reason].StringValue
+		if reason != "thoughtly: permanent: contact refused (HTTP 400)" {
+			t.Errorf("reason %q", reason)
+		}
+		if n, err := s.queue.Redrive(t.Context()); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		s.once(t)
+		s.created(t, 2)
+		s.depth(t, outbox.Depth{})
+	})
+}
+
+func TestUnreadableIsBuried(t *testing.T) {
+	for _, body := range []string{"", "{", "null", `{"contact":{}}`} {
+		s := newSystem()
+		raw := events.SQSMessage{MessageId: "m", ReceiptHandle: "r", Body: body}
+		if res, err := s.Handle(t.Context(), events.SQSEvent{Records: []events.SQSMessage{raw}}); err != nil || len(res.BatchItemFailures) > 0 {
+			t.Errorf("%q: %v, %v", body, res, err)
+		}
+		if len(s.queue.Dead()) != 1 {
+			t.Errorf("%q: not buried", body)
+		}
+	}
+}
+
+func TestLedgerOutOfReach(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		s.ledger.away = true
+		s.send(t, lead(1))
+		for range patience - 1 {
+			s.once(t)
+			s.created(t, 0)
+			time.Sleep(maxBackoff)
+		}
+		s.once(t)
+		s.created(t, 1)
+		s.depth(t, outbox.Depth{Dead: 1})
+		s.ledger.away = false
+		if _, err := s.queue.Redrive(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.once(t)
+		s.created(t, 1) // recorded, not made again
+		s.depth(t, outbox.Depth{})
+		if list, _ := s.ledger.Consents(t.Context(), lead(1).Contact.PhoneNumber); len(list) != 1 {
+			t.Errorf("%d records of consent", len(list))
+		}
+	})
+}
+
+func TestTwoLeadsUnderOneID(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		one, other := lead(1), lead(2)
+		other.SubmissionID = one.SubmissionID
+		s.send(t, one, other, other)
+		s.once(t)
+		s.created(t, 2)
+		s.depth(t, outbox.Depth{})
+	})
+}
+
+func TestTooLittleTimeIsNoAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		s.send(t, lead(1))
+		list, err := s.queue.Receive(t.Context(), 1, time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), DefaultReserve+DefaultAttempt-time.Second)
+		defer cancel()
+		res, _ := s.Handle(ctx, events.SQSEvent{Records: list})
+		if len(res.BatchItemFailures) != 1 || s.api.calls != 0 {
+			t.Errorf("%v after %d calls", res, s.api.calls)
+		}
+	})
+}
+
+func TestNothingPersonalIsLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		s.api.fail = func(call int) error {
+			return []error{nil, &thoughtly.Error{Kind: thoughtly.Permanent}, &thoughtly.Error{Kind: thoughtly.Transient}}[(call-1)%3]
+		}
+		s.send(t, lead(1), lead(2), lead(3))
+		s.once(t)
+		out := s.log.String() + s.emf.String()
+		for _, word := range []string{"Ada", "555000"} {
+			if strings.Contains(out, word) {
+				t.Errorf("%q stands in the log:\n%s", word, out)
+			}
+		}
+	})
+}
+
+// A campaign brings ten thousand leads at once. They drain at the pace that
+// Thoughtly allows, by two invocations at a time, and none is buried.
+func TestSpike(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const leads, rpm = 10_000, 100
+		s := newSystem()
+		s.RPM, s.api.limit = rpm, rpm
+		s.Log, s.Metrics = slog.New(slog.DiscardHandler), nil
+		for n := range leads {
+			s.send(t, lead(n))
+		}
+		began := time.Now()
+		var functions sync.WaitGroup
+		for range 2 {
+			functions.Go(func() {
+				for {
+					s.once(t)
+					if d, _ := s.queue.Depth(t.Context()); d == (outbox.Depth{}) || time.Since(began) > 4*time.Hour {
+						return
+					}
+				}
+			})
+		}
+		functions.Wait()
+		s.created(t, leads)
+		s.depth(t, outbox.Depth{})
+		took := time.Since(began)
+		t.Logf("%d leads at %d a minute took %v with %d refusals for the rate", leads, rpm, took, s.api.refused)
+		if s.api.refused > 0 {
+			t.Errorf("%d calls were over the rate", s.api.refused)
+		}
+		if ideal := time.Duration(leads/rpm) * time.Minute; took > ideal*5/4 {
+			t.Errorf("took %v, the rate alone %v", took, ideal)
+		}
+	})
+}

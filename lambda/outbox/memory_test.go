@@ -1,0 +1,26 @@
+package outbox_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/outbox/outboxtest"
+)
+
+func TestMemory(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { outboxtest.Run(t, &outbox.Memory{}, time.Sleep) })
+}
+
+func TestMemoryWakesAReceiver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := &outbox.Memory{}
+		time.AfterFunc(100*time.Millisecond, func() { _ = box.Send(t.Context(), outbox.Message{}) })
+		began := time.Now()
+		list, err := box.Receive(t.Context(), 1, time.Minute)
+		if took := time.Since(began); len(list) != 1 || err != nil || took != 100*time.Millisecond {
+			t.Errorf("%d messages, %v, after %v", len(list), err, took)
+		}
+	})
+}
