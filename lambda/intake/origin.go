@@ -31,7 +31,17 @@ func (r *request) originAllowed() bool {
 	}
 	own := func(o string) bool { return canonicalOrigin(o) == origin }
 	return slices.ContainsFunc(r.OwnOrigins, own) || slices.ContainsFunc(r.form.Origins, own) ||
-		origin == canonicalOrigin("https://"+r.event.RequestContext.DomainName)
+		origin == canonicalOrigin("https://"+r.host())
+}
+
+// host is the one that the visitor asked, for a page of the stack's own that
+// posts again. CloudFront has to ask API Gateway by another, so it is in a
+// header of the stack's, which counts where CloudFront has proved itself.
+func (r *request) host() string {
+	if host := r.header("x-viewer-host"); host != "" && len(r.OriginSecrets) > 0 {
+		return host
+	}
+	return r.event.RequestContext.DomainName
 }
 
 // canonicalOrigin is the origin of a URL as a browser would send it (RFC 6454,

@@ -65,7 +65,7 @@ def test_cloudfront_proves_itself_to_the_function(properties):
     assert header["HeaderValue"] == {"Fn::Sub": key}
     expected = properties("Intake")["Environment"]["Variables"]["ORIGIN_SECRET"]["Fn::If"]
     assert expected == ["HasPreviousOriginKey", {"Fn::Sub": key + ",${PreviousOriginKey}"}, {"Fn::Sub": key}]
-    source = (ROOT / "lambda/intake/intake.go").read_text()
+    source = "".join(f.read_text() for f in (ROOT / "lambda/intake").glob("*.go"))
     assert f'OriginSecretHeader = "{header["HeaderName"]}"' in source
 
 
@@ -73,7 +73,7 @@ def test_the_headers_that_intake_reads_reach_it(properties):
     passed = set(properties("ApiRequest")["OriginRequestPolicyConfig"]["HeadersConfig"]["Headers"])
     cached = properties("ApiCache")["CachePolicyConfig"]["ParametersInCacheKeyAndForwardedToOrigin"]
     passed |= set(cached["HeadersConfig"]["Headers"])
-    passed = {h.lower() for h in passed} | {"x-origin-secret"}
+    passed = {h.lower() for h in passed} | {"x-origin-verify"}
     read = set()
     for file in (ROOT / "lambda/intake").glob("*.go"):
         if not file.name.endswith("_test.go"):
