@@ -1,0 +1,205 @@
+"""The functions' binaries, run by the Lambda emulator against the stack's own resources.
+
+What the template names is all that they get: the environment is read back from
+the function as CloudFormation made it.
+"""
+
+import json
+import platform
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import samcli
+from conftest import ORIGINS, ROOT
+from test_verbs import STACK, Deployed, command  # noqa: F401
+
+EMULATOR = Path(samcli.__file__).parent / "local/rapid" / (
+    "aws-lambda-rie-" + {"x86_64": "x86_64", "aarch64": "arm64"}[platform.machine()]
+)
+KEY = "k" * 48
+SUBMISSION = "018f3a6e-0000-4000-8000-00000000000"
+
+
+class Thoughtly:
+    """Answers as Thoughtly does, or with a failure, and keeps what it was asked."""
+
+    def __init__(self):
+        self.asked, self.status = [], 200
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                outer.asked.append((self.path, dict(self.headers), body))
+                answer = json.dumps({"data": {"id": f"contact-{len(outer.asked)}"}, "error": None}).encode()
+                self.send_response(outer.status)
+                self.send_header("content-length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+
+@pytest.fixture
+def thoughtly():
+    t = Thoughtly()
+    yield t
+    t.server.shutdown()
+
+
+class Emulated:
+    """One function under the emulator."""
+
+    def __init__(self, binary, env):
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            port = s.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations"
+        self.process = subprocess.Popen(
+            [EMULATOR, "--runtime-interface-emulator-address", f"127.0.0.1:{port}", binary],
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        until = time.monotonic() + 10
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                return
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+
+    def invoke(self, event):
+        request = urllib.request.Request(self.url, json.dumps(event).encode())
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.loads(answer.read())
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.communicate(timeout=10)[0].decode()
+
+
+@pytest.fixture
+def stack(cloud, command, template, tmp_path, thoughtly):  # noqa: F811
+    deployed = Deployed(cloud, command, template, tmp_path)
+    assert deployed.run("secret", typed="token-1\nteam-1\n").returncode == 0
+    running = []
+
+    def start(name, folder):
+        functions = cloud.client("lambda").list_functions()["Functions"]
+        (function,) = [f for f in functions if name in f["FunctionName"]]
+        env = {k: str(v) for k, v in function["Environment"]["Variables"].items()}
+        env.update(THOUGHTLY_URL=thoughtly.url, GUARD="off")
+        if name == "Intake":
+            env["ORIGIN_SECRET"] = KEY
+        given = {k: v for k, v in cloud.env.items() if k.startswith("AWS_")}
+        running.append(Emulated(ROOT / "build/host" / folder / "bootstrap", {**given, **env}))
+        return running[-1]
+
+    deployed.start = start
+    yield deployed
+    for r in running:
+        r.stop()
+
+
+def post(submission, headers=None):
+    body = {
+        "form": "contact",
+        "submission_id": submission,
+        "phone_number": "(415) 555-0123",
+        "name": "Ada",
+        "consent": True,
+    }
+    return {
+        "version": "2.0",
+        "routeKey": "POST /contacts",
+        "rawPath": "/contacts",
+        "headers": {
+            "content-type": "application/json",
+            "origin": ORIGINS.split(",")[0],
+            "x-origin-verify": KEY,
+            "cloudfront-viewer-address": "192.0.2.7:4711",
+            **(headers or {}),
+        },
+        "requestContext": {"http": {"method": "POST", "path": "/contacts", "sourceIp": "203.0.113.9"}, "stage": "$default"},
+        "body": json.dumps(body),
+        "isBase64Encoded": False,
+    }
+
+
+def test_intake_makes_the_contact_once_and_keeps_the_consent(stack, thoughtly):
+    intake = stack.start("Intake", "intake")
+    first = intake.invoke(post(SUBMISSION + "1"))
+    assert first["statusCode"] == 201, first
+    assert intake.invoke(post(SUBMISSION + "1"))["statusCode"] == 201
+    assert len(thoughtly.asked) == 1
+    path, headers, body = thoughtly.asked[0]
+    assert path == "/contact/create"
+    headers = {k.lower(): v for k, v in headers.items()}
+    assert (headers["x-api-token"], headers["team_id"]) == ("token-1", "team-1")
+    assert body["phone_number"] == "+14155550123"
+
+    printed = stack.run("-phone", "+14155550123", "consent")
+    assert printed.returncode == 0, printed.stderr
+    record = json.loads(printed.stdout)
+    assert record["typed"] == "(415) 555-0123"
+    assert record["address"] == "192.0.2.7", "CloudFront's word, not the gateway's"
+    assert record["given"] is True
+
+
+def test_intake_refuses_what_comes_around_cloudfront(stack, thoughtly):
+    intake = stack.start("Intake", "intake")
+    assert intake.invoke(post(SUBMISSION + "2", {"x-origin-verify": "guess"}))["statusCode"] == 403
+    assert intake.invoke(post(SUBMISSION + "2", {"origin": "https://evil.example"}))["statusCode"] == 403
+    assert not thoughtly.asked
+
+
+def test_a_lead_that_thoughtly_does_not_take_is_queued_and_delivered(stack, thoughtly):
+    thoughtly.status = 503
+    intake = stack.start("Intake", "intake")
+    answer = intake.invoke(post(SUBMISSION + "3"))
+    assert answer["statusCode"] == 202, answer
+    assert "waiting          1" in stack.run("waiting").stdout
+    assert stack.run("destroy", typed=STACK + "\n").returncode == 1
+
+    thoughtly.status = 200
+    sqs, url = stack.cloud.client("sqs"), stack.outputs["QueueUrl"]
+    (message,) = sqs.receive_message(QueueUrl=url, AttributeNames=["All"])["Messages"]
+    delivery = stack.start("Delivery", "delivery")
+    record = {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "awsRegion": "us-east-1",
+    }
+    before = len(thoughtly.asked)
+    assert delivery.invoke({"Records": [record]}) == {"batchItemFailures": []}
+    assert len(thoughtly.asked) == before + 1
+    assert intake.invoke(post(SUBMISSION + "3"))["statusCode"] in (201, 202)
+    assert len(thoughtly.asked) == before + 1
+
+
+def test_no_log_line_names_the_visitor(stack):
+    intake = stack.start("Intake", "intake")
+    intake.invoke(post(SUBMISSION + "4"))
+    intake.invoke(post("not-a-uuid"))
+    log = intake.stop()
+    assert "ThoughtlyForm" in log, "the metrics are written"
+    for word in "4155550123", "555-0123", "Ada", "192.0.2.7", "token-1", "team-1", KEY:
+        assert word not in log, word
