@@ -19,6 +19,7 @@ const options = {
 // The module's API stands alone for other users; the element carries its own.
 await build({ ...options, entryPoints: ["src/thoughtly-form.ts"], splitting: true });
 await build({ ...options, entryPoints: ["src/validator.ts"] });
+await build({ ...options, entryPoints: ["src/guard-worker.ts"] });
 await copyFile("../wasm/validator.wasm", "dist/validator.wasm");
 
 await mkdir("dist/themes", { recursive: true });

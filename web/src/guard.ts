@@ -1,13 +1,153 @@
-// The session of a form: proof of work and guessed country.
+// The session of a form: a proof of work, made while the visitor types, and the
+// country that the server guesses. Nothing here stops a submission: where no
+// proof can be had it is undefined, and the server applies stricter limits.
+
+import { solve } from "./solver.js";
 
 export interface Guard {
   country: Promise<string | undefined>;
+  /** A proof for one submission. It waits for what is missing, within bounds. */
   proof(): Promise<string | undefined>;
+  /** Starts on another proof once one was taken, since the form is still in use. */
+  renew(): void;
 }
 
-export function startGuard(endpoint: string, form: string): Guard {
-  const session = fetch(`${endpoint}/session?form=${encodeURIComponent(form)}`)
-    .then((r) => (r.ok ? r.json() : undefined))
-    .catch(() => undefined) as Promise<{ data?: { country?: string } } | undefined>;
-  return { country: session.then((s) => s?.data?.country), proof: async () => undefined };
+/** What a guard needs of the world; tests bring their own. */
+export interface World {
+  /** The data of GET /session; rejects if it cannot be had. */
+  session(url: string): Promise<Session>;
+  /** The proof of a challenge; undefined where it cannot be made. */
+  solve(challenge: string): Promise<string | undefined>;
+  now(): number;
+  pause(ms: number): Promise<void>;
+  /** Resolves when the visitor next does something on the page. */
+  activity(): Promise<void>;
 }
+
+export interface Session {
+  challenge?: string;
+  /** Seconds until a proof is accepted at the earliest. */
+  ready_in?: number;
+  /** Seconds until it is stale. */
+  expires_in?: number;
+  country?: string;
+}
+
+interface Work {
+  country?: string | undefined;
+  proof: Promise<string | undefined>;
+  readyAt: number;
+  staleAt: number;
+}
+
+const PATIENCE_MS = 8_000; // how long a submission waits for its proof
+const RETRY_MS = 30_000; // between sessions, when the last one failed
+const MARGIN_MS = 500; // for servers whose clocks differ
+
+export function startGuard(endpoint: string, form: string, world: World = browser): Guard {
+  const url = `${endpoint}/session?form=${encodeURIComponent(form)}`;
+  let work: Promise<Work> | undefined;
+
+  async function begin(): Promise<Work> {
+    try {
+      const { challenge, ready_in = 0, expires_in = 0, country } = await world.session(url);
+      const now = world.now();
+      return {
+        country,
+        proof: challenge ? world.solve(challenge).catch(() => undefined) : none,
+        readyAt: now + ready_in * 1000 + MARGIN_MS,
+        staleAt: challenge ? now + expires_in * 1000 : Infinity,
+      };
+    } catch {
+      return { proof: none, readyAt: 0, staleAt: 0 };
+    }
+  }
+
+  // Renews at two thirds of a proof's life, but only once the visitor is there:
+  // a page that is hidden or forgotten asks for nothing. The old proof serves
+  // until the new one can be sent.
+  async function keep(): Promise<void> {
+    let mine = (work ??= begin());
+    for (;;) {
+      const { staleAt } = await mine;
+      if (staleAt === Infinity) return;
+      await world.pause(Math.max((staleAt - world.now()) / 1.5, RETRY_MS));
+      await world.activity();
+      if (mine !== work) return;
+      const next = begin();
+      const { proof, readyAt } = await next;
+      if (!(await proof)) continue;
+      await world.pause(readyAt - world.now());
+      if (mine !== work) return;
+      mine = work = next;
+    }
+  }
+
+  void keep();
+  return {
+    country: work!.then((first) => first.country),
+    async proof() {
+      let mine = await (work ?? begin());
+      work = undefined;
+      if (world.now() >= mine.staleAt) mine = await begin();
+      const proof = await Promise.race([mine.proof, world.pause(PATIENCE_MS)]);
+      if (proof) await world.pause(mine.readyAt - world.now());
+      return proof || undefined;
+    },
+    renew() {
+      if (!work) void keep();
+    },
+  };
+}
+
+const none = Promise.resolve(undefined);
+
+const browser: World = {
+  async session(url) {
+    const signal = AbortSignal.timeout?.(PATIENCE_MS);
+    const response = await fetch(url, { cache: "no-store", credentials: "omit", signal });
+    return ((await response.json()) as { data: Session }).data;
+  },
+  solve: (challenge) => inWorker(challenge).catch(() => inSlices(challenge)),
+  now: Date.now,
+  pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+  activity: () =>
+    new Promise((done) => {
+      for (const event of ["input", "keydown", "pointermove", "focusin"])
+        addEventListener(event, () => done(), { once: true, passive: true });
+    }),
+};
+
+// Rejects where no worker can be had: on a page of another origin than this
+// script, or under a policy that knows no such worker.
+async function inWorker(challenge: string): Promise<string | undefined> {
+  workerURL ??= trusted(new URL("./guard-worker.js", import.meta.url));
+  const worker = new Worker(workerURL, { type: "module" });
+  try {
+    return await new Promise((done, fail) => {
+      worker.onmessage = ({ data }) => done(data as string | undefined);
+      worker.onerror = fail;
+      worker.postMessage(challenge);
+    });
+  } finally {
+    worker.terminate();
+  }
+}
+
+let workerURL: URL | undefined;
+
+// A page that asks for Trusted Types takes a worker's address by a policy only.
+// Where it lists the policies that it allows, it has to list thoughtly-form.
+function trusted(url: URL): URL {
+  if (url.origin !== location.origin) throw new Error("of another origin");
+  const types = (globalThis as { trustedTypes?: { createPolicy(...args: unknown[]): any } })
+    .trustedTypes;
+  return types
+    ? types
+        .createPolicy("thoughtly-form", { createScriptURL: (s: string) => s })
+        .createScriptURL(url.href)
+    : url;
+}
+
+// The same work on the page's own thread, a few milliseconds at a time.
+const inSlices = (challenge: string) => solve(challenge, () => new Promise((go) => setTimeout(go)));

@@ -172,6 +172,7 @@ export class LiveForm {
 
   #finish(outcome: Outcome, detail: { form: string; submission_id: string }): void {
     const { messages, success } = this.#definition;
+    if (outcome.status === "invalid" || outcome.status === "failed") this.#guard.renew();
     if (outcome.status === "invalid") return this.#refuse(outcome.fields);
     if (outcome.status === "failed") {
       this.#setBusy(false);

@@ -29,6 +29,8 @@ export interface Server {
   /** Answers to come; the last one stays. */
   answers: Answer[];
   definitions: Record<string, Definition>;
+  /** The data of GET /session. */
+  session: unknown;
   /** Paths that are refused with 403, as a blocker would. */
   blocked: RegExp | undefined;
   /** Headers of pages. */
@@ -57,12 +59,14 @@ export async function startServer(): Promise<Server> {
     posts: [],
     answers: [],
     definitions: {},
+    session: {},
     blocked: undefined,
     pageHeaders: {},
     reset() {
       this.posts = [];
       this.answers = [created];
       this.definitions = { contact: definition() };
+      this.session = {};
       this.blocked = undefined;
       this.pageHeaders = {};
     },
@@ -77,8 +81,12 @@ export async function startServer(): Promise<Server> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url!, state.url);
     if (state.blocked?.test(pathname)) return void response.writeHead(403).end();
+    response.setHeader("access-control-allow-origin", "*");
+    if (request.method === "OPTIONS") {
+      return void response.writeHead(204, { "access-control-allow-headers": "content-type" }).end();
+    }
     if (request.method === "POST" && pathname === "/contacts") return post(request, response);
-    if (pathname === "/session") return json(response, 200, { data: {}, error: null });
+    if (pathname === "/session") return json(response, 200, { data: state.session, error: null });
     const form = /^\/forms\/(\w+)$/.exec(pathname)?.[1];
     if (form) {
       const found = state.definitions[form];

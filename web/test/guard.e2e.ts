@@ -1,0 +1,127 @@
+// The proof of work in a real browser: in a worker, in slices, or not at all.
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { fill, launch, ready } from "./browser.js";
+import { messages } from "./definition.js";
+import { startServer, type Server } from "./server.js";
+
+const BITS = 17; // what a form asks unless it says otherwise
+
+let browser: Browser, server: Server, page: Page;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  server.reset();
+  await page?.context().close();
+  page = await browser.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on("pageerror", (error) => assert.fail(error));
+  server.session = session();
+});
+
+/** A session as the function answers it; only the function could verify its signature. */
+function session(bits = BITS) {
+  const challenge = "1" + String.fromCharCode(97 + bits) + randomBytes(36).toString("base64url");
+  return { challenge: challenge.slice(0, 48), ready_in: 0, expires_in: 900 };
+}
+
+/** Fails unless the proof solves the challenge of the session. */
+function check(proof: string): void {
+  const { challenge } = server.session as { challenge: string };
+  assert.equal(proof.slice(0, 48), challenge);
+  assert.match(proof.slice(48), /^[0-9a-f]{8}$/);
+  const hash = createHash("sha256")
+    .update(challenge)
+    .update(Buffer.from(proof.slice(48), "hex"));
+  const zeros = Math.clz32(hash.digest().readUInt32BE(0));
+  assert.ok(zeros >= challenge.charCodeAt(1) - 97, `${zeros} zero bits`);
+}
+
+async function send(): Promise<any> {
+  await ready(page);
+  await fill(page);
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+  return server.posts[0];
+}
+
+test("a worker solves it while the visitor types", async () => {
+  const workers: string[] = [];
+  page.on("worker", (worker) => workers.push(worker.url()));
+  await page.goto(`${server.url}/examples/plain.html`);
+  check((await send()).proof);
+  assert.deepEqual(workers, [`${server.url}/dist/guard-worker.js`]);
+});
+
+test("under a strict policy nothing is reported", async () => {
+  server.pageHeaders = {
+    "content-security-policy":
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; require-trusted-types-for 'script'",
+  };
+  const reports: string[] = [];
+  page.on("console", (message) => {
+    if (/Content.Security.Policy|Trusted/i.test(message.text())) reports.push(message.text());
+  });
+  await page.goto(`${server.url}/examples/plain.html`);
+  check((await send()).proof);
+  assert.deepEqual(reports, []);
+});
+
+test("a page of another origin solves it in short slices", async () => {
+  const other = createServer(async (_, response) => {
+    const html = await readFile("examples/plain.html", "utf8");
+    response.writeHead(200, { "content-type": "text/html" });
+    response.end(
+      html
+        .replaceAll("../dist/", `${server.url}/dist/`)
+        .replace("page.css", `${server.url}/examples/page.css`)
+        .replace('form="contact"', `form="contact" endpoint="${server.url}"`),
+    );
+  });
+  await new Promise<void>((done) => other.listen(0, "127.0.0.1", done));
+  try {
+    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    check((await send()).proof);
+    assert.equal(page.workers().length, 0);
+  } finally {
+    other.close();
+  }
+});
+
+test("a browser without WebAssembly sends without a proof", async () => {
+  await page.addInitScript(() => {
+    delete (WebAssembly as { instantiate?: unknown }).instantiate;
+  });
+  server.blocked = /guard-worker/;
+  await page.goto(`${server.url}/examples/plain.html`);
+  assert.equal((await send()).proof, undefined);
+});
+
+test("a session that cannot be had stops nobody", async () => {
+  server.blocked = /session/;
+  await page.goto(`${server.url}/examples/plain.html`);
+  assert.equal((await send()).proof, undefined);
+});
+
+test("a refused proof is made again without a word", async () => {
+  const refused = {
+    status: 403,
+    body: { data: null, error: { code: "proof_refused", message: "" } },
+  };
+  server.answers = [refused, ...server.answers];
+  await page.goto(`${server.url}/examples/plain.html`);
+  await send();
+  assert.equal(server.posts.length, 2);
+  assert.equal(server.posts[0].submission_id, server.posts[1].submission_id);
+  check(server.posts[1].proof);
+});
