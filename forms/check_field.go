@@ -112,7 +112,7 @@ func (c *checker) field(d *Definition, p place, f *Field) {
 	if f.Name == "tags" && f.Required {
 		c.refuse(p.and("required"), "is not for tags; give the form a fixed tag, or ask with an attribute")
 	}
-	if _, ok := patterns[f.Pattern]; !ok || f.Pattern == "" && c.root.has(p.and("pattern")) {
+	if c.root.has(p.and("pattern")) && (f.Pattern == "" || !slices.Contains(patterns[:], f.Pattern)) {
 		c.refuse(p.and("pattern"), "there is no pattern %q", f.Pattern)
 	}
 	c.lengths(p, f)

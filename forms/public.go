@@ -79,6 +79,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		Messages: s.Messages(locale),
 	}
 	p.Dir = p.Messages["dir"]
+	f.patternWords(p.Messages)
 	if p.Submit == "" {
 		p.Submit = p.Messages["submit"]
 	}

@@ -3,7 +3,9 @@ package forms
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
+	"strings"
 	"testing"
 
 	"thoughtlyform/shared"
@@ -92,6 +94,24 @@ func TestPublicSaysWhatIsEnforced(t *testing.T) {
 	}
 }
 
+// The widget looks under a field's name alone.
+func TestPublicHasTheWordsOfItsPatterns(t *testing.T) {
+	set, f := embeddedForm(t, "quote")
+	got := map[string]string{}
+	for key, words := range set.Public(f, "en").Messages {
+		if strings.HasPrefix(key, "error.pattern_mismatch.") {
+			got[key] = words
+		}
+	}
+	want := map[string]string{
+		"error.pattern_mismatch.attributes.postcode":   "Enter a postcode.",
+		"error.pattern_mismatch.attributes.start_date": "Enter the date as year-month-day, like 2027-01-31.",
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestMessage(t *testing.T) {
 	set, f := embeddedForm(t, "quote")
 	for _, c := range []struct {
@@ -104,6 +124,7 @@ func TestMessage(t *testing.T) {
 		{"en", shared.FieldError{Field: "email", Code: form.TooLong}, "Use no more than 254 characters."},
 		{"en", shared.FieldError{Field: "phone_number", Code: form.Required}, "Enter your phone number."},
 		{"en", shared.FieldError{Field: "attributes.company_size", Code: form.Required}, "Please fill this in."},
+		{"en", shared.FieldError{Field: "attributes.start_date", Code: form.PatternMismatch}, "Enter the date as year-month-day, like 2027-01-31."},
 		{"xx", shared.FieldError{Field: "consent", Code: form.Required}, "Please tick the box so that we may call you."},
 		{"en", shared.FieldError{Field: "name", Code: 255}, "This could not be sent. Please try again later."},
 	} {

@@ -10,9 +10,10 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-var patterns = map[string]form.Pattern{
-	"": form.Any, "digits": form.Digits, "alphanumeric": form.Alphanumeric,
-	"postcode": form.Postcode, "number": form.Number, "date": form.Date,
+// patterns are the names of form.Pattern, in its order.
+var patterns = [form.Patterns]string{
+	form.Digits: "digits", form.Alphanumeric: "alphanumeric", form.Postcode: "postcode",
+	form.Number: "number", form.Date: "date",
 }
 
 // Rules compiles the definition to what shared.Validate enforces. The tags
@@ -57,11 +58,11 @@ func (d *Definition) Complete(c *shared.Contact) {
 
 func (d *Definition) rule(f *Field) (form.Field, error) {
 	rule := form.Field{Name: f.Name, Required: f.Required, Min: f.Min, Max: f.Max}
-	pattern, ok := patterns[f.Pattern]
-	if !ok {
+	pattern := slices.Index(patterns[:], f.Pattern)
+	if pattern < 0 {
 		return rule, fmt.Errorf("field %s: no pattern %q", f.Name, f.Pattern)
 	}
-	rule.Pattern = pattern
+	rule.Pattern = form.Pattern(pattern)
 	switch f.Type {
 	case "text":
 		if f.Name == "name" {
