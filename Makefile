@@ -57,7 +57,7 @@ test-go: ## Go's unit tests; they need Go alone
 	@go test ./...
 
 .PHONY: test-nested
-test-nested: $(CACHE)/node.stamp ## the phone engine against its oracle, the module under wazero
+test-nested: $(CACHE)/node.stamp $(CACHE)/asyoutype.stamp ## the phone engine against its oracle, the module under wazero
 	@for m in $(NESTED); do echo "$$m:"; (cd $$m && go vet ./... && go test ./...) || exit 1; done
 
 .PHONY: test-web
@@ -87,6 +87,10 @@ $(CACHE)/venv.stamp: tools/requirements.txt
 
 $(CACHE)/node.stamp: web/package-lock.json
 	@cd web && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/asyoutype.stamp: shared/phone/internal/gen/asyoutype/package-lock.json
+	@cd shared/phone/internal/gen/asyoutype && npm ci --silent --no-audit --no-fund
 	@mkdir -p $(CACHE) && touch $@
 
 $(CACHE)/binaryen.stamp: tools/binaryen/package-lock.json

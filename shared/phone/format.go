@@ -24,6 +24,8 @@ const (
 // A formatUsage says how a format goes with the national prefix.
 type formatUsage struct {
 	rule     string // what stands for the first group, "$1" in it; empty for the group alone
+	prefix   bool   // the rule puts more than brackets round the group
+	spaced   bool   // the rule has a space or hyphen
 	optional bool   // the prefix may be left out
 	carrier  bool   // there is a rule for carrier codes
 }

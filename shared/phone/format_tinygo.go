@@ -7,11 +7,20 @@ import _ "embed"
 //go:embed format_packed.bin
 var packedFormats string
 
-// Static, since the module has no heap.
+// The WebAssembly module has neither heap nor threads: one of each serves all.
 var (
 	formatTable formatTables
 	unpacking   formatUnpacker
+	onlyTyping  typing
+	onlyTyped   [MaxInput]byte
 )
 
 // setupFormats unpacks the tables.
 func setupFormats() { unpacking.unpack(packedFormats, &formatTable) }
+
+func newTyping() *typing {
+	onlyTyping = typing{}
+	return &onlyTyping
+}
+
+func newTyped() *[MaxInput]byte { return &onlyTyped }

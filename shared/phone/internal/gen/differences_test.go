@@ -10,3 +10,16 @@ package main
 //     code: 011 15-2345-6789. The pinned library writes 09 15-2345-6789: it
 //     puts group 1, the 9 of calls from abroad, where libphonenumber itself,
 //     from which it is ported, puts the group that the format begins with.
+//
+// And from Google's AsYouTypeFormatter:
+//
+//   - Where it gives up a format that still fits the digits, it shows them
+//     formatted but leaves the caret where it was in the input. Here the caret
+//     stays behind its digit.
+//   - For Japanese formats of more than 15 digits it throws an error. Here the
+//     digits are shown as they were typed.
+//   - A full-width plus sign adds the word undefined to what it has read. Here
+//     it counts as a plus sign.
+//   - It loses digits of some long inputs, such as Japanese ones that begin with
+//     000, after it has taken a second, longer national prefix off. Here they
+//     are shown as they were typed.

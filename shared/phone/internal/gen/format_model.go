@@ -65,6 +65,9 @@ func newFormatModel(all *metadata) (*formatModel, error) {
 	m.usages = byFrequency(usages, func(a, b formatUsage) int {
 		return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
 	})
+	if m.usages[0] != (formatUsage{}) {
+		return nil, fmt.Errorf("the most frequent usage is %v", m.usages[0])
+	}
 	if len(m.styles) > 32 || len(m.usages) > 32 {
 		return nil, fmt.Errorf("%d styles or %d usages do not fit", len(m.styles), len(m.usages))
 	}

@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // formatFiles are the generated files of the formats.
@@ -135,7 +136,8 @@ var formatStyles = [...]string{
 	}
 	b.WriteString("}\n\n// formatUsages are the ways to treat national prefixes, the most frequent first.\nvar formatUsages = [...]formatUsage{\n")
 	for _, u := range m.usages {
-		fmt.Fprintf(&b, "{%q, %t, %t},\n", u.rule, u.optional, u.carrier)
+		prefix := strings.Trim(u.rule, "()") != "$1" && u.rule != ""
+		fmt.Fprintf(&b, "{%q, %t, %t, %t, %t},\n", u.rule, prefix, strings.ContainsAny(u.rule, "- "), u.optional, u.carrier)
 	}
 	b.WriteString("}\n\n// extensionMark is what stands between a number and its extension.\nfunc extensionMark(callingCode uint16) string {\nswitch callingCode {\n")
 	for _, c := range m.codes {

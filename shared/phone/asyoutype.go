@@ -1,0 +1,91 @@
+package phone
+
+// AppendAsYouType appends a partly typed number as libphonenumber's
+// AsYouTypeFormatter shows it, and says where the caret goes. The region is
+// where a number without a plus sign or another prefix for calls abroad is
+// dialled; 0 is none. The caret, in bytes, is cut to 0 and len(input), and
+// stays behind the digit that it stood behind; newCaret counts in what was
+// appended.
+//
+// Digits, and a plus sign in the first place, are formatted. Anything else
+// leaves all of the input as it is, punctuation too, as libphonenumber has it;
+// see AppendRetyped. So does input longer than MaxInput bytes.
+//
+// Time is linear in the input's length.
+func AppendAsYouType(dst, input []byte, caret int, region Region) (out []byte, newCaret int) {
+	caret = max(0, min(caret, len(input)))
+	if len(input) > MaxInput {
+		return append(dst, input...), caret
+	}
+	t := newTyping()
+	t.start(region)
+	shown := asTyped
+	before := 0 // digits and plus signs
+	for i := 0; i < len(input); {
+		c, size := dialled(input, i)
+		shown = t.input(c)
+		if i += size; i <= caret {
+			before = t.digitCount
+		}
+	}
+	if shown == asTyped || !t.shownInFull() {
+		return append(dst, input...), caret
+	}
+	start := len(dst)
+	dst = t.show(dst, shown)
+	passed := 0
+	for passed < before && start+newCaret < len(dst) {
+		if dst[start+newCaret] == t.digits[passed] {
+			passed++
+		}
+		newCaret++
+	}
+	return dst, newCaret
+}
+
+// AppendRetyped is AppendAsYouType for the text of a field that may have been
+// formatted before: it takes the punctuation out and types the rest again.
+// Text with letters, an extension or the like is left as it is.
+func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, newCaret int) {
+	caret = max(0, min(caret, len(input)))
+	if len(input) > MaxInput {
+		return append(dst, input...), caret
+	}
+	typed := newTyped()[:0]
+	before := 0
+	for i := 0; i < len(input); {
+		c, size := dialled(input, i)
+		switch {
+		case c-'0' < 10, c == '+' && len(typed) == 0:
+			typed = append(typed, c)
+		case c == ' ', c == '-', c == '(', c == ')', c == '.', c == '/', c == symPunct, c == symNBSP, c == symStop:
+		default:
+			return append(dst, input...), caret
+		}
+		if i += size; i <= caret {
+			before = len(typed)
+		}
+	}
+	return AppendAsYouType(dst, typed, before, region)
+}
+
+// dialled is the symbol at input[i], with digits and plus signs in ASCII, and
+// the bytes that it takes. Digits are those of the scripts that libphonenumber
+// reads here, and other ones are 0.
+func dialled(input []byte, i int) (c byte, size int) {
+	c = input[i]
+	if c < 0x80 {
+		return c, 1
+	}
+	r, size := decodeRune(input, i)
+	c = symbolOf(r, size)
+	switch {
+	case c == symPlus:
+		c = '+'
+	case c >= symOtherDigit:
+		c = 0
+	case c >= symDigit:
+		c = '0' | c&15
+	}
+	return c, size
+}

@@ -1,0 +1,414 @@
+package phone
+
+// typing is the state of libphonenumber's AsYouTypeFormatter between two
+// characters. It follows the original step by step, its oddities too, but
+// makes no text before the last character: a step only says what is shown.
+type typing struct {
+	home Region        // of a number without a prefix for calls abroad
+	plan *regionRecord // by which the number is read at the moment; nil if unknown
+
+	digits     [MaxInput]byte // as typed, with the plus sign
+	digitCount int
+
+	// The digits are shown in two parts: a prefix, which has its spaces
+	// already, and the national number that formats are for.
+	prefix      [2 * MaxInput]byte
+	prefixLen   int
+	national    [headroom + MaxInput + longestTemplate]byte // national[from:to]
+	from, to    int
+	stripped    [headroom]byte // the national prefix that was taken off first
+	strippedLen int
+
+	able      bool // false: nothing fits what was typed so far
+	noise     bool // something else than digits was typed: nothing will fit any more
+	complete  bool // a prefix was found, so all digits of the number are expected
+	wantsCode bool // the calling code comes next
+	spaced    bool // the prefix ends in a space
+
+	possible uint32 // formats of the calling code: bit i is the code's format i
+	abroad   bool   // they are those for calls from abroad
+	template int    // the format whose template is being filled, or -1
+	grouping int    // the format whose groups the last template had, or -1
+	shown    int    // the format that is shown
+}
+
+// headroom is the longest national prefix that can be put back; longer ones
+// end the formatting.
+const headroom = 64
+
+// longestTemplate is the length of the number that libphonenumber makes
+// templates of.
+const longestTemplate = 15
+
+// A showing is what is to be seen after a character.
+type showing uint8
+
+const (
+	asTyped  showing = iota
+	joined           // prefix and digits
+	plain            // prefix, a space if the format wants it, and digits
+	whole            // the same, with the digits in format shown
+	unfilled         // the same, cut off behind the last digit
+)
+
+func (t *typing) start(home Region) {
+	t.home = home
+	if i := find(home); i >= 0 {
+		t.plan = &regions[codes[regions[i].code].first]
+	}
+	t.from, t.to = headroom, headroom
+	t.able = true
+	t.template, t.grouping = -1, -1
+}
+
+// input takes the next character: a digit, a plus sign, or anything else.
+func (t *typing) input(c byte) showing {
+	if c-'0' < 10 {
+		t.national[t.to] = c
+		t.to++
+	} else if c != '+' || t.digitCount > 0 || t.noise {
+		t.able, t.noise = false, true
+	}
+	if t.noise {
+		return asTyped
+	}
+	t.digits[t.digitCount] = c
+	t.digitCount++
+
+	if !t.able {
+		if t.stripAbroad() {
+			if t.stripCode() {
+				return t.restart()
+			}
+		} else if t.stripLonger() {
+			t.addPrefix(' ')
+			return t.restart()
+		}
+		return asTyped
+	}
+	switch {
+	case t.digitCount < 3:
+		return asTyped
+	case t.digitCount == 3:
+		if !t.stripAbroad() {
+			t.strippedLen = copy(t.stripped[:], t.stripNational())
+			return t.choose()
+		}
+		t.wantsCode = true
+	}
+	if t.wantsCode {
+		t.wantsCode = !t.stripCode()
+		return joined
+	}
+	if t.possible == 0 {
+		return t.choose()
+	}
+	template := t.template
+	if template < 0 || t.to-t.from > t.capacity(template) {
+		// There is no template, or it is full.
+		if t.possible&(t.possible-1) == 0 {
+			t.able = false
+		}
+		t.grouping = -1
+	}
+	if t.chooseWhole() {
+		return whole
+	}
+	t.narrow()
+	if !t.chooseTemplate() {
+		t.shown = template
+	}
+	return t.unfilledIfAble()
+}
+
+func (t *typing) unfilledIfAble() showing {
+	if t.able {
+		return unfilled
+	}
+	return asTyped
+}
+
+// restart begins again with a new prefix.
+func (t *typing) restart() showing {
+	t.able, t.wantsCode = true, false
+	t.possible = 0
+	t.template, t.grouping = -1, -1
+	return t.choose()
+}
+
+// choose looks for the formats that are possible, once there are enough
+// digits.
+func (t *typing) choose() showing {
+	if t.to-t.from < 3 {
+		return plain
+	}
+	t.collect()
+	if t.chooseWhole() {
+		return whole
+	}
+	if !t.chooseTemplate() {
+		return asTyped
+	}
+	return t.unfilledIfAble()
+}
+
+// formats are those of the number's calling code, nil if that is unknown.
+func (t *typing) formats() *codeFormats {
+	if t.plan == nil {
+		return nil
+	}
+	return &formatTable.codes[t.plan.code]
+}
+
+func (t *typing) format(i int) *numberFormat {
+	return &formatTable.formats[int(t.formats().first)+i]
+}
+
+func (t *typing) style(f *numberFormat) uint8 {
+	if t.abroad {
+		return f.international &^ bare
+	}
+	return f.style
+}
+
+func (t *typing) usage(f *numberFormat) *formatUsage {
+	if t.abroad && f.international&bare != 0 {
+		return &formatUsages[0]
+	}
+	return &formatUsages[f.usage]
+}
+
+// collect makes the formats possible that go with the prefix as it was typed
+// and with the digits.
+func (t *typing) collect() {
+	code := t.formats()
+	if code == nil {
+		return
+	}
+	t.abroad = code.abroad && t.complete && t.strippedLen == 0
+	for i := range int(code.count) {
+		f := t.format(i)
+		if t.abroad && f.international == notAbroad {
+			continue
+		}
+		u := t.usage(f)
+		switch style := formatStyles[t.style(f)]; {
+		case style[0] == '$' && style[1] != '1': // the groups change places
+		case t.strippedLen > 0:
+			if u.prefix || u.optional || u.carrier {
+				t.possible |= 1 << i
+			}
+		case t.complete || !u.prefix || u.optional:
+			t.possible |= 1 << i
+		}
+	}
+	t.narrow()
+}
+
+// narrow leaves the formats that the digits allow.
+func (t *typing) narrow() {
+	if t.possible != 0 {
+		t.possible &= t.formats().matching(t.national[t.from:t.to])
+	}
+}
+
+// chooseWhole takes the first possible format whose groups the digits fill.
+func (t *typing) chooseWhole() bool {
+	for i, set := 0, t.possible; set != 0; i, set = i+1, set>>1 {
+		if set&1 == 0 {
+			continue
+		}
+		f := t.format(i)
+		if f.fits(t.to - t.from) {
+			t.spaced = t.usage(f).spaced
+			if t.shownInFull() {
+				t.shown = i
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shownInFull says whether prefix and national number are what was typed. After
+// a prefix was put back they may not be: libphonenumber remembers the first one
+// only.
+func (t *typing) shownInFull() bool {
+	at := 0
+	for _, c := range t.prefix[:t.prefixLen] {
+		if c == ' ' {
+			continue
+		}
+		if at == t.digitCount || t.digits[at] != c {
+			return false
+		}
+		at++
+	}
+	return string(t.digits[at:t.digitCount]) == string(t.national[t.from:t.to])
+}
+
+// capacity is the number of digits in a format's template, 0 if it has none.
+func (t *typing) capacity(i int) int {
+	f := t.format(i)
+	most := f.digits()
+	if most-int(f.extra) > longestTemplate {
+		return 0
+	}
+	return min(most, longestTemplate)
+}
+
+// chooseTemplate takes the first possible format that has room for the digits,
+// unless its groups are those that are being filled.
+func (t *typing) chooseTemplate() bool {
+	for i, set := 0, t.possible; set != 0; i, set = i+1, set>>1 {
+		if set&1 == 0 {
+			continue
+		}
+		f := t.format(i)
+		if t.grouping >= 0 {
+			g := t.format(t.grouping)
+			if g.widths == f.widths && g.flexible == f.flexible && g.extra == f.extra {
+				return false
+			}
+		}
+		t.template = -1
+		if t.capacity(i) >= t.to-t.from {
+			t.template, t.grouping, t.shown = i, i, i
+			t.spaced = t.usage(f).spaced
+			return true
+		}
+	}
+	t.able = false
+	return false
+}
+
+// addPrefix appends to the prefix.
+func (t *typing) addPrefix(c byte) {
+	if t.prefixLen == len(t.prefix) {
+		t.able, t.noise = false, true
+		return
+	}
+	t.prefix[t.prefixLen] = c
+	t.prefixLen++
+}
+
+// stripAbroad splits the digits behind the plus sign or prefix for calls
+// abroad that they begin with.
+func (t *typing) stripAbroad() bool {
+	end := 0
+	plus := t.digits[0] == '+'
+	if plus {
+		end = 1
+	} else if t.plan != nil {
+		_, end = prefix(t.plan.idd, t.digits[:t.digitCount])
+	}
+	if end == 0 {
+		return false
+	}
+	t.complete = true
+	t.from = headroom
+	t.to = headroom + copy(t.national[headroom:], t.digits[end:t.digitCount])
+	t.prefixLen = copy(t.prefix[:], t.digits[:end])
+	if !plus {
+		t.addPrefix(' ')
+	}
+	return true
+}
+
+// stripCode moves the calling code into the prefix.
+func (t *typing) stripCode() bool {
+	value := 0
+	for i := t.from; i < t.to && i < t.from+3; i++ {
+		c := t.national[i] - '0'
+		if value == 0 && c == 0 {
+			return false
+		}
+		value = value*10 + int(c)
+		code := findCode(value)
+		if code == nil {
+			continue
+		}
+		for _, c := range t.national[t.from : i+1] {
+			t.addPrefix(c)
+		}
+		t.addPrefix(' ')
+		t.from = i + 1
+		if main := &regions[code.first]; main.region != t.home {
+			t.plan = main
+		}
+		t.strippedLen = 0
+		return true
+	}
+	return false
+}
+
+// stripNational moves the national prefix into the prefix and returns it.
+func (t *typing) stripNational() []byte {
+	end := 0
+	digits := t.national[t.from:t.to]
+	switch {
+	case t.plan == nil || len(digits) == 0:
+	case codes[t.plan.code].code == 1 && digits[0] == '1' && (len(digits) == 1 || digits[1] > '1'):
+		// Only in the North American plan is it set apart.
+		t.addPrefix('1')
+		t.addPrefix(' ')
+		t.complete = true
+		end = 1
+	default:
+		if _, end = prefix(t.plan.national, digits); end > 0 {
+			t.complete = true
+			for _, c := range digits[:end] {
+				t.addPrefix(c)
+			}
+		}
+	}
+	t.from += end
+	return digits[:end]
+}
+
+// stripLonger puts the national prefix back and takes off what is one now, if
+// that is another.
+func (t *typing) stripLonger() bool {
+	first := t.stripped[:t.strippedLen]
+	if len(first) > 0 {
+		if t.from < len(first) {
+			t.noise = true
+			return false
+		}
+		t.from -= len(first)
+		copy(t.national[t.from:], first)
+		at := t.prefixLen - len(first)
+		for at > 0 && string(t.prefix[at:at+len(first)]) != string(first) {
+			at--
+		}
+		t.prefixLen = max(at, 0)
+	}
+	return string(t.stripNational()) != string(first)
+}
+
+// show appends what is to be seen.
+func (t *typing) show(dst []byte, s showing) []byte {
+	dst = append(dst, t.prefix[:t.prefixLen]...)
+	if s != joined && t.spaced && t.prefixLen > 0 && t.prefix[t.prefixLen-1] != ' ' {
+		dst = append(dst, ' ')
+	}
+	n := t.to - t.from
+	if s < whole {
+		return append(dst, t.national[t.from:t.to]...)
+	}
+	f := t.format(t.shown)
+	if s == whole {
+		return f.write(dst, t.national[t.from:t.to], t.style(f), "")
+	}
+	// Behind the last digit anything will do: the text is cut off there.
+	start := len(dst)
+	dst = f.write(dst, t.national[t.from:][:t.capacity(t.shown)], t.style(f), "")
+	for end := start; ; end++ {
+		if n == 0 {
+			return dst[:end]
+		}
+		if dst[end]-'0' < 10 {
+			n--
+		}
+	}
+}
