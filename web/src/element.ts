@@ -6,13 +6,16 @@ import type { LiveForm } from "./live.js";
 
 let instances = 0;
 
+// Absent where a server renders the page: the import must not fail there.
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
 /**
  * <thoughtly-form form="contact" endpoint="https://…">: fetches the form's
  * definition and renders it as a real <form> in the page's own DOM, or adopts
  * the <form> that is already inside. What judges, formats and sends is loaded
  * at the first touch; if it cannot be, the form posts as forms do.
  */
-export class ThoughtlyForm extends HTMLElement {
+export class ThoughtlyForm extends Base {
   static observedAttributes = ["form", "endpoint", "locale"];
 
   /** What the server says of the form, once it has been fetched. */

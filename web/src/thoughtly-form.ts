@@ -2,7 +2,8 @@
 
 import { ThoughtlyForm } from "./element.js";
 
-if (!customElements.get("thoughtly-form")) customElements.define("thoughtly-form", ThoughtlyForm);
+const registry = globalThis.customElements;
+if (registry && !registry.get("thoughtly-form")) registry.define("thoughtly-form", ThoughtlyForm);
 
 export { ThoughtlyForm };
 export type { Attribution, Page } from "./context.js";

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, normalize } from "node:path";
+import { build } from "esbuild";
 import type { Definition } from "../src/definition.js";
 import { definition } from "./definition.js";
 
@@ -97,7 +98,13 @@ export async function startServer(): Promise<Server> {
             error: { code: "no_such_form", message: "No such form." },
           });
     }
-    const file = normalize(pathname).replace(/^\/+/, "");
+    const host = /^\/hostile\/(\w+)$/.exec(pathname)?.[1];
+    if (host) return page(response, hostilePage(host));
+    const bundle = /^\/examples\/(react|vue)\.bundle\.js$/.exec(pathname)?.[1];
+    if (bundle) return script(response, bundle);
+    const file = normalize(pathname)
+      .replace(/^\/+/, "")
+      .replace(/^widget\//, "dist/");
     const type = TYPES[extname(file)] ?? "application/octet-stream";
     try {
       const bytes = await readFile(file);
@@ -127,6 +134,45 @@ export async function startServer(): Promise<Server> {
     }
     json(response, answer.status, answer.body, answer.headers);
   }
+}
+
+function page(response: ServerResponse, html: string): void {
+  response.writeHead(200, { "content-type": "text/html" }).end(html);
+}
+
+async function script(response: ServerResponse, name: string): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: [`examples/${name}.${name === "react" ? "jsx" : "js"}`],
+    bundle: true,
+    write: false,
+    format: "esm",
+    jsx: "automatic",
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  response.writeHead(200, { "content-type": "text/javascript" }).end(outputFiles[0]!.contents);
+}
+
+/** Host pages' style sheets that a form must hold up in. */
+export const hostile: Record<string, string> = {
+  bootstrap: "node_modules/bootstrap/dist/css/bootstrap.css",
+  tailwind: "node_modules/tailwindcss/preflight.css",
+  reset: "node_modules/the-new-css-reset/css/reset.css",
+  wordpress: "test/fixtures/wordpress.css",
+  shouting: "test/fixtures/shouting.css",
+};
+
+// The host's sheet stands after the form's, which is the harder order.
+function hostilePage(host: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${host}</title>
+<link rel="stylesheet" href="/widget/thoughtly-form.css">
+<link rel="stylesheet" href="/${hostile[host]}">
+<script type="module" src="/widget/thoughtly-form.js"></script>
+</head>
+<body><main><h1>${host}</h1><thoughtly-form form="contact"></thoughtly-form></main></body>
+</html>`;
 }
 
 function json(response: ServerResponse, status: number, body: unknown, headers = {}): void {

@@ -1,0 +1,235 @@
+// The form in the style sheets of others, in its own themes, and in every
+// mode that a visitor may see it in.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launch, ready, screenshot, violations } from "./browser.js";
+import { definition, messages } from "./definition.js";
+import { hostile, startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(() => server.reset());
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(5000);
+  await page.goto(server.url + path);
+  await ready(page);
+  return page;
+}
+
+/** Sends the empty form; with the errors shown there is most to see. */
+async function showErrors(page: Page): Promise<void> {
+  server.answers = [
+    {
+      status: 422,
+      body: {
+        data: null,
+        error: {
+          code: "invalid_fields",
+          fields: [
+            { field: "phone_number", code: "required" },
+            { field: "consent", code: "required" },
+          ],
+        },
+      },
+    },
+  ];
+  await page.getByRole("button", { name: /./ }).last().click();
+  await page.locator(".tf-summary a").first().waitFor();
+}
+
+/** Boxes and computed styles, by what they are of. */
+function measure(page: Page) {
+  return page.evaluate(() => {
+    const all: Record<string, unknown> = {};
+    for (const selector of [
+      ".tf-form",
+      ".tf-label",
+      ".tf-input",
+      ".tf-country",
+      ".tf-choice input",
+      ".tf-submit",
+      ".tf-error:not([hidden])",
+      ".tf-summary",
+    ]) {
+      const element = document.querySelector(selector)!;
+      const { width, height } = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      all[selector] = {
+        width: Math.round(width),
+        height: Math.round(height),
+        padding: style.padding,
+        border: style.border,
+        background: style.backgroundColor,
+        color: style.color,
+        display: style.display,
+        float: style.float,
+        margin: style.margin,
+        opacity: style.opacity,
+        textTransform: style.textTransform,
+      };
+    }
+    return all;
+  });
+}
+
+test("a host page's style sheet changes nothing but the type", async (t) => {
+  const narrow = { viewport: { width: 400, height: 900 } };
+  const plain = await open("/hostile/none", narrow);
+  // The same type everywhere, so that the boxes can be compared.
+  const type = {
+    content: "thoughtly-form { --tf-font: monospace; --tf-size: 16px; --tf-width: 320px }",
+  };
+  await plain.addStyleTag(type);
+  await showErrors(plain);
+  const expected = await measure(plain);
+  for (const host of Object.keys(hostile)) {
+    await t.test(host, async () => {
+      const page = await open(`/hostile/${host}`, narrow);
+      await page.addStyleTag(type);
+      await showErrors(page);
+      await screenshot(page, `host-${host}`);
+      assert.deepEqual(await measure(page), expected);
+      assert.deepEqual(await violations(page, "thoughtly-form"), []);
+      await page.context().close();
+    });
+  }
+});
+
+for (const theme of ["paper", "bold", "night"]) {
+  test(`theme ${theme} can be read`, async () => {
+    const page = await open("/examples/themes.html", { viewport: { width: 1280, height: 900 } });
+    await page.getByLabel("Theme").selectOption(theme);
+    await showErrors(page);
+    await page.waitForTimeout(200); // transitions of 150 ms
+    await screenshot(page, `theme-${theme}`);
+    assert.deepEqual(await violations(page, "thoughtly-form"), []);
+    await page.context().close();
+  });
+}
+
+test("the theme page writes what its knobs say", async () => {
+  const page = await open("/examples/themes.html", { viewport: { width: 1280, height: 900 } });
+  await page.getByLabel("Accent", { exact: true }).fill("#00695c");
+  await page.getByLabel("Roundness").fill("1.5");
+  assert.equal(
+    await page.getByLabel("Your style sheet").inputValue(),
+    "thoughtly-form {\n  --tf-accent: #00695c;\n  --tf-radius: 1.5em;\n}\n",
+  );
+  assert.equal(
+    await page.locator(".tf-submit").evaluate((e) => getComputedStyle(e).backgroundColor),
+    "rgb(0, 105, 92)",
+  );
+  assert.deepEqual(await violations(page), []);
+});
+
+test("dark where the page is dark", async () => {
+  const page = await open("/examples/plain.html", { colorScheme: "dark" });
+  const surface = () =>
+    page
+      .locator(".tf-input")
+      .first()
+      .evaluate((e) => getComputedStyle(e).backgroundColor);
+  assert.equal(await surface(), "rgb(255, 255, 255)", "a page that has no dark scheme");
+  await page.addStyleTag({
+    content: ":root { color-scheme: light dark } body { background: #0f1115; color: #eee }",
+  });
+  assert.equal(await surface(), "rgb(27, 30, 37)");
+  await showErrors(page);
+  await page.waitForTimeout(200); // transitions of 150 ms
+  await screenshot(page, "mode-dark");
+  assert.deepEqual(await violations(page, "thoughtly-form"), []);
+});
+
+test("forced colours keep every outline and mark", async () => {
+  const page = await open("/examples/plain.html", { forcedColors: "active" });
+  await showErrors(page);
+  await screenshot(page, "mode-forced-colors");
+  const width = await page
+    .getByLabel("Phone number")
+    .evaluate((e) => getComputedStyle(e).borderTopWidth);
+  assert.equal(width, "3px");
+  assert.deepEqual(await violations(page, "thoughtly-form"), []);
+});
+
+test("nothing moves for those who want less motion", async () => {
+  const page = await open("/examples/plain.html", { reducedMotion: "reduce" });
+  const moves = await page
+    .locator(".tf-input")
+    .first()
+    .evaluate((e) => getComputedStyle(e).transitionDuration);
+  assert.equal(moves, "0s");
+});
+
+test("right to left", async () => {
+  server.definitions.contact = definition({ locale: "ar", dir: "rtl" });
+  const page = await open("/examples/locale.html");
+  await showErrors(page);
+  await screenshot(page, "mode-rtl");
+  const box = (selector: string) => page.locator(selector).first().boundingBox();
+  const [tick, words] = [await box(".tf-choice input"), await box(".tf-choice span")];
+  assert.ok(tick!.x > words!.x);
+  assert.deepEqual(await violations(page, "thoughtly-form"), []);
+});
+
+test("at 400% zoom nothing is cut off or scrolls sideways", async () => {
+  const page = await open("/examples/plain.html", { viewport: { width: 320, height: 256 } });
+  await showErrors(page);
+  await screenshot(page, "mode-zoom");
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+});
+
+test("targets are 24 px and more, and fields 16 px and more", async () => {
+  const page = await open("/examples/plain.html");
+  await showErrors(page);
+  const sizes = await page.evaluate(() =>
+    [
+      ...document.querySelectorAll(
+        "thoughtly-form :is(.tf-input, .tf-country select, button, .tf-choice)",
+      ),
+    ].map((e) => {
+      const { width, height } = e.getBoundingClientRect();
+      return [
+        e.className,
+        Math.min(width, height),
+        Number.parseFloat(getComputedStyle(e).fontSize),
+      ] as const;
+    }),
+  );
+  for (const [name, size, font] of sizes) {
+    assert.ok(size >= 24, `${name}: ${size}`);
+    if (name === "tf-input") assert.ok(font >= 16, `${name}: ${font}`);
+  }
+});
+
+test("layout does not shift, with the bare tag and with full markup", async () => {
+  for (const example of ["plain", "full-markup"]) {
+    for (const width of [390, 1280]) {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        const shifts: number[] = [];
+        Object.assign(window, { shifts });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) shifts.push((entry as any).value);
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      await page.goto(`${server.url}/examples/${example}.html`);
+      await ready(page);
+      await page.waitForFunction(() => document.querySelector("form")!.noValidate);
+      await page.waitForTimeout(300); // the observer reports after the frame
+      assert.deepEqual(await page.evaluate("shifts"), [], `${example} at ${width} px`);
+      assert.ok(messages);
+      await context.close();
+    }
+  }
+});
