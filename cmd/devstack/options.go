@@ -16,7 +16,6 @@ type options struct {
 	examples      string // EXAMPLES: the example pages
 	forms         string // FORMS_DIR: the definitions, read again when edited
 	moto          bool   // AWS=moto: ledger, outbox and secret on a moto server
-	motoServer    string // MOTO_SERVER: its program
 	unguarded     bool   // GUARD=off
 	rpm           int    // THOUGHTLY_RPM: calls a minute; 100
 	token, team   string // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: the real API in place of the sandbox
@@ -60,7 +59,6 @@ func readOptions(getenv func(string) string) (options, error) {
 		examples:      text("EXAMPLES", "web/examples"),
 		forms:         text("FORMS_DIR", "forms"),
 		moto:          choice("AWS", "moto", "memory"),
-		motoServer:    text("MOTO_SERVER", ".cache/venv/bin/moto_server"),
 		unguarded:     choice("GUARD", "off", "on"),
 		rpm:           number("THOUGHTLY_RPM", config.DefaultRPM, 1, 60000),
 		token:         getenv("THOUGHTLY_API_TOKEN"),

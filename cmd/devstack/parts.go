@@ -3,78 +3,120 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"os"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"thoughtlyform/cmd/devstack/secrets"
+	"thoughtlyform/internal/moto"
 	"thoughtlyform/lambda/credentials"
-	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/outbox"
 	"thoughtlyform/lambda/thoughtly"
 )
 
+// name is the secret's, and on moto the table's and the queue's.
+const name = "thoughtly-form"
+
 // parts are what the functions work with.
 type parts struct {
 	contacts *thoughtly.Client
-	keys     intake.Keys
+	keys     *credentials.Source
 	ledger   ledger.Ledger
-	outbox   outbox.Outbox
-	queue    outbox.Queue
-	source   outbox.Source
+	outbox   queue
 }
 
-// connect makes the parts. The credentials come through the real client of
-// Secrets Manager; ledger and outbox are in memory or on moto.
-func (s *stack) connect(ctx context.Context, thoughtlyURL, secret string) (parts, error) {
-	at, err := net.Listen("tcp", "127.0.0.1:0")
+// queue is every side of an outbox.
+type queue interface {
+	outbox.Outbox
+	outbox.Queue
+	outbox.Source
+}
+
+// connect makes the parts: ledger and outbox in memory, or on moto. The
+// credentials come through the real client of Secrets Manager in either case.
+func (s *stack) connect(ctx context.Context, thoughtlyURL, secret string) (p parts, err error) {
+	var settings aws.Config
+	if s.moto {
+		settings, err = s.connectMoto(ctx, &p, secret)
+	} else {
+		settings, err = s.connectMemory(ctx, &p, secret)
+	}
 	if err != nil {
-		return parts{}, fmt.Errorf("secrets: %w", err)
+		return p, err
 	}
-	s.serve(ctx, at, secrets.New(secretName, secret))
-	if err := keepFromAWS("http://" + at.Addr().String()); err != nil {
-		return parts{}, err
-	}
-	aws, err := config.LoadDefaultConfig(ctx)
-	if err != nil {
-		return parts{}, fmt.Errorf("AWS configuration: %w", err)
-	}
-	source := &credentials.Source{
-		API: secretsmanager.NewFromConfig(aws), SecretID: secretName,
+	p.keys = &credentials.Source{
+		API: secretsmanager.NewFromConfig(settings), SecretID: name,
 		Failed: func(err error) { s.log.Warn("the secret cannot be read", "error", err) },
 	}
-	source.Prefetch()
-	box := &outbox.Memory{}
-	s.store = "in memory; AWS=moto puts them on a moto server"
-	return parts{
-		contacts: &thoughtly.Client{URL: thoughtlyURL, Credentials: source, HTTP: thoughtly.NewHTTP()},
-		keys:     source,
-		ledger:   &ledger.Memory{},
-		outbox:   box, queue: box, source: box,
-	}, nil
+	p.keys.Prefetch()
+	p.contacts = &thoughtly.Client{URL: thoughtlyURL, Credentials: p.keys, HTTP: thoughtly.NewHTTP()}
+	return p, nil
 }
 
-// keepFromAWS points every AWS client of this process, and of those that it
-// starts, to an endpoint on this machine, with credentials that are nobody's.
-func keepFromAWS(endpoint string) error {
-	for name, value := range map[string]string{
+func (s *stack) connectMemory(ctx context.Context, p *parts, secret string) (aws.Config, error) {
+	at, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return aws.Config{}, fmt.Errorf("secret: %w", err)
+	}
+	s.serve(ctx, at, secrets.New(name, secret))
+	p.ledger, p.outbox = &ledger.Memory{}, &outbox.Memory{}
+	s.store = "in memory; AWS=moto puts them on a moto server"
+	endpoint := "http://" + at.Addr().String()
+	return awsSettings(ctx, map[string]string{
 		"AWS_ENDPOINT_URL":                 endpoint,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": endpoint,
 		"AWS_ACCESS_KEY_ID":                "devstack",
 		"AWS_SECRET_ACCESS_KEY":            "devstack",
 		"AWS_SESSION_TOKEN":                "",
 		"AWS_REGION":                       "us-east-1",
-		"AWS_PROFILE":                      "",
-		"AWS_CONFIG_FILE":                  os.DevNull,
-		"AWS_SHARED_CREDENTIALS_FILE":      os.DevNull,
-		"AWS_EC2_METADATA_DISABLED":        "true",
-	} {
-		if err := os.Setenv(name, value); err != nil {
-			return err
+	})
+}
+
+func (s *stack) connectMoto(ctx context.Context, p *parts, secret string) (aws.Config, error) {
+	// The server outlives the work that uses it.
+	server, err := moto.Start(context.WithoutCancel(ctx))
+	if err != nil {
+		return aws.Config{}, err
+	}
+	s.closers = append(s.closers, server.Close)
+	settings, err := awsSettings(ctx, server.Env())
+	if err != nil {
+		return settings, err
+	}
+	made, err := moto.Provision(ctx, settings, name, secret)
+	if err != nil {
+		return settings, err
+	}
+	p.ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: made.TableName}
+	p.outbox = &outbox.SQS{API: sqs.NewFromConfig(settings), URL: made.QueueURL, DeadURL: made.DeadURL}
+	s.store = "on moto, " + server.URL
+	return settings, nil
+}
+
+// awsSettings are those of an environment that names an endpoint of this
+// machine. It becomes the process's own, without the developer's profile and
+// the machine's role, so that no client can reach AWS.
+func awsSettings(ctx context.Context, env map[string]string) (aws.Config, error) {
+	env = maps.Clone(env)
+	env["AWS_PROFILE"] = ""
+	env["AWS_CONFIG_FILE"] = os.DevNull
+	env["AWS_SHARED_CREDENTIALS_FILE"] = os.DevNull
+	env["AWS_EC2_METADATA_DISABLED"] = "true"
+	for variable, value := range env {
+		if err := os.Setenv(variable, value); err != nil {
+			return aws.Config{}, err
 		}
 	}
-	return nil
+	settings, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return settings, fmt.Errorf("AWS settings: %w", err)
+	}
+	return settings, nil
 }

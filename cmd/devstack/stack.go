@@ -21,9 +21,6 @@ import (
 // shutdownTime is how long requests under way get at the end.
 const shutdownTime = 3 * time.Second
 
-// secretName is the secret's name, as a deployment's.
-const secretName = "thoughtly-form/thoughtly"
-
 // stack is the running system.
 type stack struct {
 	options
