@@ -83,6 +83,7 @@ func (s *stack) serveAPI(ctx context.Context, at net.Listener, thoughtly string,
 		return err
 	}
 	s.work.Go(func() { set.watch(ctx, s.log) })
+	s.deliver(ctx, p)
 	_, sandboxPort, _ := strings.Cut(strings.TrimPrefix(s.sandboxURL, "http://"), ":")
 	s.serve(ctx, at, routes(newSite(s.dist, s.examples, sandboxPort), s.api(p, set)))
 	return nil

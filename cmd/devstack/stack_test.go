@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 func env(values map[string]string) func(string) string {
@@ -97,6 +98,22 @@ func TestSubmissionArrives(t *testing.T) {
 	if n := len(contacts(t, s)); n != 3 {
 		t.Errorf("%d contacts, want 3", n)
 	}
+}
+
+func TestQueuedSubmissionArrivesOnceThoughtlyIsBack(t *testing.T) {
+	s := run(t, map[string]string{"THOUGHTLY_RPM": "6000"})
+	do(t, "PUT", s.sandboxURL+"/_sandbox/faults", jsonType, `{"mode":"500"}`)
+	if status, body := do(t, "POST", s.siteURL+"/contacts", jsonType, submission(1)); status != 202 {
+		t.Fatalf("%d %s", status, body)
+	}
+	do(t, "PUT", s.sandboxURL+"/_sandbox/faults", jsonType, `{"mode":"ok"}`)
+	for range 300 {
+		if all := contacts(t, s); len(all) == 1 {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Error("the lead did not arrive")
 }
 
 func TestRoutes(t *testing.T) {

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"thoughtlyform/cmd/devstack/eventsource"
+	"thoughtlyform/lambda/delivery"
+)
+
+// The delivery function's limits, as in template.yaml.
+const (
+	deliveryTime       = time.Minute
+	deliveryVisibility = 6 * deliveryTime
+	deliveryAtOnce     = 2
+)
+
+// deliver runs the delivery handler over the outbox until the context ends.
+func (s *stack) deliver(ctx context.Context, p parts) {
+	h := delivery.New(delivery.Config{
+		Contacts: p.contacts,
+		Ledger:   p.ledger,
+		Queue:    p.outbox,
+		RPM:      s.rpm,
+		Log:      s.log,
+	})
+	mapping := eventsource.Mapping{
+		Source:       p.outbox,
+		Function:     h.Handle,
+		Concurrency:  deliveryAtOnce,
+		FunctionTime: deliveryTime,
+		Visibility:   deliveryVisibility,
+		Log:          s.log,
+	}
+	s.work.Go(func() { mapping.Run(ctx) })
+}
