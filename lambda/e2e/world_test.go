@@ -1,0 +1,226 @@
+//go:build integration
+
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"thoughtlyform/cmd/devstack/eventsource"
+	"thoughtlyform/cmd/devstack/gateway"
+	"thoughtlyform/cmd/devstack/sandbox"
+	"thoughtlyform/internal/moto"
+	"thoughtlyform/lambda/outbox"
+)
+
+// The functions' time limits in the tests: the least that leaves each some
+// seconds beside what it keeps back to put a lead away. A lease lasts as long,
+// so a killed function's leads are taken up again the sooner.
+var functionTimes = map[string]time.Duration{
+	"intake":   6 * time.Second,
+	"skewed":   6 * time.Second,
+	"delivery": 20 * time.Second,
+}
+
+// waitForDelivery bounds a wait for what happens within seconds: a lead that
+// was put off comes back when its backoff is over.
+const waitForDelivery = time.Minute
+
+// world is one deployment: its resources, a sandbox, and any number of
+// functions.
+type world struct {
+	testing.TB
+	moto.Resources
+	settings  aws.Config
+	sandbox   *sandbox.Sandbox
+	sandboxAt string
+	functions []*function
+}
+
+var worlds atomic.Int32
+
+func newWorld(t testing.TB, c sandbox.Config) *world {
+	t.Helper()
+	settings, err := config.LoadDefaultConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{TB: t, settings: settings}
+	c.Token, c.Team = "token-1", "team-1"
+	if w.sandbox, err = sandbox.New(c); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(w.sandbox)
+	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	w.sandboxAt = server.URL
+	w.Resources, err = moto.Provision(t.Context(), settings, "e2e-"+strconv.Itoa(int(worlds.Add(1))), `{"api_token":"token-1","team_id":"team-1"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// start runs a function of this deployment.
+func (w *world) start(binary string, more map[string]string) *function {
+	w.Helper()
+	env := map[string]string{
+		"SECRET_ID":         w.SecretID,
+		"TABLE_NAME":        w.TableName,
+		"QUEUE_URL":         w.QueueURL,
+		"DLQ_URL":           w.DeadURL,
+		"THOUGHTLY_URL":     w.sandboxAt,
+		"THOUGHTLY_RPM":     "60000",
+		"THOUGHTLY_TIMEOUT": "600ms",
+		"ALLOWED_ORIGINS":   "https://site.example",
+		"GUARD":             "off",
+	}
+	maps.Copy(env, cloud.Env())
+	maps.Copy(env, more)
+	f := startFunction(w, binary, filepath.Join(binaries, binary), functionTimes[binary], env)
+	w.functions = append(w.functions, f)
+	return f
+}
+
+// gateway puts functions behind a gateway, each request to the next.
+func (w *world) gateway(functions ...*function) string {
+	var next atomic.Uint64
+	server := httptest.NewServer(gateway.New(gateway.Config{
+		Handler: func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (a events.APIGatewayV2HTTPResponse, err error) {
+			f := functions[next.Add(1)%uint64(len(functions))]
+			return a, f.invoke(ctx, e, &a)
+		},
+		Log: slog.New(slog.DiscardHandler),
+	}))
+	w.Cleanup(server.Close)
+	return server.URL
+}
+
+// deliver maps the queue to delivery functions until the test ends.
+func (w *world) deliver(functions ...*function) {
+	box := w.outbox()
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	w.Cleanup(func() {
+		cancel()
+		<-done
+	})
+	go func() {
+		defer close(done)
+		var next atomic.Uint64
+		eventsource.Mapping{
+			Source: box, Concurrency: len(functions), Visibility: functionTimes["delivery"], Retry: 50 * time.Millisecond,
+			FunctionTime: time.Minute, // the emulator has the function's own
+			Function: func(ctx context.Context, e events.SQSEvent) (a events.SQSEventResponse, err error) {
+				f := functions[next.Add(1)%uint64(len(functions))]
+				return a, f.invoke(ctx, e, &a)
+			},
+			Log: slog.New(slog.DiscardHandler),
+		}.Run(ctx)
+	}()
+}
+
+func (w *world) outbox() *outbox.SQS {
+	return &outbox.SQS{API: sqs.NewFromConfig(w.settings), URL: w.QueueURL, DeadURL: w.DeadURL}
+}
+
+// arrived is the contacts that the sandbox has, by name.
+func (w *world) arrived() map[string][]contact {
+	all := map[string][]contact{}
+	for _, c := range w.sandbox.Contacts() {
+		var body contact
+		if err := json.Unmarshal(c.Contact, &body); err != nil {
+			w.Fatal(err)
+		}
+		body.id = c.ID
+		all[body.Name] = append(all[body.Name], body)
+	}
+	return all
+}
+
+type contact struct {
+	id          string
+	PhoneNumber string `json:"phone_number"`
+	Name        string `json:"name"`
+	Email       string `json:"email"`
+	CountryCode string `json:"country_code"`
+}
+
+// await waits until a condition holds.
+func (w *world) await(what string, limit time.Duration, holds func() bool) {
+	w.Helper()
+	for end := time.Now().Add(limit); !holds(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			w.Fatalf("%s: not within %s", what, limit)
+		}
+	}
+}
+
+// envelope is the API's answer.
+type envelope struct {
+	Data struct {
+		Status string
+		ID     string
+	}
+	Error *struct {
+		Code    string
+		Message string
+		Fields  []struct{ Field, Code string }
+	}
+}
+
+func send(t testing.TB, method, url, contentType, body string) (*http.Response, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(b)
+}
+
+const (
+	asJSON = "application/json"
+	asForm = "application/x-www-form-urlencoded"
+)
+
+// id is the nth submission's.
+func id(n int) string { return fmt.Sprintf("018f3a6e-0000-4000-8000-%012d", n) }
+
+// phone is a number kept for fiction, so that many submissions share one.
+func phone(n int) string { return fmt.Sprintf("+141555501%02d", n%100) }
+
+func submission(n int, name string) string {
+	return fmt.Sprintf(`{"form":"contact","submission_id":%q,"phone_number":%q,"name":%q,"email":"ada.%d@private.example","consent":true}`, id(n), phone(n), name, n)
+}
