@@ -32,7 +32,7 @@ waiting: ## count the leads that wait and those that were given up; STACK, DRY=1
 	$(OPERATE) waiting
 
 .PHONY: redrive
-redrive: ## send the leads that were given up again; REASON=code for some of them, STACK, DRY=1
+redrive: ## send the leads that were given up again; REASON=text for those with it in their reason, STACK, DRY=1
 	$(OPERATE) $(if $(REASON),-reason '$(REASON)') redrive
 
 .PHONY: consent

@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 	flags.BoolVar(&t.dry, "dry", false, "print what would be done and ask AWS nothing")
 	flags.StringVar(&t.dist, "dist", "web/dist", "folder of the widget's files, for deploy")
 	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent")
-	flags.StringVar(&t.reason, "reason", "", "only leads that were given up for this, for redrive")
+	flags.StringVar(&t.reason, "reason", "", "only leads with this in the reason they were given up for, for redrive")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: thoughtlyform [flags] %s\n", strings.Join(names(), "|"))
 		flags.PrintDefaults()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -53,13 +55,13 @@ const hold = 30
 
 // redrive puts leads that were given up back into the queue. Each is copied
 // first and deleted then, so that one may be there twice but none is lost: the
-// ledger makes one contact of both. A lead that was given up for another
-// reason than t.reason stays.
+// ledger makes one contact of both. A lead whose reason does not hold t.reason
+// stays.
 func redrive(ctx context.Context, t *task) error {
 	if t.dry {
 		what := "all leads"
 		if t.reason != "" {
-			what = "the leads given up for " + t.reason
+			what = "the leads given up for a reason with " + strconv.Quote(t.reason) + " in it"
 		}
 		t.say("move %s from the dead-letter queue of %s back to its queue", what, t.env.stack)
 		return nil
@@ -87,7 +89,7 @@ func redrive(ctx context.Context, t *task) error {
 		}
 		for _, m := range out.Messages {
 			reason := reasonOf(m)
-			if t.reason != "" && reason != t.reason {
+			if !strings.Contains(reason, t.reason) {
 				left[reason]++
 				continue
 			}

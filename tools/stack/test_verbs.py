@@ -181,10 +181,10 @@ def test_redrive(deployed):
 
 
 def test_redrive_for_one_reason(deployed):
-    deployed.send("DeadLettersUrl", "a", "refused")
+    deployed.send("DeadLettersUrl", "a", "thoughtly: permanent: refused (HTTP 400)")
     deployed.send("DeadLettersUrl", "b", "unreadable")
     deployed.send("DeadLettersUrl", "c")
-    done = deployed.run("-reason", "refused", "redrive")
+    done = deployed.run("-reason", "HTTP 400", "redrive")
     assert done.returncode == 0, done.stderr
     assert "sent again  1\n" in done.stdout
     assert "1 (unreadable)" in done.stdout and "1 (received too often)" in done.stdout

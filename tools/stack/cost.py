@@ -1,0 +1,73 @@
+"""What a month costs: the table of docs/deploying.md.
+
+Run it to print the table. Prices are the public ones of us-east-1, in dollars;
+a free allowance is counted only where AWS gives it for good.
+"""
+
+# Measured or assumed, for one submission.
+INTAKE_MS = 300 + 40  # Thoughtly's answer, and ours: eight calls of AWS at 5 ms
+SESSION_MS = 5
+INTAKE_GB = 0.5
+API_REQUESTS = 3  # the preflight, the session and the submission
+LEDGER_WRITES = 11  # claim, proof, four windows, pace, consent (2), answer; one to spare
+RECORD_KB = 1.5  # of consent, kept for CONSENT_MONTHS
+CONSENT_MONTHS = 60
+LOG_KB = 4  # functions and access log, as JSON
+TRACED = 0.05  # beyond the first in a second, which is all that a small form has
+VIEWS = 30  # pages shown for one submission
+VIEW_REQUESTS = 3  # loader, stylesheet and definition
+VIEW_KB = 8
+REST_KB = 30  # once a visitor touches the form
+
+# Prices.
+HTTP_API = 1.00e-6
+LAMBDA_REQUEST = 0.20e-6
+LAMBDA_GB_SECOND = 0.0000133334  # arm64
+DYNAMO_WRITE = 0.625e-6
+DYNAMO_GB = 0.25 + 0.20  # storage, and recovery to a point in time
+LOGS_GB = 0.50
+TRACE = 5.00e-6
+SECRET = 0.40
+ALARM = 0.10
+METRIC = 0.30
+EDGE_REQUEST = 1.00e-6  # HTTPS, Europe and North America; 10 million are free
+EDGE_GB = 0.085  # 1 TB is free
+FREE_DYNAMO_GB = 25
+FREE_TRACES = 100_000
+FREE_ALARMS, FREE_METRICS = 10, 10
+FREE_EDGE_REQUESTS, FREE_EDGE_GB = 10e6, 1024
+
+ALARMS, METRICS, SECRETS = 11, 40, 2
+
+
+def month(n):
+    """The parts of a month's bill for n submissions, in dollars."""
+    seconds = n * (INTAKE_MS + SESSION_MS) / 1000
+    seen = min(2 * n, 30 * 24 * 3600)  # traces of the first request in each second
+    traces = seen + TRACED * (2 * n - seen)
+    edge_requests = n * (VIEWS * VIEW_REQUESTS + API_REQUESTS)
+    edge_gb = n * (VIEWS * VIEW_KB + REST_KB) / 1024**2
+    return {
+        "standing": SECRETS * SECRET + max(ALARMS - FREE_ALARMS, 0) * ALARM + max(METRICS - FREE_METRICS, 0) * METRIC,
+        "API": n * API_REQUESTS * HTTP_API,
+        "functions": 2 * n * LAMBDA_REQUEST + seconds * INTAKE_GB * LAMBDA_GB_SECOND,
+        "ledger": n * LEDGER_WRITES * DYNAMO_WRITE,
+        "logs and traces": n * LOG_KB / 1024**2 * LOGS_GB + max(traces - FREE_TRACES, 0) * TRACE,
+        "widget's files": max(edge_requests - FREE_EDGE_REQUESTS, 0) * EDGE_REQUEST
+        + max(edge_gb - FREE_EDGE_GB, 0) * EDGE_GB,
+        "consents, after five years": max(n * CONSENT_MONTHS * RECORD_KB / 1024**2 - FREE_DYNAMO_GB, 0) * DYNAMO_GB,
+    }
+
+
+def table():
+    sizes = {"1,000": 1e3, "100,000": 1e5, "10,000,000": 1e7}
+    months = {label: month(n) for label, n in sizes.items()}
+    rows = ["| | " + " | ".join(sizes) + " |", "|---|" + "---:|" * len(sizes)]
+    for part in month(0):
+        rows.append(f"| {part} | " + " | ".join(f"{m[part]:,.2f}" for m in months.values()) + " |")
+    rows.append("| **dollars a month** | " + " | ".join(f"**{sum(m.values()):,.2f}**" for m in months.values()) + " |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(table())
