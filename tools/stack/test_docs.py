@@ -1,0 +1,128 @@
+"""What the pages say: every command in them is run, and every link leads somewhere."""
+
+import os
+import re
+import shlex
+import socket
+import subprocess
+import time
+import urllib.request
+
+import cost
+import pytest
+from conftest import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+# Verbs that reach a deployed stack: here they say what they would do.
+DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "destroy"}
+# Verbs that take minutes, or never end. Continuous integration runs them whole.
+LONG = {"run", "test", "build", "bench", "lint", "generate", "verify"}
+
+
+def commands(page):
+    """The lines of a page's sh blocks, joined where they go on."""
+    for block in re.findall(r"^( *)```sh\n(.*?)^\1```", page.read_text(), re.M | re.S):
+        text = block[1].replace("\\\n", " ")
+        yield from (line.strip() for line in text.splitlines() if line.strip() and not line.strip().startswith("#"))
+
+
+ALL = [(page, line) for page in PAGES for line in commands(page)]
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory):
+    """The system that `make run` starts, without what tells robots from people."""
+    binary = tmp_path_factory.mktemp("local") / "devstack"
+    subprocess.run(["go", "build", "-o", binary, "./cmd/devstack"], cwd=ROOT, check=True)
+    ports = []
+    for _ in range(2):
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            ports.append(str(s.getsockname()[1]))
+    env = {**os.environ, "PORT": ports[0], "THOUGHTLY_PORT": ports[1], "GUARD": "off"}
+    process = subprocess.Popen([binary], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 20
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/healthz", timeout=2).close()
+            break
+        except OSError:
+            assert process.poll() is None and time.monotonic() < until, "the local system did not start"
+            time.sleep(0.05)
+    yield {"8080": ports[0], "8081": ports[1]}
+    process.terminate()
+    process.wait(10)
+
+
+def run(command, **kwargs):
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, **kwargs)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("page, line", ALL, ids=[f"{p.name}: {c}" for p, c in ALL])
+def test_command(page, line, request):
+    words = shlex.split(line)
+    if words[0] == "make":
+        verb = words[1]
+        if verb in DEPLOYED:
+            said = run([*words, "DRY=1"])
+            assert said.startswith("would "), said
+        elif verb in LONG:
+            run([*words, "--dry-run"])
+        else:
+            run(words)
+    elif words[0] == "curl":
+        ports = request.getfixturevalue("local")
+        for port, real in ports.items():
+            line = line.replace(f"localhost:{port}", f"localhost:{real}")
+        run(line.replace("curl ", "curl --silent --show-error --fail-with-body ", 1), shell=True)
+    elif words[0] in ("git", "cd"):
+        assert words[:2] == ["git", "clone"] or len(words) == 2, line
+    else:
+        pytest.fail(f"{page.name}: nothing here knows how to try {line!r}")
+
+
+def test_the_pages_have_commands():
+    assert {p.name for p, _ in ALL} >= {"operating.md", "deploying.md"}
+
+
+def anchors(text):
+    for heading in re.findall(r"^#+ (.*)$", text, re.M):
+        yield re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links(page):
+    text = page.read_text()
+    prose = re.sub(r"```.*?```", "", text, flags=re.S)
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), f"{page.name}: {target}"
+        if anchor:
+            assert anchor in set(anchors(file.read_text())), f"{page.name}: {target}"
+
+
+def test_the_cost_table():
+    page = (ROOT / "docs/deploying.md").read_text()
+    (shown,) = re.findall(r"<!-- tools/stack/cost.py -->\n(.*?)\n<!-- end -->", page, re.S)
+    assert shown == cost.table()
+
+
+def test_every_parameter_is_on_the_page(source):
+    page = (ROOT / "docs/deploying.md").read_text()
+    rows = "".join(re.findall(r"^\| `.*$", page, re.M))
+    for name in source["Parameters"]:
+        assert f"`{name}`" in rows, name
+
+
+def test_what_the_functions_link_is_named():
+    listed = run(["go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./lambda/cmd/..."])
+    notices = (ROOT / "THIRD_PARTY_NOTICES").read_text()
+    for module in set(listed.split()) - {"thoughtlyform"}:
+        name = "/".join(module.split("/")[:3])
+        assert name in notices, name
