@@ -5,43 +5,65 @@ import (
 	"strings"
 
 	"thoughtlyform/shared"
-	"thoughtlyform/shared/form"
 )
 
-// Message is the sentence for a refused field: the words of
-// error.<code>.<field>, else of error.<code>.<pattern>, else of error.<code>,
-// with the field's limits in place of {min} and {max}. The widget's own sentences come out the same. A
-// code without words gives those of "failed". words are a locale's Messages.
-func (f *Form) Message(words map[string]string, e shared.FieldError) string {
-	var rule form.Field
-	for i := range f.Rules.Fields {
-		if f.Rules.Fields[i].Name == e.Field {
-			rule = f.Rules.Fields[i]
+// Words are the words of a locale for a form: its Messages, and with them the
+// sentences that its fields' own names and shapes ask for, below
+// error.<code>.<field>.
+func (s *Set) Words(f *Form, locale string) map[string]string {
+	words := s.Messages(locale)
+	for i := range f.Fields {
+		d := &f.Fields[i]
+		if s, ok := words["error.pattern_mismatch."+d.Pattern]; ok {
+			words["error.pattern_mismatch."+d.Name] = s
+		}
+		if s, ok := words["error.required."+d.asks()]; ok && d.Required && strings.HasPrefix(d.Name, shared.AttributePrefix) {
+			words["error.required."+d.Name] = Fill(s, "label", d.Label.In(locale, f.Locales...))
 		}
 	}
-	key := "error." + e.Code.String()
-	for _, key := range []string{key + "." + e.Field, key + "." + patterns[rule.Pattern], key} {
-		if sentence, ok := words[key]; ok {
-			return Fill(sentence, "min", strconv.Itoa(rule.Min), "max", strconv.Itoa(rule.MaxChars()))
-		}
+	for _, template := range templates {
+		delete(words, template)
 	}
-	return words["failed"]
+	return words
 }
 
-// patternWords puts the sentence for each field's pattern under the field's
-// own name, where the widget looks, and takes those of the patterns away.
-func (f *Form) patternWords(words map[string]string) {
-	const key = "error.pattern_mismatch."
+// templates are the keys that Words uses up.
+var templates = []string{
+	"error.required.text", "error.required.option", "error.required.tick",
+	"error.pattern_mismatch.digits", "error.pattern_mismatch.alphanumeric", "error.pattern_mismatch.postcode",
+	"error.pattern_mismatch.number", "error.pattern_mismatch.date",
+}
+
+// asks is what a field asks for, as keys call it.
+func (d *Field) asks() string {
+	switch d.Type {
+	case "select", "radio":
+		return "option"
+	case "checkbox":
+		return "tick"
+	}
+	return "text"
+}
+
+// Message is the sentence for a refused field: the words of
+// error.<code>.<field>, or else of error.<code>, with the field's limits in
+// place of {min} and {max}. The widget's own sentences come out the same. A
+// code without words gives those of "failed". words are the form's Words.
+func (f *Form) Message(words map[string]string, e shared.FieldError) string {
+	key := "error." + e.Code.String()
+	sentence, ok := words[key+"."+e.Field]
+	if !ok {
+		sentence, ok = words[key]
+	}
+	if !ok {
+		return words["failed"]
+	}
 	for i := range f.Rules.Fields {
-		if rule := &f.Rules.Fields[i]; rule.Pattern != form.Any {
-			if s, ok := words[key+patterns[rule.Pattern]]; ok {
-				words[key+rule.Name] = s
-			}
+		if rule := &f.Rules.Fields[i]; rule.Name == e.Field {
+			sentence = Fill(sentence, "min", strconv.Itoa(rule.Min), "max", strconv.Itoa(rule.MaxChars()))
 		}
 	}
-	for _, name := range patterns {
-		delete(words, key+name)
-	}
+	return sentence
 }
 
 // Fill puts values in place of the {name}s in a sentence; what pairs does not

@@ -22,7 +22,7 @@ type Public struct {
 	Consent     *PublicConsent    `json:"consent,omitempty"`
 	Success     PublicSuccess     `json:"success,omitzero"`
 	Honeypot    bool              `json:"honeypot"`
-	Messages    map[string]string `json:"messages"` // locales/*.json, by key
+	Messages    map[string]string `json:"messages"` // Words
 }
 
 // PublicField is a field with its words in one locale and its rule as the
@@ -76,10 +76,9 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		Country: f.Countries.Default, Countries: f.Countries.Allowed,
 		Success:  PublicSuccess{in(f.Success.Message), f.Success.Redirect},
 		Honeypot: f.Guard.Honeypot == nil || *f.Guard.Honeypot,
-		Messages: s.Messages(locale),
+		Messages: s.Words(f, locale),
 	}
 	p.Dir = p.Messages["dir"]
-	f.patternWords(p.Messages)
 	if p.Submit == "" {
 		p.Submit = p.Messages["submit"]
 	}

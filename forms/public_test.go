@@ -3,9 +3,7 @@ package forms
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"os"
-	"strings"
 	"testing"
 
 	"thoughtlyform/shared"
@@ -94,21 +92,24 @@ func TestPublicSaysWhatIsEnforced(t *testing.T) {
 	}
 }
 
-// The widget looks under a field's name alone.
-func TestPublicHasTheWordsOfItsPatterns(t *testing.T) {
+// The widget looks for words under a field's name alone.
+func TestPublicHasTheWordsOfItsFields(t *testing.T) {
 	set, f := embeddedForm(t, "quote")
-	got := map[string]string{}
-	for key, words := range set.Public(f, "en").Messages {
-		if strings.HasPrefix(key, "error.pattern_mismatch.") {
-			got[key] = words
-		}
-	}
-	want := map[string]string{
+	words := set.Public(f, "en").Messages
+	for key, want := range map[string]string{
 		"error.pattern_mismatch.attributes.postcode":   "Enter a postcode.",
 		"error.pattern_mismatch.attributes.start_date": "Enter the date as year-month-day, like 2027-01-31.",
+		"error.required.attributes.company_size":       "Please make a choice for “Company size”.",
+	} {
+		if words[key] != want {
+			t.Errorf("%s is %q, want %q", key, words[key], want)
+		}
 	}
-	if !maps.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+	all := set.Messages("en")
+	for _, key := range templates {
+		if _, ok := words[key]; ok || all[key] == "" {
+			t.Errorf("%s is there: %v; in the locale it is %q", key, ok, all[key])
+		}
 	}
 }
 
@@ -123,12 +124,12 @@ func TestMessage(t *testing.T) {
 		{"de", shared.FieldError{Field: "attributes.message", Code: form.TooLong}, "Geben Sie höchstens 500 Zeichen ein."},
 		{"en", shared.FieldError{Field: "email", Code: form.TooLong}, "Use no more than 254 characters."},
 		{"en", shared.FieldError{Field: "phone_number", Code: form.Required}, "Enter your phone number."},
-		{"en", shared.FieldError{Field: "attributes.company_size", Code: form.Required}, "Please fill this in."},
+		{"en", shared.FieldError{Field: "attributes.company_size", Code: form.Required}, "Please make a choice for “Company size”."},
 		{"en", shared.FieldError{Field: "attributes.start_date", Code: form.PatternMismatch}, "Enter the date as year-month-day, like 2027-01-31."},
 		{"xx", shared.FieldError{Field: "consent", Code: form.Required}, "Please tick the box so that we may call you."},
 		{"en", shared.FieldError{Field: "name", Code: 255}, "This could not be sent. Please try again later."},
 	} {
-		if got := f.Message(set.Messages(c.locale), c.e); got != c.want {
+		if got := f.Message(set.Words(f, c.locale), c.e); got != c.want {
 			t.Errorf("%s %v: %q, want %q", c.locale, c.e, got, c.want)
 		}
 	}

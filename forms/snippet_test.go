@@ -92,7 +92,7 @@ func TestSnippetTicksNothing(t *testing.T) {
 
 func TestAgain(t *testing.T) {
 	set, f := embeddedForm(t, "quote")
-	words := set.Messages("en")
+	words := set.Words(f, "en")
 	wrong := func(field string, code form.Code) Pair {
 		return Pair{field, f.Message(words, shared.FieldError{Field: field, Code: code})}
 	}
