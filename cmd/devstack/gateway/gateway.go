@@ -122,6 +122,7 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, key string) {
 	}
 	// The visitor who leaves does not stop the function: Lambda goes on.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), g.config.FunctionTime)
+	defer cancel() // not where the function ends, or its end could pass for a time-out
 	ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: id})
 	type result struct {
 		answer events.APIGatewayV2HTTPResponse
@@ -129,7 +130,6 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, key string) {
 	}
 	done := make(chan result, 1)
 	go func() {
-		defer cancel()
 		var res result
 		defer func() {
 			if p := recover(); p != nil {
