@@ -19,8 +19,8 @@ type Definition struct {
 	Limits      Limits    `json:"limits,omitzero"`
 	Consent     *Consent  `json:"consent,omitempty"`
 	Success     Success   `json:"success,omitzero"`
-	ErrorPage   string    `json:"error_page,omitempty"` // https URL for refused posts without script; absent, a page of our own
-	Origins     []string  `json:"origins,omitempty"`    // https://host[:port] that may embed the form; absent, the stack's own alone; "*" is any
+	ErrorPage   string    `json:"error_page,omitempty"` // for refused posts without script, as Success.Redirect; absent, a page of our own
+	Origins     []string  `json:"origins,omitempty"`    // https://host[:port], or http:// of localhost, that may embed the form; absent, the stack's own alone; "*" is any
 	Locales     []string  `json:"locales,omitempty"`    // BCP 47; the first is the fallback; absent, "en"
 	Guard       Guard     `json:"guard,omitzero"`
 }
@@ -73,7 +73,7 @@ type Limit struct {
 }
 
 // Consent is what a visitor agrees to. Text may hold links as
-// [words](https://…). Version changes with every change of the text.
+// [words](https://…) or [words](mailto:…). Version changes with every change of the text.
 type Consent struct {
 	Version  string `json:"version"`
 	Text     Text   `json:"text"`
@@ -85,7 +85,7 @@ type Consent struct {
 // another page.
 type Success struct {
 	Message  Text   `json:"message,omitzero"`
-	Redirect string `json:"redirect,omitempty"` // https URL
+	Redirect string `json:"redirect,omitempty"` // https URL, or a path on the site that answers the form
 }
 
 // Guard tunes what tells people from robots.
