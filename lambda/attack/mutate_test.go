@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -26,19 +27,28 @@ const mutatedRequests = 50_000
 // requests.
 type mutator struct {
 	*rand.Rand
+	seeds  []seed
 	serial int
 }
 
-func newMutator(seed uint64) *mutator {
-	return &mutator{Rand: rand.New(rand.NewPCG(seed, 1))}
+func newMutator(seeds []seed) *mutator {
+	return &mutator{Rand: rand.New(rand.NewPCG(20261124, 1)), seeds: seeds}
 }
 
-// seeds are good bodies: %s stands for a submission id and %07d for a number's
+// seed is a good body: %s stands for a submission id and %07d for a number's
 // end.
-var seeds = []struct{ contentType, body string }{
+type seed struct{ contentType, body string }
+
+var carefulSeeds = []seed{
 	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"+1415%07d","name":"Ada Lovelace","email":"ada@example.com","consent":true}`},
 	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"(415) %07d","country_code":"US","tags":["news"],"attributes":{"topic":"Solar roof"},"consent":true,"proof":"1j","website":"","page":{"url":"https://www.example.com/?a=b","referrer":"","locale":"en","consent_version":"1","campaign":{"utm_source":"x"}}}`},
 	{"application/x-www-form-urlencoded", `form=contact&submission_id=%s&phone_number=%%2B1415%07d&name=Ada&consent=on&tags=news&attributes%%5Btopic%%5D=Solar&page%%5Burl%%5D=https%%3A%%2F%%2Fwww.example.com%%2F`},
+}
+
+var demoSeeds = []seed{
+	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"+1415%07d","name":"Ada Lovelace","email":"ada@example.com","consent":true}`},
+	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"(415) %07d","country_code":"US","consent":true,"proof":"1j","website":"","page":{"url":"https://www.example.com/?a=b","referrer":"","locale":"en","consent_version":"1","campaign":{"utm_source":"x"}}}`},
+	{"application/x-www-form-urlencoded", `form=contact&submission_id=%s&phone_number=%%2B1415%07d&name=Ada&consent=on&page%%5Burl%%5D=https%%3A%%2F%%2Fwww.example.com%%2F`},
 }
 
 // words that a mutation puts in where others stood.
@@ -54,7 +64,7 @@ var dictionary = []string{
 // next is the next request.
 func (m *mutator) next() events.APIGatewayV2HTTPRequest {
 	m.serial++
-	seed := seeds[m.IntN(len(seeds))]
+	seed := m.seeds[m.IntN(len(m.seeds))]
 	id := fmt.Sprintf("00000000-0000-4000-8000-%012d", m.serial)
 	body := []byte(fmt.Sprintf(seed.body, id, 5_000_000+m.serial%5_000_000))
 	for range m.IntN(5) {
@@ -83,8 +93,13 @@ func (m *mutator) next() events.APIGatewayV2HTTPRequest {
 	if path == "/session" {
 		event.QueryStringParameters = map[string]string{"form": string(m.mutate([]byte("contact")))}
 	}
-	if event.IsBase64Encoded = m.IntN(3) == 0; event.IsBase64Encoded && m.IntN(10) > 0 {
+	// The gateway sends what is no text in base64, or it could not stand in
+	// the event. Now and then what says that it is base64 is none.
+	if m.IntN(3) == 0 || !utf8.Valid(body) {
+		event.IsBase64Encoded = true
 		event.Body = base64.StdEncoding.EncodeToString(body)
+	} else {
+		event.IsBase64Encoded = m.IntN(50) == 0
 	}
 	return event
 }
@@ -139,34 +154,57 @@ func value(b []byte, at int) (start, end int, ok bool) {
 	return start, end, start < end
 }
 
+// policy is what a form allows, in other words than the form's rules.
+type policy struct {
+	number     *regexp.Regexp
+	never      []string // beginnings of numbers
+	countries  []string // nil: all
+	tags, keys []string
+}
+
 var (
-	callable = regexp.MustCompile(`^\+1[2-9]\d{2}[2-9]\d{6}$`)
-	address  = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
+	// careful is the policy of the form that the attacks are made on.
+	careful = policy{
+		number:    regexp.MustCompile(`^\+1[2-9]\d{2}[2-9]\d{6}$`),
+		never:     []string{"+1900", "+1876", "+1658", "+1809", "+1829", "+1849", "+1500", "+1700", "+1710", "+1800", "+1888"},
+		countries: []string{"US", "CA"},
+		tags:      []string{"news"},
+		keys:      []string{"topic"},
+	}
+	// demo is that of forms/contact.json, which takes numbers of all countries.
+	demo = policy{
+		number: regexp.MustCompile(`^\+[1-9]\d{5,14}$`),
+		never:  []string{"+1900", "+1500", "+1700", "+1800", "+4470", "+4490", "+800", "+808", "+870", "+878", "+881", "+882", "+883", "+888", "+979"},
+		tags:   []string{"website"},
+	}
+	address = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
 )
 
-// offence says how a contact is outside the policy of the careful form, in
-// other words than the rules: "" where it is not.
-func offence(c shared.Contact) string {
+// offence says how a contact is outside the policy, "" where it is not.
+func (p policy) offence(c shared.Contact) string {
 	switch {
-	case !callable.MatchString(c.PhoneNumber):
-		return "number " + c.PhoneNumber
-	case slices.Contains([]string{"900", "876", "658", "809", "829", "849", "500", "700", "710", "800", "888"}, c.PhoneNumber[2:5]):
-		return "kind or country of number " + c.PhoneNumber
-	case c.CountryCode != "US" && c.CountryCode != "CA":
-		return "country " + c.CountryCode
+	case !p.number.MatchString(c.PhoneNumber):
+		return "number"
+	case slices.ContainsFunc(p.never, func(start string) bool { return strings.HasPrefix(c.PhoneNumber, start) }):
+		return "kind or country of the number"
+	case len(c.CountryCode) != 2 || p.countries != nil && !slices.Contains(p.countries, c.CountryCode):
+		return "country"
 	case c.Email != "" && !address.MatchString(c.Email):
 		return "email"
 	case strings.Contains(c.Name, "://") || strings.HasSuffix(strings.ToLower(c.Name), ".com"):
 		return "name"
-	case len(c.Tags) > 1 || len(c.Tags) == 1 && c.Tags[0] != "news":
-		return "tags"
 	}
-	for key := range c.Attributes {
-		if key != "topic" {
-			return "attribute " + key
+	for _, tag := range c.Tags {
+		if !slices.Contains(p.tags, tag) {
+			return "tag"
 		}
 	}
-	if n := anyText([]shared.Contact{c}, isForbidden); n > 0 {
+	for key := range c.Attributes {
+		if !slices.Contains(p.keys, key) {
+			return "attribute"
+		}
+	}
+	if anyText([]shared.Contact{c}, isForbidden) > 0 {
 		return "text"
 	}
 	return ""
@@ -174,7 +212,7 @@ func offence(c shared.Contact) string {
 
 func isForbidden(s string) bool {
 	return len(s) > 1000 || strings.ContainsAny(s, "{}｛｝") || strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar
+		return unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 	})
 }
 
@@ -200,7 +238,7 @@ func TestMutatedRequestsInProcess(t *testing.T) {
 		unguarded(s)
 		delete(s.definition["limits"].(map[string]any), "per_day")
 	})
-	m := newMutator(20261124)
+	m := newMutator(carefulSeeds)
 	statuses := map[int]int{}
 	for range mutatedRequests {
 		event := m.next()
@@ -216,7 +254,7 @@ func TestMutatedRequestsInProcess(t *testing.T) {
 		}
 	}
 	for _, c := range d.reached() {
-		if why := offence(c); why != "" {
+		if why := careful.offence(c); why != "" {
 			t.Fatalf("%s outside policy: %+v", why, c)
 		}
 	}

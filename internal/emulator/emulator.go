@@ -1,0 +1,176 @@
+// Package emulator runs a function's binary under AWS's Lambda runtime
+// interface emulator, which the aws-sam-cli wheel brings along. It must not
+// know what the function does, and it is linked into none.
+package emulator
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// Function is a running function. Lambda gives one copy of a function one
+// event at a time, and so does the emulator: concurrent calls of Invoke queue.
+type Function struct {
+	url  string
+	cmd  *exec.Cmd
+	http *http.Client
+	mu   sync.Mutex
+	log  output
+}
+
+// Start starts a binary with an environment and nothing else of this process's
+// but PATH, and waits until the emulator takes events. It ends with Close or
+// with the context.
+func Start(ctx context.Context, binary string, env map[string]string) (*Function, error) {
+	emulator, err := find()
+	if err != nil {
+		return nil, err
+	}
+	if binary, err = filepath.Abs(binary); err != nil {
+		return nil, err
+	}
+	invocations, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	api, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	f := &Function{
+		url:  "http://" + invocations + "/2015-03-31/functions/function/invocations",
+		http: &http.Client{Transport: &http.Transport{}},
+	}
+	f.cmd = exec.CommandContext(ctx, emulator,
+		"--runtime-interface-emulator-address", invocations, "--runtime-api-address", api, binary)
+	f.cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	for name, value := range env {
+		f.cmd.Env = append(f.cmd.Env, name+"="+value)
+	}
+	f.cmd.Stdout, f.cmd.Stderr = &f.log, &f.log
+	// The emulator ends the function when it is asked to; killed, it would
+	// leave it behind.
+	f.cmd.Cancel = func() error { return f.cmd.Process.Signal(os.Interrupt) }
+	f.cmd.WaitDelay = 5 * time.Second
+	if err := f.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("emulator: %w", err)
+	}
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		c, err := net.DialTimeout("tcp", invocations, time.Second)
+		if err == nil {
+			_ = c.Close()
+			return f, nil
+		}
+		if time.Now().After(deadline) || ctx.Err() != nil {
+			f.Close()
+			return nil, fmt.Errorf("emulator: it does not listen: %w: %s", err, f.Log())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// Invoke sends an event and reads the answer. What the function answers with
+// an error is an error.
+func (f *Function) Invoke(ctx context.Context, event, answer any) error {
+	body, err := json.Marshal(event)
+	if err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, f.url, bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	res, err := f.http.Do(req)
+	if err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		return fmt.Errorf("emulator: %w", err)
+	}
+	var failed struct {
+		ErrorMessage string `json:"errorMessage"`
+		ErrorType    string `json:"errorType"`
+	}
+	if json.Unmarshal(b, &failed) == nil && failed.ErrorType != "" {
+		return fmt.Errorf("emulator: %s: %s", failed.ErrorType, failed.ErrorMessage)
+	}
+	if err := json.Unmarshal(b, answer); err != nil {
+		return fmt.Errorf("emulator: %w: %s", err, b)
+	}
+	return nil
+}
+
+// Log is what emulator and function have written so far.
+func (f *Function) Log() string { return f.log.String() }
+
+// Close ends emulator and function.
+func (f *Function) Close() {
+	_ = f.cmd.Cancel()
+	_ = f.cmd.Wait()
+}
+
+func find() (string, error) {
+	if program := os.Getenv("LAMBDA_EMULATOR"); program != "" {
+		return program, nil
+	}
+	name := map[string]string{"amd64": "x86_64", "arm64": "arm64"}[runtime.GOARCH]
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		found, err := filepath.Glob(filepath.Join(dir, ".cache/venv/lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-"+name))
+		if err == nil && len(found) > 0 {
+			return found[0], nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("emulator: no aws-sam-cli in .cache/venv; `make test-real` puts it there, or set LAMBDA_EMULATOR")
+		}
+		dir = parent
+	}
+}
+
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("emulator: %w", err)
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	return "127.0.0.1:" + strconv.Itoa(port), l.Close()
+}
+
+// output keeps what is written by any number of writers.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}

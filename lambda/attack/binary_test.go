@@ -1,0 +1,103 @@
+//go:build integration
+
+package attack
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/cmd/devstack/sandbox"
+	"thoughtlyform/internal/emulator"
+	"thoughtlyform/shared"
+)
+
+// The binary as it is deployed, under Lambda's emulator, with a sandbox that
+// holds Thoughtly's description against each contact. The guard is off so that
+// as much as possible gets as far as possible.
+func TestMutatedRequests(t *testing.T) {
+	box, err := sandbox.New(sandbox.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	upstream := httptest.NewServer(box)
+	defer upstream.Close()
+	aws := httptest.NewServer(http.HandlerFunc(obligingAWS))
+	defer aws.Close()
+	f, err := emulator.Start(t.Context(), "../../build/host/intake/bootstrap", map[string]string{
+		"AWS_ENDPOINT_URL": aws.URL, "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x",
+		"SECRET_ID": "secret", "TABLE_NAME": "table", "QUEUE_URL": aws.URL + "/queue", "DLQ_URL": aws.URL + "/dead",
+		"THOUGHTLY_URL": upstream.URL, "THOUGHTLY_RPM": "60000",
+		"ALLOWED_ORIGINS": site, "ORIGIN_SECRET": frontDoor, "GUARD": "off",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	m := newMutator(demoSeeds)
+	statuses := map[int]int{}
+	began := time.Now()
+	for range mutatedRequests {
+		event := m.next()
+		var res events.APIGatewayV2HTTPResponse
+		if err := f.Invoke(t.Context(), event, &res); err != nil {
+			t.Fatalf("%v\n%s", err, f.Log())
+		}
+		judge(t, event, res)
+		statuses[res.StatusCode]++
+		if t.Failed() {
+			t.FailNow()
+		}
+	}
+	log := f.Log()
+	if strings.Contains(log, "panic") || strings.Contains(log, `"Panics"`) {
+		t.Errorf("the function panicked:\n%s", log)
+	}
+	var contacts []struct{ Contact shared.Contact }
+	res, err := http.Get(upstream.URL + "/_sandbox/contacts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if err := json.NewDecoder(res.Body).Decode(&contacts); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range contacts {
+		if why := demo.offence(c.Contact); why != "" {
+			t.Fatalf("%s outside policy: %+v", why, c.Contact)
+		}
+	}
+	t.Logf("%v, %d contacts kept, in %v", statuses, len(contacts), time.Since(began).Round(time.Second))
+	if statuses[http.StatusCreated] < mutatedRequests/20 {
+		t.Error("the requests are too broken to try anything")
+	}
+}
+
+// obligingAWS is a Secrets Manager with one secret, a DynamoDB in which every
+// write succeeds, and a queue that takes everything: no answer of theirs stops
+// a request on its way.
+func obligingAWS(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	switch op {
+	case "GetSecretValue":
+		fmt.Fprint(w, `{"SecretString":"{\"api_token\":\"t\",\"team_id\":\"t\",\"hmac_key\":\"k\"}"}`)
+	case "SendMessage":
+		var message struct{ MessageBody string }
+		_ = json.Unmarshal(body, &message)
+		sum := md5.Sum([]byte(message.MessageBody))
+		fmt.Fprintf(w, `{"MessageId":"m","MD5OfMessageBody":"%s"}`, hex.EncodeToString(sum[:]))
+	default:
+		fmt.Fprint(w, "{}")
+	}
+}
