@@ -1,11 +1,13 @@
 package phone
 
+import "thoughtlyform/shared/phone/internal/table"
+
 // typing is the state of libphonenumber's AsYouTypeFormatter between two
 // characters. It follows the original step by step, its oddities too, but
 // makes no text before the last character: a step only says what is shown.
 type typing struct {
 	home Region        // of a number without a prefix for calls abroad
-	plan *regionRecord // by which the number is read at the moment; nil if unknown
+	plan *table.Region // by which the number is read at the moment; nil if unknown
 
 	digits     [MaxInput]byte // as typed, with the plus sign
 	digitCount int
@@ -54,7 +56,7 @@ const (
 func (t *typing) start(home Region) {
 	t.home = home
 	if i := find(home); i >= 0 {
-		t.plan = &regions[codes[regions[i].code].first]
+		t.plan = regionAt(int(codeAt(int(regionAt(i).Code)).First))
 	}
 	t.from, t.to = headroom, headroom
 	t.able = true
@@ -157,7 +159,7 @@ func (t *typing) formats() *codeFormats {
 	if t.plan == nil {
 		return nil
 	}
-	return &formatTable.codes[t.plan.code]
+	return &formatTable.codes[t.plan.Code]
 }
 
 func (t *typing) format(i int) *numberFormat {
@@ -244,7 +246,7 @@ func (t *typing) shownInFull() bool {
 		}
 		at++
 	}
-	return string(t.digits[at:t.digitCount]) == string(t.national[t.from:t.to])
+	return t.digitCount-at == t.to-t.from && beginsWith(t.digits[at:t.digitCount], t.national[t.from:t.to])
 }
 
 // capacity is the number of digits in a format's template, 0 if it has none.
@@ -300,7 +302,7 @@ func (t *typing) stripAbroad() bool {
 	if plus {
 		end = 1
 	} else if t.plan != nil {
-		_, end = prefix(t.plan.idd, t.digits[:t.digitCount])
+		_, end = prefix(t.plan.IDD, t.digits[:t.digitCount])
 	}
 	if end == 0 {
 		return false
@@ -333,7 +335,7 @@ func (t *typing) stripCode() bool {
 		}
 		t.addPrefix(' ')
 		t.from = i + 1
-		if main := &regions[code.first]; main.region != t.home {
+		if main := regionAt(int(code.First)); Region(main.Region) != t.home {
 			t.plan = main
 		}
 		t.strippedLen = 0
@@ -348,14 +350,14 @@ func (t *typing) stripNational() []byte {
 	digits := t.national[t.from:t.to]
 	switch {
 	case t.plan == nil || len(digits) == 0:
-	case codes[t.plan.code].code == 1 && digits[0] == '1' && (len(digits) == 1 || digits[1] > '1'):
+	case codeAt(int(t.plan.Code)).Code == 1 && digits[0] == '1' && (len(digits) == 1 || digits[1] > '1'):
 		// Only in the North American plan is it set apart.
 		t.addPrefix('1')
 		t.addPrefix(' ')
 		t.complete = true
 		end = 1
 	default:
-		if _, end = prefix(t.plan.national, digits); end > 0 {
+		if _, end = prefix(t.plan.National, digits); end > 0 {
 			t.complete = true
 			for _, c := range digits[:end] {
 				t.addPrefix(c)
@@ -378,12 +380,13 @@ func (t *typing) stripLonger() bool {
 		t.from -= len(first)
 		copy(t.national[t.from:], first)
 		at := t.prefixLen - len(first)
-		for at > 0 && string(t.prefix[at:at+len(first)]) != string(first) {
+		for at > 0 && !beginsWith(t.prefix[at:], first) {
 			at--
 		}
 		t.prefixLen = max(at, 0)
 	}
-	return string(t.stripNational()) != string(first)
+	now := t.stripNational()
+	return len(now) != len(first) || !beginsWith(now, first)
 }
 
 // show appends what is to be seen.

@@ -180,3 +180,16 @@ func isViable(s []byte) bool {
 	start, _, _ := findExtension(s)
 	return start >= third && start <= i
 }
+
+// beginsWith is hasPrefix for bytes.
+func beginsWith(s, text []byte) bool {
+	if len(s) < len(text) {
+		return false
+	}
+	for i, c := range text {
+		if s[i] != c {
+			return false
+		}
+	}
+	return true
+}

@@ -19,20 +19,5 @@ func ExampleFor(callingCode int) (n Number, ok bool) {
 	if code == nil {
 		return n, false
 	}
-	return example(int(code.first), Unknown)
-}
-
-func example(region int, t Type) (n Number, ok bool) {
-	first, last := t, t
-	if t >= Unknown {
-		first, last = FixedLine, Unknown-1
-	}
-	for t := first; t <= last; t++ {
-		if nsn := exampleNumbers[region][t]; nsn != "" {
-			n.callingCode = codes[regions[region].code].code
-			n.nsnLen = uint8(copy(n.nsn[:], nsn))
-			return n, true
-		}
-	}
-	return n, false
+	return example(int(code.First), Unknown)
 }

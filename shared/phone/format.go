@@ -127,7 +127,7 @@ func (n *Number) formats() *codeFormats {
 	if code == nil {
 		return nil
 	}
-	return &formatTable.codes[regions[code.first].code]
+	return &formatTable.codes[regionAt(int(code.First)).Code]
 }
 
 // appendMarkedExtension appends the extension, if there is one, after the

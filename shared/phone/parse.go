@@ -1,5 +1,7 @@
 package phone
 
+import "thoughtlyform/shared/phone/internal/table"
+
 // Parse reads a telephone number as people in a region write it: national or
 // international, with punctuation, an extension, letters of a keypad, or as a
 // tel: URI (RFC 3966). The region is an ISO 3166-1 alpha-2 code in upper case;
@@ -67,18 +69,18 @@ func parse[T string | []byte](input T, region Region) (n Number, err Error) {
 	if err != 0 {
 		return Number{}, err
 	}
-	var plan *regionRecord
+	var plan *table.Region
 	if code != nil {
-		plan = &regions[code.first]
+		plan = regionAt(int(code.First))
 	} else {
-		plan, rest = &regions[home], digits
-		code = &codes[plan.code]
+		plan, rest = regionAt(home), digits
+		code = codeAt(int(plan.Code))
 	}
 	if len(rest) < 2 {
 		return Number{}, TooShort
 	}
-	stripped := plan.stripNational(rest, b)
-	switch plan.testLength(len(stripped)) {
+	stripped := stripNational(plan, rest, b)
+	switch testLength(plan, len(stripped)) {
 	case PossibleTooShort, PossibleLocalOnly, InvalidLength:
 		// It may be a short number that begins like a prefix.
 	default:
@@ -90,7 +92,7 @@ func parse[T string | []byte](input T, region Region) (n Number, err Error) {
 	if len(rest) > MaxNSN {
 		return Number{}, TooLong
 	}
-	n.callingCode = code.code
+	n.callingCode = code.Code
 	n.setNSN(rest)
 	return n, 0
 }
@@ -149,11 +151,11 @@ func normalize(s, dst []byte) (n int) {
 // region home, if there is one, does the same. Without either, digits that
 // begin with home's own calling code lose it if that makes them a number. A nil
 // code means that there is none. room is for the rest.
-func callingCode(digits []byte, home int, international bool, room []byte) (code *codeRecord, rest []byte, err Error) {
+func callingCode(digits []byte, home int, international bool, room []byte) (code *table.Code, rest []byte, err Error) {
 	if !international && home >= 0 {
-		abroad, end := prefix(regions[home].idd, digits)
+		abroad, end := prefix(regionAt(home).IDD, digits)
 		// A calling code does not begin with 0.
-		if abroad.matched && (end == len(digits) || digits[end] != '0') {
+		if abroad.Matched && (end == len(digits) || digits[end] != '0') {
 			international = true
 			digits = digits[end:]
 		}
@@ -178,15 +180,15 @@ func callingCode(digits []byte, home int, international bool, room []byte) (code
 	if home < 0 {
 		return nil, nil, 0
 	}
-	plan := &regions[home]
-	own := &codes[plan.code]
-	rest = own.after(digits)
+	plan := regionAt(home)
+	own := codeAt(int(plan.Code))
+	rest = after(own.Code, digits)
 	if rest == nil {
 		return nil, nil, 0
 	}
-	rest = plan.stripNational(rest, room)
-	if walk(plan.general, digits) == 0 && walk(plan.general, rest) != 0 ||
-		plan.testLength(len(digits)) == PossibleTooLong {
+	rest = stripNational(plan, rest, room)
+	if walk(plan.General, digits) == 0 && walk(plan.General, rest) != 0 ||
+		testLength(plan, len(digits)) == PossibleTooLong {
 		return own, rest, 0
 	}
 	return nil, nil, 0
@@ -194,13 +196,13 @@ func callingCode(digits []byte, home int, international bool, room []byte) (code
 
 // after is what follows the calling code in digits, nil if they do not begin
 // with it.
-func (c *codeRecord) after(digits []byte) []byte {
+func after(code uint16, digits []byte) []byte {
 	value := uint16(0)
 	for i, d := range digits {
-		if d -= '0'; d > 9 || d == 0 && i == 0 || value > c.code {
+		if d -= '0'; d > 9 || d == 0 && i == 0 || value > code {
 			return nil
 		}
-		if value = value*10 + uint16(d); value == c.code {
+		if value = value*10 + uint16(d); value == code {
 			return digits[i+1:]
 		}
 	}
@@ -210,22 +212,22 @@ func (c *codeRecord) after(digits []byte) []byte {
 // stripNational takes a national prefix and carrier code off the digits, and
 // makes the changes that go with it, unless that would turn digits of the
 // region's general form into others. room is for the changed digits.
-func (r *regionRecord) stripNational(digits, room []byte) []byte {
+func stripNational(r *table.Region, digits, room []byte) []byte {
 	if len(digits) == 0 {
 		return digits
 	}
-	c, end := prefix(r.national, digits)
-	if !c.matched {
+	c, end := prefix(r.National, digits)
+	if !c.Matched {
 		return digits
 	}
 	rest := digits[end:]
-	if c.transform {
-		n := copy(room, r.insert)
-		n += copy(room[n:], digits[c.from:end-int(c.gap)])
+	if c.Transform {
+		n := copy(room, r.Insert[:r.InsertLength])
+		n += copy(room[n:], digits[c.From:end-int(c.Gap)])
 		n += copy(room[n:], rest)
 		rest = room[:n]
 	}
-	if walk(r.general, digits) != 0 && walk(r.general, rest) == 0 {
+	if walk(r.General, digits) != 0 && walk(r.General, rest) == 0 {
 		return digits
 	}
 	return rest

@@ -43,7 +43,7 @@ func RegionOfCallingCode(s string) Region {
 	if code == nil {
 		return 0
 	}
-	return regions[code.first].region
+	return Region(regionAt(int(code.First)).Region)
 }
 
 // Append appends two letters, 001, or nothing.
@@ -75,15 +75,12 @@ func CallingCode(r Region) int {
 	if i < 0 {
 		return 0
 	}
-	return int(codes[regions[i].code].code)
+	return int(codeAt(int(regionAt(i).Code)).Code)
 }
-
-// RegionCount is the number of regions, World not among them.
-func RegionCount() int { return countryCount }
 
 // RegionAt is region i, below RegionCount. Calling codes ascend, and the main
 // region of a calling code comes before the others.
-func RegionAt(i int) Region { return regions[i].region }
+func RegionAt(i int) Region { return Region(regionAt(i).Region) }
 
 // Regions yields every region and its calling code in the order of RegionAt.
 func Regions(yield func(region Region, callingCode int) bool) {

@@ -1,14 +1,16 @@
 package phone
 
+import "thoughtlyform/shared/phone/internal/table"
+
 // lookup is the number's calling code and its verdict, nil if the digits say
 // nothing.
-func (n *Number) lookup() (*codeRecord, *verdictRecord) {
+func (n *Number) lookup() (*table.Code, *table.Verdict) {
 	code := findCode(int(n.callingCode))
 	if code == nil {
 		return nil, nil
 	}
-	if l := walk(code.verdict, n.nsn[:n.nsnLen]); l != 0 {
-		return code, &verdictLabels[l-1]
+	if l := walk(code.Verdict, n.nsn[:n.nsnLen]); l != 0 {
+		return code, verdictAt(l)
 	}
 	return code, nil
 }
@@ -24,7 +26,7 @@ func (n *Number) Type() Type {
 	if v == nil {
 		return Unknown
 	}
-	return v.kind
+	return Type(v.Kind)
 }
 
 // Region is the region that the number belongs to, World for a non-geographic
@@ -36,23 +38,23 @@ func (n *Number) Region() Region {
 		return 0
 	}
 	i := uint8(0)
-	if code.count > 1 {
+	if code.Count > 1 {
 		if v != nil {
-			i = v.claim
+			i = v.Claim
 		} else {
 			i = n.claim(code)
 		}
-		if i >= code.count {
+		if i >= code.Count {
 			return 0
 		}
 	}
-	return regions[code.first+i].region
+	return Region(regionAt(int(code.First) + int(i)).Region)
 }
 
 // claim is the region, within its calling code, whose leading digits the
 // number has; 255 if there is none.
-func (n *Number) claim(code *codeRecord) uint8 {
-	s, found := code.claims, uint8(255)
+func (n *Number) claim(code *table.Code) uint8 {
+	s, found := code.Claims, uint8(255)
 	for _, c := range n.nsn[:n.nsnLen] {
 		s = step(s, c-'0')
 		if l := label(s); l != 0 {
@@ -60,22 +62,6 @@ func (n *Number) claim(code *codeRecord) uint8 {
 		}
 	}
 	return found
-}
-
-// IsValidFor says whether the number is valid for a region, which need not be
-// its own: a toll-free number of +1 is valid for many. For World it asks about
-// the number's own non-geographic calling code.
-func (n *Number) IsValidFor(r Region) bool {
-	code, v := n.lookup()
-	if v == nil {
-		return false
-	}
-	for i := range code.count {
-		if regions[code.first+i].region == r {
-			return v.valid>>i&1 != 0
-		}
-	}
-	return false
 }
 
 // IsPossible says whether the number of digits is one that the calling code
@@ -91,23 +77,23 @@ func (n *Number) Possibility() Possibility {
 	if code == nil {
 		return InvalidCountryCode
 	}
-	return regions[code.first].testLength(int(n.nsnLen))
+	return testLength(regionAt(int(code.First)), int(n.nsnLen))
 }
 
 // testLength compares a number of digits with the region's possible lengths.
-func (r *regionRecord) testLength(n int) Possibility {
+func testLength(r *table.Region, n int) Possibility {
 	if n > 31 {
 		return PossibleTooLong
 	}
 	bit := uint32(1) << n
 	switch {
-	case r.local&bit != 0:
+	case r.Local&bit != 0:
 		return PossibleLocalOnly
-	case r.possible&bit != 0:
+	case r.Possible&bit != 0:
 		return Possible
-	case r.possible&(bit-1) == 0:
+	case r.Possible&(bit-1) == 0:
 		return PossibleTooShort
-	case r.possible < bit:
+	case r.Possible < bit:
 		return PossibleTooLong
 	}
 	return InvalidLength

@@ -80,17 +80,3 @@ func build[S any](p *pool, m machine[S], from S) *node {
 	}
 	return visit(from)
 }
-
-// walk is the label of the node that digits lead to.
-func (n *node) walk(digits string) int {
-	for i := range len(digits) {
-		if n == nil {
-			return 0
-		}
-		n = n.next[digits[i]-'0']
-	}
-	if n == nil {
-		return 0
-	}
-	return n.label
-}

@@ -27,12 +27,16 @@ func run(dir string) error {
 	if err != nil {
 		return err
 	}
-	t, err := newTable(all)
+	t, err := compile(all)
 	if err != nil {
 		return err
 	}
 	const bin = "table.bin"
-	source, err := t.native(bin)
+	native, err := t.native(bin)
+	if err != nil {
+		return err
+	}
+	packed, err := t.packed()
 	if err != nil {
 		return err
 	}
@@ -41,7 +45,8 @@ func run(dir string) error {
 		data []byte
 	}{
 		{bin, t.bin()},
-		{"table_native.go", source},
+		{"table_native.go", native},
+		{"table_packed.go", packed},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, file.name), file.data, 0o644); err != nil {
 			return err

@@ -238,30 +238,6 @@ func TestExampleNumbers(t *testing.T) {
 	}
 }
 
-// TestValidFor compares the validity of examples for every region of their
-// calling code, and for one of another.
-func TestValidFor(t *testing.T) {
-	for _, e := range examples(t) {
-		for _, nsn := range mutations(e.nsn)[:20] {
-			input := "+" + strconv.Itoa(e.callingCode) + nsn
-			want, err := phonenumbers.Parse(input, "ZZ")
-			got, ourErr := phone.Parse(input, "ZZ")
-			if err != nil || ourErr != nil {
-				continue
-			}
-			for _, region := range append(phonenumbers.GetRegionCodesForCountryCode(e.callingCode), "FR", "001") {
-				r := phone.ParseRegion(region)
-				if region == world {
-					r = phone.World
-				}
-				if w, g := phonenumbers.IsValidNumberForRegion(want, region), got.IsValidFor(r); w != g {
-					t.Fatalf("%s valid for %s: %t, want %t", input, region, g, w)
-				}
-			}
-		}
-	}
-}
-
 // randomInputs is how many random inputs are compared: PHONE_RANDOM, or enough
 // to find a mistake in a rule that is not rare.
 func randomInputs(t testing.TB) int {

@@ -2,21 +2,22 @@ package main
 
 import (
 	"fmt"
+	"sort"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"thoughtlyform/shared/phone/internal/table"
 )
 
-// A table is everything that package phone reads, resolved and numbered. Both
-// forms of it, plain and packed, are written from this one value.
-type table struct {
-	all      *metadata
-	states   []*node       // in pre-order of the entries below; state i+1 is states[i]
-	state    map[*node]int // its number; nil is 0
-	verdicts []verdict     // label i+1
-	cuts     []cuts        // label i+1
-
-	codes   []codeRow
-	regions []regionRow
+// A compilation is everything that package phone reads, resolved. Both forms of
+// the tables, plain and packed, are written from it.
+type compilation struct {
+	table.Tables
+	cuts     []cuts // label i+1
+	codes    []codeRow
+	regions  []regionRow
+	examples [][phonenumbers.UNKNOWN]string // national significant numbers by region and type
+	state    map[*node]table.State
 }
 
 type codeRow struct {
@@ -30,27 +31,27 @@ type regionRow struct {
 	general, national, idd *node
 	possible, local        uint32
 	insert                 string
-	examples               [phonenumbers.UNKNOWN]string // national significant numbers
 }
 
-// Limits that the layout sets.
-const (
-	maxStates = 1<<16 - 1
-	maxLabels = 1<<8 - 1
-)
-
-// newTable compiles the metadata. An error names what does not fit.
-func newTable(all *metadata) (*table, error) {
-	t := &table{all: all, state: map[*node]int{nil: 0}}
+// compile resolves the metadata. An error names what does not fit the tables'
+// layout.
+func compile(all *metadata) (*compilation, error) {
+	t := &compilation{state: map[*node]table.State{nil: 0}}
+	if len(all.regions) > table.MaxRegions-1 || len(all.callingCodes) > table.MaxCodes-1 {
+		return nil, fmt.Errorf("%d regions or %d calling codes are too many", len(all.regions), len(all.callingCodes))
+	}
+	number, err := t.numberVerdicts(all)
+	if err != nil {
+		return nil, err
+	}
 	p := newPool()
-	verdictLabel := numbering(&t.verdicts)
 	cutLabel := numbering(&t.cuts)
 	for i, code := range all.callingCodes {
-		t.codes = append(t.codes, codeRow{
-			callingCode: code,
-			verdict:     verdictAutomaton(p, code, verdictLabel),
-			claims:      claimAutomaton(p, code),
-		})
+		row := codeRow{callingCode: code, verdict: verdictAutomaton(p, code, number)}
+		if len(code.regions) > 1 {
+			row.claims = claimAutomaton(p, code)
+		}
+		t.codes = append(t.codes, row)
 		for _, r := range code.regions {
 			row, err := newRegionRow(p, r, cutLabel)
 			if err != nil {
@@ -58,23 +59,48 @@ func newTable(all *metadata) (*table, error) {
 			}
 			row.code = i
 			t.regions = append(t.regions, row)
+			examples, err := r.examples()
+			if err != nil {
+				return nil, err
+			}
+			t.examples = append(t.examples, examples)
 		}
 	}
-	for _, c := range t.codes {
-		t.number(c.verdict)
+	if len(t.cuts) > table.MaxVerdicts {
+		return nil, fmt.Errorf("%d cuts are too many", len(t.cuts))
 	}
-	for _, c := range t.codes {
-		t.number(c.claims)
+	return t, t.fill()
+}
+
+// numberVerdicts finds all verdicts, numbers them by region and type, and
+// returns the numbering. It puts the first type of the first region first,
+// which makes it the label of what only says yes, so that states are shared.
+func (t *compilation) numberVerdicts(all *metadata) (func(verdict) int, error) {
+	var list []verdict
+	find := numbering(&list)
+	find(verdict{})
+	for _, code := range all.callingCodes {
+		if len(code.regions) > table.MaxPerCode {
+			return nil, fmt.Errorf("calling code %d has %d regions", code.code, len(code.regions))
+		}
+		verdictAutomaton(newPool(), code, find)
 	}
-	for _, r := range t.regions {
-		t.number(r.general)
-		t.number(r.national)
-		t.number(r.idd)
+	if len(list) > table.MaxVerdicts {
+		return nil, fmt.Errorf("%d verdicts are too many", len(list))
 	}
-	if len(t.states) > maxStates || len(t.verdicts) > maxLabels || len(t.cuts) > maxLabels || len(t.regions) > maxLabels {
-		return nil, fmt.Errorf("%d states, %d verdicts, %d cuts or %d regions do not fit", len(t.states), len(t.verdicts), len(t.cuts), len(t.regions))
+	sort.Slice(list, func(i, k int) bool {
+		a, b := list[i], list[k]
+		return a.claim < b.claim || a.claim == b.claim && a.kind < b.kind
+	})
+	labels := map[verdict]int{}
+	for i, v := range list {
+		if v.claim < 0 || v.kind == phonenumbers.UNKNOWN {
+			return nil, fmt.Errorf("a number that is valid for a region is claimed by none, or by another: %+v", v)
+		}
+		labels[v] = i + 1
+		t.Verdicts[i+1] = table.Verdict{Claim: uint8(v.claim), Kind: uint8(v.kind)}
 	}
-	return t, nil
+	return func(v verdict) int { return labels[v] }, nil
 }
 
 // numbering gives equal values one label, from 1, and keeps them in list.
@@ -89,13 +115,75 @@ func numbering[T comparable](list *[]T) func(T) int {
 	}
 }
 
+// fill numbers the states in the order in which the packed form comes to them
+// and fills the tables.
+func (t *compilation) fill() error {
+	t.States = 1
+	for i, c := range t.codes {
+		t.number(c.verdict)
+		t.Codes[i] = table.Code{Code: uint16(c.code), First: uint8(c.regions[0].index), Count: uint8(len(c.regions))}
+		for _, r := range c.regions {
+			t.number(t.regions[r.index].general)
+		}
+	}
+	for _, c := range t.codes {
+		t.number(c.claims)
+		for _, r := range c.regions {
+			t.number(t.regions[r.index].national)
+		}
+	}
+	for _, r := range t.regions {
+		t.number(r.idd)
+	}
+	if t.States > table.MaxStates {
+		return fmt.Errorf("%d states are too many", t.States)
+	}
+	for n, s := range t.state {
+		if n == nil {
+			continue
+		}
+		t.Label[s] = uint8(n.label)
+		for d, next := range n.next {
+			t.Next[10*int(s)+d] = t.state[next]
+		}
+	}
+	t.CodeCount, t.RegionCount = len(t.codes), len(t.regions)
+	for i, c := range t.codes {
+		t.Codes[i].Verdict, t.Codes[i].Claims = t.state[c.verdict], t.state[c.claims]
+	}
+	for i, r := range t.regions {
+		row := table.Region{
+			Region:       1,
+			Code:         uint8(r.code),
+			General:      t.state[r.general],
+			National:     t.state[r.national],
+			IDD:          t.state[r.idd],
+			Possible:     r.possible,
+			Local:        r.local,
+			InsertLength: uint8(copy(t.Regions[i].Insert[:], r.insert)),
+		}
+		row.Insert = t.Regions[i].Insert
+		if r.region.code != world {
+			row.Region = uint16(r.region.code[0])<<8 | uint16(r.region.code[1])
+			t.CountryCount++
+			if nsn := t.examples[i][phonenumbers.MOBILE]; nsn != "" {
+				t.Examples[i][0] = uint8(copy(t.Examples[i][1:], nsn))
+			}
+		}
+		t.Regions[i] = row
+	}
+	return nil
+}
+
 // number gives n and what it leads to their numbers, in pre-order.
-func (t *table) number(n *node) {
+func (t *compilation) number(n *node) {
 	if _, ok := t.state[n]; ok {
 		return
 	}
-	t.states = append(t.states, n)
-	t.state[n] = len(t.states)
+	t.state[n] = table.State(t.States)
+	if t.States++; t.States > table.MaxStates {
+		return
+	}
 	for _, next := range n.next {
 		t.number(next)
 	}
@@ -108,23 +196,27 @@ func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error
 		return row, fmt.Errorf("no general description")
 	}
 	row.general = exact(p, desc.GetNationalNumberPattern(), nil)
-	for _, set := range []struct {
-		lengths []int32
-		bits    *uint32
-	}{{desc.GetPossibleLength(), &row.possible}, {desc.GetPossibleLengthLocalOnly(), &row.local}} {
-		for _, l := range set.lengths {
-			if l < 1 || l > 17 {
-				return row, fmt.Errorf("length %d", l)
-			}
-			*set.bits |= 1 << l
+	for _, l := range desc.GetPossibleLength() {
+		if l < 1 || l > table.MaxNSN {
+			return row, fmt.Errorf("possible length %d", l)
 		}
+		row.possible |= 1 << l
 	}
-	if row.possible == 0 {
-		return row, fmt.Errorf("no possible lengths")
+	for _, l := range desc.GetPossibleLengthLocalOnly() {
+		if l < 2 || l > 9 || row.possible>>l <= 1 {
+			return row, fmt.Errorf("local length %d", l)
+		}
+		row.local |= 1 << l
+	}
+	if row.possible == 0 || row.possible&row.local != 0 {
+		return row, fmt.Errorf("possible lengths %b, local ones %b", row.possible, row.local)
 	}
 	var group int
 	var err error
 	row.insert, group, err = transformRule(r.meta.GetNationalPrefixTransformRule())
+	if err == nil && len(row.insert) > table.MaxInsert {
+		err = fmt.Errorf("transforming inserts %s", row.insert)
+	}
 	if err != nil {
 		return row, err
 	}
@@ -141,89 +233,29 @@ func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error
 	if s := r.meta.GetInternationalPrefix(); s != "" {
 		row.idd = prefixAutomaton(p, s, 0, cutLabel)
 	}
-	if err != nil {
-		return row, err
-	}
-	return row, row.addExamples()
+	return row, err
 }
 
-// addExamples keeps what libphonenumber gives as an example of each type.
-func (r *regionRow) addExamples() error {
-	if r.region.code == world {
+// examples are the national significant numbers that libphonenumber gives as
+// an example of each type.
+func (r *region) examples() (out [phonenumbers.UNKNOWN]string, err error) {
+	if r.code == world {
 		n := phonenumbers.GetExampleNumberForNonGeoEntity(r.callingCode)
 		if n == nil {
-			return fmt.Errorf("calling code %d has no example", r.callingCode)
+			return out, fmt.Errorf("calling code %d has no example", r.callingCode)
 		}
-		r.examples[phonenumbers.GetNumberType(n)] = phonenumbers.GetNationalSignificantNumber(n)
-		return nil
+		out[phonenumbers.GetNumberType(n)] = phonenumbers.GetNationalSignificantNumber(n)
+		return out, nil
 	}
-	for kind := range r.examples {
-		n := phonenumbers.GetExampleNumberForType(r.region.code, phonenumbers.PhoneNumberType(kind))
+	for kind := range out {
+		n := phonenumbers.GetExampleNumberForType(r.code, phonenumbers.PhoneNumberType(kind))
 		if n == nil {
 			continue
 		}
 		if int(n.GetCountryCode()) != r.callingCode {
-			return fmt.Errorf("example of type %d has calling code %d", kind, n.GetCountryCode())
+			return out, fmt.Errorf("region %s: the example of type %d has calling code %d", r.code, kind, n.GetCountryCode())
 		}
-		r.examples[kind] = phonenumbers.GetNationalSignificantNumber(n)
+		out[kind] = phonenumbers.GetNationalSignificantNumber(n)
 	}
-	return nil
-}
-
-// claimAutomaton answers, for each prefix of a number, which of the code's
-// regions has the leading digits that it shows: the index plus 1 of the first
-// one. The last label on the way holds.
-func claimAutomaton(p *pool, code callingCode) *node {
-	parts := newPool()
-	all := make([]rules, len(code.regions))
-	first := claimPlace{}
-	for i, r := range code.regions {
-		all[i].leading = exact(parts, r.meta.GetLeadingDigits(), nil)
-		all[i].claims = r.meta.GetLeadingDigits() != ""
-		first.leading = append(first.leading, all[i].leading)
-	}
-	return build(p, machine[claimPlace]{
-		key: func(s claimPlace) string {
-			alive := false
-			key := fmt.Sprint(s.claim, s.fresh)
-			for i, n := range s.leading {
-				if n != nil && (s.claim == 0 || i < s.claim-1) {
-					alive = true
-					key += fmt.Sprint(",", i, ":", n.id)
-				}
-			}
-			if !alive && !s.fresh {
-				return ""
-			}
-			return key
-		},
-		label: func(s claimPlace) int {
-			if s.fresh {
-				return s.claim
-			}
-			return 0
-		},
-		step: func(s claimPlace, d byte) claimPlace {
-			next := claimPlace{claim: s.claim, leading: make([]*node, len(s.leading))}
-			for i, n := range s.leading {
-				if n == nil {
-					continue
-				}
-				if n = n.next[d]; n != nil && n.label != 0 {
-					if next.claim == 0 || i < next.claim-1 {
-						next.claim, next.fresh = i+1, true
-					}
-					n = nil
-				}
-				next.leading[i] = n
-			}
-			return next
-		},
-	}, first)
-}
-
-type claimPlace struct {
-	leading []*node
-	claim   int  // index plus 1 of the region that claims so far
-	fresh   bool // since the last digit
+	return out, nil
 }

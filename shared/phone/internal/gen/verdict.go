@@ -10,12 +10,10 @@ import (
 
 // A verdict is what the digits of a national significant number say within one
 // calling code, as libphonenumber decides it: the region that claims the number
-// (an index into the code's regions, or -1), the type of the number there, and
-// the set of regions for which it is valid.
+// (an index into the code's regions, or -1) and the type of the number there.
 type verdict struct {
 	claim int
 	kind  phonenumbers.PhoneNumberType
-	valid uint32 // bit i: valid for the code's region i
 }
 
 // exact is the automaton of one description: it says 1 for the numbers that
@@ -188,10 +186,11 @@ func verdictAutomaton(p *pool, code callingCode, number func(verdict) int) *node
 		},
 		label: func(s []place) int {
 			v := verdict{claim: -1, kind: phonenumbers.UNKNOWN}
+			valid := false // for any region
 			for i := range s {
 				kind := all[i].kind(s[i])
 				if kind != phonenumbers.UNKNOWN {
-					v.valid |= 1 << i
+					valid = true
 				}
 				claims := kind != phonenumbers.UNKNOWN
 				if all[i].claims {
@@ -204,7 +203,7 @@ func verdictAutomaton(p *pool, code callingCode, number func(verdict) int) *node
 					v.claim, v.kind = i, kind
 				}
 			}
-			if v.valid == 0 {
+			if !valid {
 				return 0
 			}
 			return number(v)

@@ -1,4 +1,0 @@
-package phone
-
-// Setup has nothing to unpack in these tables.
-func Setup() {}
