@@ -41,6 +41,10 @@ generate: $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp ## the phone tables and 
 	@cd shared/phone/internal/gen && go run .
 	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm
 
+.PHONY: snippet
+snippet: ## print a form as markup that works without scripts too; FORM=contact, ENDPOINT=https://forms.example.com
+	@go run ./cmd/snippet $(if $(ENDPOINT),-endpoint '$(ENDPOINT)') '$(or $(FORM),contact)'
+
 .PHONY: test
 test: lint test-go test-nested test-web test-real test-browser test-stack ## everything that the verbs below test, on real parts
 

@@ -51,7 +51,7 @@ lint-stack: $(CACHE)/venv.stamp $(CACHE)/checkov.stamp ## the template, by the S
 		>$(CACHE)/checkov.log || { cat $(CACHE)/checkov.log; exit 1; }
 
 .PHONY: test-stack
-test-stack: lint-stack build-host ## the template, built by the SAM CLI, and its resources on moto
+test-stack: lint-stack build-host $(CACHE)/dist.stamp ## the template, built by the SAM CLI, and its resources on moto
 	@$(OFFLINE) $(CHECKED)/sam build --build-dir build/sam >/dev/null
 	@$(OFFLINE) $(CHECKED)/python -m pytest -q -p no:cacheprovider tools/stack
 

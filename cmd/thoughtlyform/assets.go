@@ -34,6 +34,10 @@ const (
 	forNow  = "public, max-age=300, s-maxage=86400"
 )
 
+// folder is where the widget is served, here as by make run, so that the same
+// markup does for both.
+const folder = "widget/"
+
 // hashed is how esbuild names what it made: name-ABCD2345.ext.
 var hashed = regexp.MustCompile(`-[A-Z0-9]{8}\.[a-z]+$`)
 
@@ -69,7 +73,7 @@ func readAssets(dist string) ([]asset, error) {
 		if err != nil {
 			return err
 		}
-		encodings, err := encode(filepath.ToSlash(relative), body)
+		encodings, err := encode(folder+filepath.ToSlash(relative), body)
 		list = append(list, encodings...)
 		return err
 	})

@@ -56,16 +56,16 @@ func TestReadAssets(t *testing.T) {
 			t.Errorf("%s is for compilers, not for visitors", key)
 		}
 	}
-	if slices.Index(keys, "live-AB2DEF34.js") > slices.Index(keys, "thoughtly-form.js.br") {
+	if slices.Index(keys, "widget/live-AB2DEF34.js") > slices.Index(keys, "widget/thoughtly-form.js.br") {
 		t.Error("a loader comes before what it loads")
 	}
 	tests := []struct{ key, contentType, encoding, cache string }{
-		{"thoughtly-form.js", "text/javascript; charset=utf-8", "", forNow},
-		{"thoughtly-form.js.br", "text/javascript; charset=utf-8", "br", forNow},
-		{"live-AB2DEF34.js.gz", "text/javascript; charset=utf-8", "gzip", forGood},
-		{"validator-0A1B2C3D.wasm.br", "application/wasm", "br", forGood},
-		{"themes/dark.css", "text/css; charset=utf-8", "", forNow},
-		{"picture-not-a-hash-ABC.png", "image/png", "", forNow},
+		{"widget/thoughtly-form.js", "text/javascript; charset=utf-8", "", forNow},
+		{"widget/thoughtly-form.js.br", "text/javascript; charset=utf-8", "br", forNow},
+		{"widget/live-AB2DEF34.js.gz", "text/javascript; charset=utf-8", "gzip", forGood},
+		{"widget/validator-0A1B2C3D.wasm.br", "application/wasm", "br", forGood},
+		{"widget/themes/dark.css", "text/css; charset=utf-8", "", forNow},
+		{"widget/picture-not-a-hash-ABC.png", "image/png", "", forNow},
 	}
 	for _, test := range tests {
 		a := byKey[test.key]
@@ -73,15 +73,15 @@ func TestReadAssets(t *testing.T) {
 			t.Errorf("%s: %q, %q, %q", test.key, a.contentType, a.encoding, a.cacheControl)
 		}
 	}
-	if _, ok := byKey["picture-not-a-hash-ABC.png.br"]; ok {
+	if _, ok := byKey["widget/picture-not-a-hash-ABC.png.br"]; ok {
 		t.Error("a picture was compressed again")
 	}
 
-	unpacked, err := io.ReadAll(brotli.NewReader(bytes.NewReader(byKey["live-AB2DEF34.js.br"].body)))
+	unpacked, err := io.ReadAll(brotli.NewReader(bytes.NewReader(byKey["widget/live-AB2DEF34.js.br"].body)))
 	if err != nil || string(unpacked) != body {
 		t.Errorf("the brotli copy does not unpack: %v", err)
 	}
-	r, err := gzip.NewReader(bytes.NewReader(byKey["live-AB2DEF34.js.gz"].body))
+	r, err := gzip.NewReader(bytes.NewReader(byKey["widget/live-AB2DEF34.js.gz"].body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestReadAssets(t *testing.T) {
 		t.Errorf("the gzip copy does not unpack: %v", err)
 	}
 
-	want := []string{"/thoughtly-form.js", "/thoughtly-form.js.br", "/thoughtly-form.js.gz"}
+	want := []string{"/widget/thoughtly-form.js", "/widget/thoughtly-form.js.br", "/widget/thoughtly-form.js.gz"}
 	got := loaders(list)
 	for _, path := range want {
 		if !slices.Contains(got, path) {

@@ -107,7 +107,7 @@ def test_security_headers(properties, name):
 def test_the_embed_snippet(template):
     value, names = template["Outputs"]["EmbedSnippet"]["Value"]["Fn::Sub"]
     assert value == (
-        '<script type="module" src="https://${Host}/thoughtly-form.js"></script>'
+        '<script type="module" src="https://${Host}/widget/thoughtly-form.js"></script>'
         '<thoughtly-form form="contact"></thoughtly-form>'
     )
     assert names["Host"]["Fn::If"][0] == "HasDomain"

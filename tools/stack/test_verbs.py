@@ -90,12 +90,12 @@ def test_deploy(deployed, sam, dist):
     s3, bucket = deployed.cloud.client("s3"), deployed.outputs["AssetBucketName"]
     objects = {o["Key"]: s3.head_object(Bucket=bucket, Key=o["Key"]) for o in s3.list_objects_v2(Bucket=bucket)["Contents"]}
     names = ["live-AB2DEF34.js", "thoughtly-form.js"]
-    assert sorted(objects) == sorted(n + e for n in names for e in ("", ".br", ".gz"))
-    assert objects["live-AB2DEF34.js.br"]["ContentEncoding"] == "br"
-    assert objects["live-AB2DEF34.js.br"]["ContentType"] == "text/javascript; charset=utf-8"
-    assert objects["live-AB2DEF34.js.br"]["CacheControl"] == "public, max-age=31536000, immutable"
-    assert objects["thoughtly-form.js"]["CacheControl"] == "public, max-age=300, s-maxage=86400"
-    assert forgotten(deployed) == [["/thoughtly-form.js", "/thoughtly-form.js.br", "/thoughtly-form.js.gz"]]
+    assert sorted(objects) == sorted("widget/" + n + e for n in names for e in ("", ".br", ".gz"))
+    assert objects["widget/live-AB2DEF34.js.br"]["ContentEncoding"] == "br"
+    assert objects["widget/live-AB2DEF34.js.br"]["ContentType"] == "text/javascript; charset=utf-8"
+    assert objects["widget/live-AB2DEF34.js.br"]["CacheControl"] == "public, max-age=31536000, immutable"
+    assert objects["widget/thoughtly-form.js"]["CacheControl"] == "public, max-age=300, s-maxage=86400"
+    assert forgotten(deployed) == [["/widget/thoughtly-form.js", "/widget/thoughtly-form.js.br", "/widget/thoughtly-form.js.gz"]]
 
     # Nothing changed, nothing is put; a changed loader alone is forgotten.
     assert "put " not in deployed.run("-dist", dist, "deploy", env=env).stdout
@@ -105,7 +105,7 @@ def test_deploy(deployed, sam, dist):
     assert deployed.run("-dist", dist, "deploy", env=env).returncode == 0
     assert len(forgotten(deployed)) == 2
     assert not [p for paths in forgotten(deployed) for p in paths if "live" in p]
-    assert s3.head_object(Bucket=bucket, Key="live-AB2DEF34.js"), "pages that are open still ask for it"
+    assert s3.head_object(Bucket=bucket, Key="widget/live-AB2DEF34.js"), "pages that are open still ask for it"
 
 
 def forgotten(deployed):

@@ -56,7 +56,7 @@ func build(c config.Config, log *slog.Logger) *intake.Handler {
 		OwnOrigins:    c.Origins,
 		OriginSecrets: c.OriginSecrets,
 		RPM:           c.ThoughtlyRPM,
-		Stylesheet:    "/thoughtly-form.css", // beside the API, in the stack's bucket
+		Stylesheet:    "/widget/thoughtly-form.css", // beside the API, in the stack's bucket
 		Log:           log,
 		Metrics:       parts.Metrics,
 	})
