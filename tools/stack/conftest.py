@@ -4,6 +4,7 @@ Nothing here asks AWS: the transform is the translator's own, run on this
 machine with parameters as a deployment would give them.
 """
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ from samtranslator.translator.transform import transform
 ROOT = Path(__file__).resolve().parents[2]
 
 ORIGINS = "https://www.example.com,https://shop.example.com"
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
 
 
 class NoManagedPolicies:

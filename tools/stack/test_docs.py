@@ -3,14 +3,13 @@
 import os
 import re
 import shlex
-import socket
 import subprocess
 import time
 import urllib.request
 
 import cost
 import pytest
-from conftest import ROOT
+from conftest import ROOT, free_port
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
@@ -43,11 +42,7 @@ def local(tmp_path_factory):
     """The system that `make run` starts, without what tells robots from people."""
     binary = tmp_path_factory.mktemp("local") / "devstack"
     subprocess.run(["go", "build", "-o", binary, "./cmd/devstack"], cwd=ROOT, check=True)
-    ports = []
-    for _ in range(2):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            ports.append(str(s.getsockname()[1]))
+    ports = [str(free_port()), str(free_port())]
     env = {**os.environ, "PORT": ports[0], "THOUGHTLY_PORT": ports[1], "GUARD": "off"}
     process = subprocess.Popen([binary], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 20

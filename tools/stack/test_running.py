@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import samcli
-from conftest import ORIGINS, ROOT
+from conftest import ORIGINS, ROOT, free_port
 from test_verbs import STACK, Deployed, command  # noqa: F401
 
 EMULATOR = Path(samcli.__file__).parent / "local/rapid" / (
@@ -62,12 +62,11 @@ class Emulated:
     """One function under the emulator."""
 
     def __init__(self, binary, env):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            port = s.getsockname()[1]
+        port, api = free_port(), free_port()
         self.url = f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations"
+        addresses = ["--runtime-interface-emulator-address", f"127.0.0.1:{port}", "--runtime-api-address", f"127.0.0.1:{api}"]
         self.process = subprocess.Popen(
-            [EMULATOR, "--runtime-interface-emulator-address", f"127.0.0.1:{port}", binary],
+            [EMULATOR, *addresses, binary],
             env=env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
