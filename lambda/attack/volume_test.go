@@ -32,6 +32,15 @@ func to(list []shared.Contact, number string) (n int) {
 	return n
 }
 
+// stock is good submissions with proofs, at the beginning of a minute.
+func (d *deployment) stock(n int) (leads []map[string]any) {
+	for range n {
+		leads = append(leads, d.proved())
+	}
+	d.wait(time.Minute - time.Duration(d.clock().Second())*time.Second)
+	return leads
+}
+
 // volume is about how often and how many.
 var volume = []row{
 	{
@@ -132,11 +141,7 @@ var volume = []row{
 		name:  "flood_within_a_minute",
 		limit: 90,
 		attack: func(d *deployment) int {
-			var leads []map[string]any
-			for range 150 {
-				leads = append(leads, d.proved())
-			}
-			d.wait(time.Minute - time.Duration(d.clock().Second())*time.Second)
+			leads := d.stock(150)
 			for _, lead := range leads {
 				d.post(request{address: d.anywhere(), lead: lead})
 			}
@@ -153,8 +158,8 @@ var volume = []row{
 		name:  "flood_at_the_usual_price",
 		limit: 0,
 		attack: func(d *deployment) int {
-			for range 100 {
-				d.post(request{address: d.anywhere(), lead: d.lead()})
+			for _, lead := range d.stock(100) {
+				d.post(request{address: d.anywhere(), lead: lead})
 			}
 			if bits := int(d.token("contact")[1] - 'a'); bits > difficulty {
 				return 0

@@ -63,7 +63,7 @@ func (g *Guard) Judge(ctx context.Context, v intake.Visit) intake.Judgement {
 		return intake.Judgement{Verdict: intake.Robot, Defence: Honeypot}
 	}
 	if v.Submission.Proof == "" {
-		return g.unproved(ctx, v)
+		return g.unproved(v)
 	}
 	key, err := g.key(ctx)
 	if err != nil {
@@ -82,7 +82,7 @@ func (g *Guard) Judge(ctx context.Context, v intake.Visit) intake.Judgement {
 		return intake.Judgement{Verdict: intake.Robot, Defence: FillTime}
 	case challenge.Expired:
 		// A visitor who was offline for long, or whose page slept, is honest.
-		return g.unproved(ctx, v)
+		return g.unproved(v)
 	}
 	return intake.Judgement{Verdict: intake.Refused, Defence: Proof, Code: Refusal}
 }

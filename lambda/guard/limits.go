@@ -42,8 +42,7 @@ func (g *Guard) proved(ctx context.Context, v intake.Visit) intake.Judgement {
 // unproved lets one in under stricter limits: one for a number, a tenth of the
 // form's for an address, and for all such visitors together a tenth of what the
 // form takes in a minute.
-func (g *Guard) unproved(ctx context.Context, v intake.Visit) intake.Judgement {
-	g.load.note(ctx, g.ledger, v)
+func (g *Guard) unproved(v intake.Visit) intake.Judgement {
 	l := limits(v.Form)
 	l.PerPhone.Count = 1
 	l.PerAddress.Count = max(l.PerAddress.Count/stricter, 1)

@@ -11,10 +11,11 @@ import (
 )
 
 // load raises the difficulty of a form that gets many submissions: by one bit
-// for each half of its leads a minute. Counted is in the ledger, so that all
-// copies of the function see the whole; the result is remembered here, so that
-// a session costs no call. A copy that answers sessions under load answers
-// submissions too, and so hears of it.
+// for each half of its leads a minute. Only those count that have paid for it
+// with a proof, or anybody could make everybody's phone work harder. Counted is
+// in the ledger, so that all copies of the function see the whole; the result
+// is remembered here, so that a session costs no call. A copy that answers
+// sessions under load answers submissions too, and so hears of it.
 type load struct {
 	mu    sync.Mutex
 	forms map[string]raised
@@ -30,7 +31,7 @@ const (
 	holdRaised = 5 * time.Minute // after the last minute that called for it
 )
 
-// note counts a submission that is let in.
+// note counts a submission with a good proof.
 func (l *load) note(ctx context.Context, counters ledger.Ledger, v intake.Visit) {
 	bits := 0
 	for bits < mostRaised {
