@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"unicode/utf8"
 
+	"thoughtlyform/forms"
 	"thoughtlyform/lambda/ledger"
 )
 
@@ -44,22 +45,37 @@ func (l *lead) evidence() *ledger.Consent {
 	return evidence
 }
 
-func (l *lead) record(ctx context.Context) error {
+// record begins to store the evidence and says later how that went.
+func (l *lead) record(ctx context.Context) <-chan error {
+	done := make(chan error, 1)
 	if l.consent == nil || l.blind {
-		return nil
+		done <- nil
+		return done
 	}
-	return l.Ledger.RecordConsent(ctx, *l.consent)
+	go func() { done <- l.Ledger.RecordConsent(ctx, *l.consent) }()
+	return done
 }
 
 // formVersion is the SHA-256 of the definition, in hex, so that it can be
 // found in the repository's history whatever it is called there.
 func (r *request) formVersion() string {
+	if v, ok := r.versions.Load(r.form.ID); ok && v.(version).of == r.form {
+		return v.(version).sum
+	}
 	b, err := json.Marshal(r.form.Definition)
 	if err != nil {
 		return ""
 	}
 	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	v := version{r.form, hex.EncodeToString(sum[:])}
+	r.versions.Store(r.form.ID, v)
+	return v.sum
+}
+
+// version is a definition's hash.
+type version struct {
+	of  *forms.Form // a reloaded form is another
+	sum string
 }
 
 // cut shortens text to n bytes at the end of a code point.

@@ -76,8 +76,9 @@ const OriginSecretHeader = "x-origin-verify"
 // Handler answers requests. It is safe for use by any number of goroutines.
 type Handler struct {
 	Config
-	warm  atomic.Bool
-	views sync.Map // viewKey → *view: rendered public definitions
+	warm     atomic.Bool
+	views    sync.Map // viewKey → *view: rendered public definitions
+	versions sync.Map // form id → version: hashes of definitions
 }
 
 // New is a handler with the config's defaults filled in.

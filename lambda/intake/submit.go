@@ -165,8 +165,7 @@ func (l *lead) letGo(ctx context.Context) {
 // written meanwhile and awaited before the visitor is answered.
 func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	l.consent = l.evidence()
-	recorded := make(chan error, 1)
-	go func() { recorded <- l.record(ctx) }()
+	recorded := l.record(ctx)
 	id, err := l.create(ctx)
 	if err := <-recorded; err != nil {
 		l.ledgerFailed(ctx, "consent", err)

@@ -1,0 +1,51 @@
+package config
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func env(pairs ...string) func(string) string {
+	m := map[string]string{"SECRET_ID": "s", "TABLE_NAME": "t", "QUEUE_URL": "https://q", "DLQ_URL": "https://d"}
+	for i := 0; i < len(pairs); i += 2 {
+		m[pairs[i]] = pairs[i+1]
+	}
+	return func(name string) string { return m[name] }
+}
+
+func TestRead(t *testing.T) {
+	c, err := Read(env("ALLOWED_ORIGINS", "https://a.example, https://b.example,", "ORIGIN_SECRET", "new,old",
+		"THOUGHTLY_URL", "http://127.0.0.1:8081/", "THOUGHTLY_RPM", "6000", "THOUGHTLY_TIMEOUT", "500ms",
+		"GUARD", "off", "STACK_NAME", "prod", "CONSENT_DAYS", "3650"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(c.Origins, []string{"https://a.example", "https://b.example"}) || !slices.Equal(c.OriginSecrets, []string{"new", "old"}) ||
+		c.ThoughtlyURL != "http://127.0.0.1:8081" || c.ThoughtlyRPM != 6000 || c.ThoughtlyTimeout != 500*time.Millisecond ||
+		!c.Unguarded || c.Stack != "prod" || c.ConsentFor != 3650*24*time.Hour {
+		t.Errorf("%+v", c)
+	}
+	c, err = Read(env())
+	if err != nil || c.ThoughtlyRPM != 100 || c.Unguarded || c.Stack != "dev" || c.OriginSecrets != nil {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestReadNamesWhatIsWrong(t *testing.T) {
+	_, err := Read(func(string) string { return "" })
+	for _, name := range []string{"SECRET_ID", "TABLE_NAME", "QUEUE_URL", "DLQ_URL"} {
+		if err == nil || !strings.Contains(err.Error(), name+" is not set") {
+			t.Errorf("%s is not missed: %v", name, err)
+		}
+	}
+	for name, value := range map[string]string{
+		"THOUGHTLY_RPM": "0", "THOUGHTLY_TIMEOUT": "-1s", "GUARD": "maybe", "CONSENT_DAYS": "five",
+	} {
+		_, err := Read(env(name, value))
+		if err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), value+" ") {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
+	}
+}

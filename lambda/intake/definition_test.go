@@ -1,0 +1,98 @@
+package intake
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestDefinition(t *testing.T) {
+	s := newStack(t)
+	e := with(request_("GET", "/forms/lead"), "accept-language", "fr, es;q=0.8, en;q=0.5")
+	res, a := s.expect(t, e, 200, "")
+	if a.Data["id"] != "lead" || a.Data["locale"] != "es" || res.Headers["Content-Language"] != "es" {
+		t.Errorf("%v %v", a.Data["locale"], res.Headers)
+	}
+	if res.Headers["Vary"] != "Accept-Language" || !strings.HasPrefix(res.Headers["Cache-Control"], "private") {
+		t.Errorf("headers %v", res.Headers)
+	}
+	for _, secret := range []string{"limits", "origins", `"website"`} {
+		if strings.Contains(res.Body, secret) {
+			t.Errorf("%s is shown", secret)
+		}
+	}
+
+	named, _ := s.expect(t, query(request_("GET", "/forms/lead"), "locale", "es-MX"), 200, "")
+	if named.Body != res.Body || !strings.HasPrefix(named.Headers["Cache-Control"], "public") {
+		t.Errorf("headers %v", named.Headers)
+	}
+
+	for _, tag := range []string{res.Headers["ETag"], `"x", W/` + res.Headers["ETag"], "*"} {
+		again, _ := s.send(t, with(query(request_("GET", "/forms/lead"), "locale", "es"), "if-none-match", tag))
+		if again.StatusCode != 304 || again.Body != "" || again.Headers["ETag"] != res.Headers["ETag"] {
+			t.Errorf("%s: %d %v", tag, again.StatusCode, again.Headers)
+		}
+	}
+	english, _ := s.send(t, with(request_("GET", "/forms/lead"), "if-none-match", res.Headers["ETag"]))
+	if english.StatusCode != 200 || english.Headers["ETag"] == res.Headers["ETag"] {
+		t.Error("two locales share an ETag")
+	}
+}
+
+func TestSession(t *testing.T) {
+	s := newStack(t)
+	res, a := s.expect(t, with(request_("GET", "/session"), "cloudfront-viewer-country", "GB"), 200, "")
+	if a.Data["country"] != "GB" || res.Headers["Cache-Control"] != "no-store" {
+		t.Errorf("%v %v", a.Data, res.Headers)
+	}
+	for _, odd := range []string{"", "gb", "GBR", "<x"} {
+		if _, a := s.expect(t, with(request_("GET", "/session"), "cloudfront-viewer-country", odd), 200, ""); a.Data["country"] != nil {
+			t.Errorf("%q is taken for a country", odd)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	newStack(t).expect(t, request_("GET", "/healthz"), 200, "")
+}
+
+func TestAllowNamesTheMethod(t *testing.T) {
+	s := newStack(t)
+	for path, want := range map[string]string{"/contacts": "POST", "/session": "GET", "/forms/lead": "GET", "/healthz": "GET"} {
+		res, _ := s.expect(t, request_("PUT", path), 405, "method_not_allowed")
+		if res.Headers["Allow"] != want {
+			t.Errorf("%s allows %q, want %q", path, res.Headers["Allow"], want)
+		}
+	}
+}
+
+func TestAcceptLanguage(t *testing.T) {
+	for header, want := range map[string][]string{
+		"":                       nil,
+		"de":                     {"de"},
+		"en;q=0.5, de-AT, *":     {"de-AT", "en"},
+		"fr;q=0, de":             {"de"},
+		"fr;q=x, de":             {"de"},
+		" , ;q=1, en ":           {"en"},
+		strings.Repeat("a,", 50): slices.Repeat([]string{"a"}, maxTags),
+	} {
+		if got := acceptLanguage(header); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", header, got, want)
+		}
+	}
+}
+
+func TestReloadedFormsAreShown(t *testing.T) {
+	s := newStack(t)
+	before, _ := s.expect(t, request_("GET", "/forms/lead"), 200, "")
+	other := newStack(t)
+	s.Handler.Config.Forms = other.Forms
+	changed := must(other.Forms().Form("lead"))
+	changed.Title = map[string]string{"": "Changed"}
+	after, a := s.expect(t, request_("GET", "/forms/lead"), 200, "")
+	if a.Data["title"] != "Changed" || after.Headers["ETag"] == before.Headers["ETag"] {
+		b, _ := json.Marshal(a.Data["title"])
+		t.Errorf("title %s", b)
+	}
+}
