@@ -159,10 +159,10 @@ func (s *Source) begin() (r *reading, mine bool) {
 			s.current, s.read = r.value, s.tried
 		}
 		s.mu.Unlock()
-		close(r.done)
 		if r.err != nil && s.Failed != nil {
 			s.Failed(r.err)
 		}
+		close(r.done)
 	}()
 	return r, true
 }

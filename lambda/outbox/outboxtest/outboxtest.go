@@ -34,7 +34,7 @@ func Run(t *testing.T, box Box, pass func(time.Duration)) {
 	}
 	receive := func(want int) []events.SQSMessage {
 		t.Helper()
-		list, err := box.Receive(ctx, 10, 2*time.Second)
+		list, err := box.Receive(ctx, 10, 4*time.Second)
 		check(err)
 		if len(list) != want {
 			t.Fatalf("%d messages received, want %d", len(list), want)
@@ -67,15 +67,15 @@ func Run(t *testing.T, box Box, pass func(time.Duration)) {
 	depth(outbox.Depth{Hidden: 1})
 	receive(0)
 
-	pass(3 * time.Second)
+	pass(5 * time.Second)
 	m = receive(1)[0]
 	if n := m.Attributes["ApproximateReceiveCount"]; n != "2" {
 		t.Errorf("received for the %s. time", n)
 	}
-	check(box.Postpone(ctx, m.ReceiptHandle, 4*time.Second))
+	check(box.Postpone(ctx, m.ReceiptHandle, 7*time.Second))
 	pass(3 * time.Second)
 	receive(0)
-	pass(2 * time.Second)
+	pass(5 * time.Second)
 	m = receive(1)[0]
 
 	check(box.Bury(ctx, m, "no such plan"))
