@@ -28,7 +28,8 @@ run: $(CACHE)/dist.stamp $(if $(filter moto,$(AWS)),$(CACHE)/venv.stamp) ## the 
 	@AWS='$(AWS)' exec build/devstack
 
 .PHONY: build
-build: $(CACHE)/dist.stamp ## the functions for Lambda (linux/arm64) and the widget
+build: $(CACHE)/dist.stamp ## the functions for Lambda (linux/arm64) and the widget; a bad form definition fails it
+	@go run ./cmd/snippet -check
 	@for f in $(FUNCTIONS); do GOARCH=arm64 $(RELEASE) -o build/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
 
 # For this machine, to run in the emulator.
@@ -46,7 +47,7 @@ snippet: ## print a form as markup that works without scripts too; FORM=contact,
 	@go run ./cmd/snippet $(if $(ENDPOINT),-endpoint '$(ENDPOINT)') '$(or $(FORM),contact)'
 
 .PHONY: test
-test: lint test-go test-nested test-web test-real test-browser test-stack ## everything that the verbs below test, on real parts
+test: lint test-real test-nested test-web test-browser test-stack ## everything that the verbs below test, on real parts
 
 .PHONY: lint
 lint: $(CACHE)/staticcheck $(CACHE)/node.stamp ## formatting, vet for both targets, staticcheck, tsc
@@ -69,7 +70,7 @@ test-web: $(CACHE)/dist.stamp ## TypeScript's unit tests
 	@cd web && npm test --silent
 
 .PHONY: test-real
-test-real: $(CACHE)/venv.stamp build-host ## the functions under the Lambda emulator, on moto
+test-real: $(CACHE)/venv.stamp build-host ## the same and the functions under the Lambda emulator, on moto
 	@go test -tags integration ./...
 
 .PHONY: test-browser
