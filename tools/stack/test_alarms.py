@@ -18,6 +18,13 @@ def dashboard(properties):
     return json.loads(properties("Dashboard")["DashboardBody"]["Fn::Sub"])
 
 
+def watched(alarm):
+    """The metrics that an alarm reads: namespace, name and dimensions."""
+    for m in alarm.get("Metrics") or [{"MetricStat": {"Metric": alarm}}]:
+        if metric := m.get("MetricStat", {}).get("Metric"):
+            yield metric["Namespace"], metric["MetricName"], metric["Dimensions"]
+
+
 def test_every_alarm_is_told_shown_and_explained(alarms, dashboard):
     shown = dashboard["widgets"][0]["properties"]["alarms"]
     page = (ROOT / "docs/operating.md").read_text()
@@ -29,7 +36,7 @@ def test_every_alarm_is_told_shown_and_explained(alarms, dashboard):
 
 
 def test_what_must_not_be_missed_is_watched(alarms):
-    assert {(a["Namespace"], a["MetricName"]) for a in alarms.values()} == {
+    assert {m[:2] for a in alarms.values() for m in watched(a)} == {
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
         ("AWS/SQS", "ApproximateAgeOfOldestMessage"),
         ("AWS/ApiGateway", "5xx"),
@@ -38,6 +45,7 @@ def test_what_must_not_be_missed_is_watched(alarms):
         ("ThoughtlyForm", "OutboxFailures"),
         ("ThoughtlyForm", "LedgerFailures"),
         ("ThoughtlyForm", "SecretFailures"),
+        ("ThoughtlyForm", "UpstreamFailures"),
         ("ThoughtlyForm", "Spam"),
     }
     dead = alarms["DeadLettersAlarm"]
@@ -45,12 +53,23 @@ def test_what_must_not_be_missed_is_watched(alarms):
     assert dead["Threshold"] == 1
 
 
+def test_alarms_read_totals_but_for_refused_credentials(alarms):
+    total = [{"Name": "Stack", "Value": {"Ref": "AWS::StackName"}}]
+    refused = [*total, {"Name": "Kind", "Value": "unauthorized"}]
+    for alarm in alarms.values():
+        for namespace, name, dimensions in watched(alarm):
+            if namespace == "ThoughtlyForm":
+                assert dimensions == (refused if name == "UpstreamFailures" else total), name
+    assert 'By("Kind", ' in (ROOT / "lambda/wire/wire.go").read_text()
+    assert 'return "unauthorized"' in (ROOT / "lambda/thoughtly/errors.go").read_text()
+
+
 def test_alarms_and_dashboard_name_metrics_that_are_written(alarms, dashboard):
     written = set()
     for file in (ROOT / "lambda").rglob("*.go"):
         if not file.name.endswith("_test.go"):
             written |= set(re.findall(r'(?:[Cc]ount|[Cc]ountBy|Duration)\("([A-Z][A-Za-z]+)"', file.read_text()))
-    read = {a["MetricName"] for a in alarms.values() if a["Namespace"] == "ThoughtlyForm"}
+    read = {name for a in alarms.values() for namespace, name, _ in watched(a) if namespace == "ThoughtlyForm"}
     for widget in dashboard["widgets"]:
         own = False
         for metric in widget["properties"].get("metrics", []):

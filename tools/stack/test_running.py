@@ -23,6 +23,8 @@ EMULATOR = Path(samcli.__file__).parent / "local/rapid" / (
     "aws-lambda-rie-" + {"x86_64": "x86_64", "aarch64": "arm64"}[platform.machine()]
 )
 KEY = "k" * 48
+# What no log line may hold, whatever a test does.
+PERSONAL = ["4155550123", "555-0123", "Ada", "ada@example.com", "192.0.2.7", "token-1", "team-1", KEY]
 SUBMISSION = "018f3a6e-0000-4000-8000-00000000000"
 
 
@@ -111,7 +113,10 @@ def stack(cloud, command, template, tmp_path, thoughtly):  # noqa: F811
     deployed.start = start
     yield deployed
     for r in running:
-        r.stop()
+        log = r.stop()
+        assert "ThoughtlyForm" in log or "REPORT" in log, "the function ran"
+        for word in PERSONAL:
+            assert word not in log, f"a log line holds {word}"
 
 
 def post(submission, headers=None):
@@ -120,6 +125,7 @@ def post(submission, headers=None):
         "submission_id": submission,
         "phone_number": "(415) 555-0123",
         "name": "Ada",
+        "email": "ada@example.com",
         "consent": True,
     }
     return {
@@ -194,11 +200,14 @@ def test_a_lead_that_thoughtly_does_not_take_is_queued_and_delivered(stack, thou
     assert len(thoughtly.asked) == before + 1
 
 
-def test_no_log_line_names_the_visitor(stack):
+def test_no_log_line_names_a_refused_visitor(stack):
+    """The fixture reads the log of every test here; this one is refused in each way there is."""
     intake = stack.start("Intake", "intake")
-    intake.invoke(post(SUBMISSION + "4"))
-    intake.invoke(post("not-a-uuid"))
-    log = intake.stop()
-    assert "ThoughtlyForm" in log, "the metrics are written"
-    for word in "4155550123", "555-0123", "Ada", "192.0.2.7", "token-1", "team-1", KEY:
-        assert word not in log, word
+    assert intake.invoke(post("not-a-uuid"))["statusCode"] == 400
+    invalid = post(SUBMISSION + "4")
+    invalid["body"] = invalid["body"].replace("(415)", "(115)")
+    assert intake.invoke(invalid)["statusCode"] == 422
+    assert intake.invoke(post(SUBMISSION + "4", {"content-type": "text/plain"}))["statusCode"] == 415
+    broken = post(SUBMISSION + "4")
+    broken["body"] = broken["body"][:-1]
+    assert intake.invoke(broken)["statusCode"] == 400
