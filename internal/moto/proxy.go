@@ -1,6 +1,8 @@
 package moto
 
 import (
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -27,6 +29,7 @@ func (s *Server) serialize(target string) error {
 			r.Out.Host = r.In.Host // queues are named by it
 		},
 		Transport: &http.Transport{MaxIdleConnsPerHost: 64},
+		ErrorLog:  log.New(io.Discard, "", 0), // clients that give up are the tests' own
 	}
 	var writes sync.Mutex
 	s.proxy = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -31,9 +31,7 @@ type function struct {
 	cmd *exec.Cmd
 	log *lines
 
-	mu    sync.Mutex // held by the invocation under way
-	event []byte     // of the invocation under way
-	state sync.Mutex // guards event
+	mu sync.Mutex // held by the invocation under way
 }
 
 // startFunction runs a binary with an environment, for at most a time an
@@ -90,8 +88,6 @@ func (f *function) invoke(ctx context.Context, event, answer any) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.working(b)
-	defer f.working(nil)
 	r, err := http.NewRequestWithContext(context.WithoutCancel(ctx), http.MethodPost, f.url, bytes.NewReader(b))
 	if err != nil {
 		return err
@@ -113,29 +109,18 @@ func (f *function) invoke(ctx context.Context, event, answer any) error {
 	return json.Unmarshal(body, answer)
 }
 
-func (f *function) working(event []byte) {
-	f.state.Lock()
-	defer f.state.Unlock()
-	f.event = event
-}
-
-// kill ends the function's process at once, as a crash does, and returns the
-// event that it was working on, or nil. The emulator starts it again for the
-// next event.
-func (f *function) kill() []byte {
-	f.state.Lock()
-	defer f.state.Unlock()
-	pid := strconv.Itoa(f.cmd.Process.Pid)
-	tasks, _ := filepath.Glob("/proc/" + pid + "/task/*/children")
+// kill ends the function's process at once, as a crash does. The emulator
+// starts it again for the next event.
+func (f *function) kill() {
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", f.cmd.Process.Pid))
 	for _, task := range tasks {
 		children, _ := os.ReadFile(task)
 		for child := range strings.FieldsSeq(string(children)) {
-			if n, err := strconv.Atoi(child); err == nil {
-				_ = syscall.Kill(n, syscall.SIGKILL)
+			if pid, err := strconv.Atoi(child); err == nil {
+				_ = syscall.Kill(pid, syscall.SIGKILL)
 			}
 		}
 	}
-	return f.event
 }
 
 // emulator is $RIE, or the one in the virtual environment that make sets up.

@@ -52,6 +52,9 @@ type world struct {
 	sandbox   *sandbox.Sandbox
 	sandboxAt string
 	functions []*function
+	// failed is told of each invocation that a function died in or that ran
+	// out of time, with its event; nil, nobody is.
+	failed func(event any)
 }
 
 var worlds atomic.Int32
@@ -102,13 +105,21 @@ func (w *world) start(binary string, more map[string]string) *function {
 	return f
 }
 
+func (w *world) invoke(ctx context.Context, f *function, event, answer any) error {
+	err := f.invoke(ctx, event, answer)
+	if err != nil && w.failed != nil {
+		w.failed(event)
+	}
+	return err
+}
+
 // gateway puts functions behind a gateway, each request to the next.
 func (w *world) gateway(functions ...*function) string {
 	var next atomic.Uint64
 	server := httptest.NewServer(gateway.New(gateway.Config{
 		Handler: func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (a events.APIGatewayV2HTTPResponse, err error) {
 			f := functions[next.Add(1)%uint64(len(functions))]
-			return a, f.invoke(ctx, e, &a)
+			return a, w.invoke(ctx, f, e, &a)
 		},
 		Log: slog.New(slog.DiscardHandler),
 	}))
@@ -133,7 +144,7 @@ func (w *world) deliver(functions ...*function) {
 			FunctionTime: time.Minute, // the emulator has the function's own
 			Function: func(ctx context.Context, e events.SQSEvent) (a events.SQSEventResponse, err error) {
 				f := functions[next.Add(1)%uint64(len(functions))]
-				return a, f.invoke(ctx, e, &a)
+				return a, w.invoke(ctx, f, e, &a)
 			},
 			Log: slog.New(slog.DiscardHandler),
 		}.Run(ctx)

@@ -23,9 +23,21 @@ type Config struct {
 	Token, Team string
 	// Now is the clock; absent, time.Now. The rate of calls is measured by it.
 	Now func() time.Time
+	// Called is told of every call that the sandbox stored a contact of, once
+	// it is over; absent, nobody is.
+	Called func(Call)
 	// Hold is how long a timeout fault keeps a caller waiting who does not
 	// give up first; absent, a minute.
 	Hold time.Duration
+}
+
+// Call is one call of POST /contact/create that stored a contact.
+type Call struct {
+	Contact Contact
+	// Told says that the caller was told, as far as the sandbox can know: it
+	// was answered and had not hung up before.
+	Told bool
+	Took time.Duration
 }
 
 // Sandbox is the stand-in. Any number of goroutines may use it.
@@ -33,6 +45,7 @@ type Sandbox struct {
 	contract *contract
 	now      func() time.Time
 	hold     time.Duration
+	called   func(Call)
 	mux      *http.ServeMux
 	faults   faults
 	pace     pace
@@ -49,9 +62,12 @@ func New(c Config) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{contract: contract, now: c.Now, hold: c.Hold, token: c.Token, team: c.Team}
+	s := &Sandbox{contract: contract, now: c.Now, hold: c.Hold, called: c.Called, token: c.Token, team: c.Team}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.called == nil {
+		s.called = func(Call) {}
 	}
 	if s.hold == 0 {
 		s.hold = time.Minute
@@ -114,11 +130,16 @@ func (s *Sandbox) create(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "bad_request", err.Error())
 		return
 	}
-	kept := s.store.add(now, body)
+	call := Call{Contact: s.store.add(now, body)}
+	defer func() {
+		call.Took = s.now().Sub(now)
+		s.called(call)
+	}()
 	if s.failAfter(w, r, mode) {
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"id": kept.ID}, nil)
+	answer(w, http.StatusOK, map[string]any{"id": call.Contact.ID}, nil)
+	call.Told = r.Context().Err() == nil
 }
 
 func (s *Sandbox) known(h http.Header) bool {

@@ -127,7 +127,8 @@ func TestRefusal(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	s, url := start(t, Config{Hold: time.Millisecond})
+	calls := make(chan Call, 100)
+	s, url := start(t, Config{Hold: time.Millisecond, Called: func(c Call) { calls <- c }})
 	try := func() (int, string) {
 		r, _ := http.NewRequestWithContext(t.Context(), "POST", url+createPath, strings.NewReader(`{"phone_number":"1"}`))
 		for i := 0; i < len(known); i += 2 {
@@ -170,9 +171,15 @@ func TestFaults(t *testing.T) {
 		if stored := len(s.Contacts()) == 1; stored != c.stored {
 			t.Errorf("%s: stored is %v", c.mode, stored)
 		}
+		if c.stored {
+			if call := <-calls; call.Told != (c.mode == "ok") || call.Contact.ID == "" {
+				t.Errorf("%s: called %+v", c.mode, call)
+			}
+		}
 		if status, body := try(); status != 200 {
 			t.Errorf("the call after %s: %d %s", c.mode, status, body)
 		}
+		<-calls
 	}
 }
 
