@@ -90,7 +90,7 @@ type Success struct {
 
 // Guard tunes what tells people from robots.
 type Guard struct {
-	Difficulty int   `json:"difficulty,omitempty"`  // leading zero bits of the proof of work, 8 to 24; absent, 17
+	Difficulty int   `json:"difficulty,omitempty"`  // leading zero bits of the proof of work, 8 to 24; absent, 18
 	MinSeconds *int  `json:"min_seconds,omitempty"` // from the session to the submission, 0 to 60; absent, 2
 	Honeypot   *bool `json:"honeypot,omitempty"`    // absent, on
 }

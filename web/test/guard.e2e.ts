@@ -10,7 +10,7 @@ import { fill, launch, ready } from "./browser.js";
 import { messages } from "./definition.js";
 import { startServer, type Server } from "./server.js";
 
-const BITS = 17; // what a form asks unless it says otherwise
+const BITS = 18; // what a form asks unless it says otherwise
 
 let browser: Browser, server: Server, page: Page;
 before(async () => {
@@ -60,7 +60,7 @@ test("a worker solves it while the visitor types", async () => {
   page.on("worker", (worker) => workers.push(worker.url()));
   await page.goto(`${server.url}/examples/plain.html`);
   check((await send()).proof);
-  assert.deepEqual(workers, [`${server.url}/dist/guard-worker.js`]);
+  assert.deepEqual(workers, [`${server.url}/widget/guard-worker.js`]);
 });
 
 test("under a strict policy nothing is reported", async () => {
@@ -83,7 +83,7 @@ test("a page of another origin solves it in short slices", async () => {
     response.writeHead(200, { "content-type": "text/html" });
     response.end(
       html
-        .replaceAll("../dist/", `${server.url}/dist/`)
+        .replaceAll('="/widget/', `="${server.url}/widget/`)
         .replace("page.css", `${server.url}/examples/page.css`)
         .replace('form="contact"', `form="contact" endpoint="${server.url}"`),
     );
