@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -101,31 +102,30 @@ func (l *lead) key(ctx context.Context, purpose string) []byte {
 }
 
 // inPace reports whether a call may be made now, by the form's brake and by
-// Thoughtly's limit. Intake may use the whole burst, so that a visitor who
-// waits goes before the backlog.
+// Thoughtly's limit, which are asked at the same time. Intake may use the
+// whole burst, so that a visitor who waits goes before the backlog.
 func (l *lead) inPace(ctx context.Context) bool {
 	if l.blind {
 		return true
 	}
-	if n := l.form.Limits.PerMinute; n > 0 {
-		full, err := l.Ledger.Count(ctx, ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: n})
-		if err != nil {
-			l.ledgerFailed(ctx, "count", err)
-			return true
+	full, inBurst := -1, true
+	var braked, taken error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if n := l.form.Limits.PerMinute; n > 0 {
+			full, braked = l.Ledger.Count(ctx, ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: n})
 		}
-		if full >= 0 {
-			return false
-		}
+	}()
+	if l.RPM > 0 {
+		_, inBurst, taken = l.Ledger.Take(ctx, ledger.ThoughtlyPace(l.RPM, ledger.Visitor))
 	}
-	if l.RPM == 0 {
+	<-done
+	if err := errors.Join(braked, taken); err != nil {
+		l.ledgerFailed(ctx, "pace", err)
 		return true
 	}
-	_, ok, err := l.Ledger.Take(ctx, ledger.ThoughtlyPace(l.RPM, ledger.Visitor))
-	if err != nil {
-		l.ledgerFailed(ctx, "take", err)
-		return true
-	}
-	return ok
+	return full < 0 && inBurst
 }
 
 // identify gives a form post that has no submission id one that a second click
