@@ -182,7 +182,7 @@ func TestCreateSendsTheSchemaAndTheHeaders(t *testing.T) {
 	if _, err := client.Create(t.Context(), ada); err != nil {
 		t.Fatal(err)
 	}
-	if header.Get("x-api-token") != "first" || header.Get("Team_id") != "team" && header["team_id"] == nil {
+	if header.Get("x-api-token") != "first" || header.Get("team_id") != "team" {
 		t.Errorf("headers %v", header)
 	}
 	if len(got) != 4 || got["phone_number"] != "+14155550123" || got["country_code"] != "US" {
