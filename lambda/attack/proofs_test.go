@@ -135,8 +135,10 @@ var proofs = []row{
 			for range 10 {
 				lead := d.proved()
 				lead["website"] = "https://spam.example"
-				if status, _ := d.post(request{address: d.anywhere(), lead: lead}); status != http.StatusCreated {
-					d.t.Errorf("the robot was told %d", status)
+				status, told, _ := d.call("POST", "/contacts", request{address: d.anywhere(), lead: lead})
+				_, again, _ := d.call("POST", "/contacts", request{address: d.anywhere(), lead: lead})
+				if status != http.StatusCreated || told["status"] != "created" || told["id"] == "" || again["id"] != told["id"] {
+					d.t.Errorf("the robot was told %d %v and then %v", status, told, again)
 				}
 			}
 			return len(d.reached())

@@ -29,7 +29,7 @@ func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 		}
 		switch j.Verdict {
 		case Robot:
-			return l.accepted(ledger.Answer{Status: ledger.Created, ContactID: randomUUID()}), true
+			return l.accepted(ledger.Answer{Status: ledger.Created, ContactID: l.decoy(ctx)}), true
 		case Refused:
 			return l.refuse(problem{status: http.StatusForbidden, code: j.Code}), true
 		}
@@ -57,6 +57,14 @@ func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 	}
 	l.windows = windows
 	return res, false
+}
+
+// decoy is the id of a contact that does not exist: the same each time that a
+// robot asks, as a real one's is.
+func (l *lead) decoy(ctx context.Context) string {
+	sum := hmac.New(sha256.New, l.key(ctx, "decoy"))
+	sum.Write([]byte(l.form.ID + "/" + l.sub.SubmissionID))
+	return uuidFrom([16]byte(sum.Sum(nil)), 4)
 }
 
 // limitWindows are the windows that a submission counts in and is refused by.
