@@ -1,5 +1,7 @@
 // Builds dist: the element, what it loads later, the rules' module and the styles.
 import { copyFile, readFile, rm, writeFile, readdir, mkdir } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { build, transform } from "esbuild";
 
 const target = ["es2022", "chrome111", "firefox111", "safari16.4"];
@@ -17,15 +19,46 @@ const options = {
   logLevel: "warning",
 };
 // The module's API stands alone for other users; the element carries its own.
-await build({ ...options, entryPoints: ["src/thoughtly-form.ts"], splitting: true });
 await build({ ...options, entryPoints: ["src/validator.ts"] });
-await build({ ...options, entryPoints: ["src/guard-worker.ts"] });
 await copyFile("../wasm/validator.wasm", "dist/validator.wasm");
+
+// What the element loads later is named by its content, so that a cache never
+// pairs an element with the module or the worker of another build.
+const wasm = await readFile("../wasm/validator.wasm");
+const hash = createHash("sha256").update(wasm).digest("hex").slice(0, 8).toUpperCase();
+const names = { "validator.wasm": `validator-${hash}.wasm` };
+await copyFile("../wasm/validator.wasm", `dist/${names["validator.wasm"]}`);
+const worker = await build({
+  ...options,
+  entryPoints: ["src/guard-worker.ts"],
+  entryNames: "[name]-[hash]",
+  plugins: [renaming(names)],
+  metafile: true,
+});
+names["guard-worker.js"] = basename(Object.keys(worker.metafile.outputs)[0]);
+await build({
+  ...options,
+  entryPoints: ["src/thoughtly-form.ts"],
+  splitting: true,
+  plugins: [renaming(names)],
+});
 
 await mkdir("dist/themes", { recursive: true });
 for (const theme of await readdir("src/themes"))
   await minify(`src/themes/${theme}`, `dist/themes/${theme}`, false);
 await minify("src/thoughtly-form.css", "dist/thoughtly-form.css", true);
+
+// Has the sources refer to files by other names.
+function renaming(names) {
+  const setup = ({ onLoad }) =>
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      let contents = await readFile(path, "utf8");
+      for (const [from, to] of Object.entries(names))
+        contents = contents.replaceAll(`"./${from}"`, `"./${to}"`);
+      return { contents, loader: "ts" };
+    });
+  return { name: "renaming", setup };
+}
 
 async function minify(from, to, important) {
   const { code } = await transform(await readFile(from, "utf8"), {
