@@ -1,6 +1,7 @@
 import type { Definition } from "./definition.js";
 import { pageContext, rememberVisit, type Attribution, type Page } from "./context.js";
 import { emit, type ThoughtlyFormEvents } from "./events.js";
+import { kept } from "./keep.js";
 import { renderForm } from "./render.js";
 import type { LiveForm } from "./live.js";
 
@@ -112,6 +113,7 @@ export class ThoughtlyForm extends Base {
         () => HTMLFormElement.prototype.submit.call(event.target as HTMLFormElement),
       );
     });
+    if (kept(this, definition.id)) wake();
     if (this.getAttribute("preload") === "idle") (window.requestIdleCallback ?? setTimeout)(wake);
   }
 

@@ -6,6 +6,7 @@ import { sentence, type Definition, type FieldError } from "./definition.js";
 import { h } from "./dom.js";
 import { emit } from "./events.js";
 import { startGuard } from "./guard.js";
+import { keep, kept } from "./keep.js";
 import { deliver, uuid, type Outcome } from "./submit.js";
 import { PhoneField } from "./tel.js";
 import { emailTypo } from "./typo.js";
@@ -67,6 +68,7 @@ export class LiveForm {
       },
       () => {}, // WebAssembly is refused here: the server's verdicts serve.
     );
+    void this.#resume();
   }
 
   /** Judges everything, and sends it where nothing is wrong. */
@@ -164,10 +166,28 @@ export class LiveForm {
 
   async #attempt(submission: object, submission_id: string): Promise<Outcome> {
     const proof = await this.#guard.proof().catch(() => undefined);
-    const body = JSON.stringify({ ...submission, submission_id, proof });
-    return deliver(`${this.#host.endpoint}/contacts`, body, (state) => {
-      this.#status.textContent = this.#definition.messages[state]!;
+    return this.#deliver(JSON.stringify({ ...submission, submission_id, proof }));
+  }
+
+  async #deliver(body: string): Promise<Outcome> {
+    const { id, messages } = this.#definition;
+    keep(this.#host, id, body);
+    const outcome = await deliver(`${this.#host.endpoint}/contacts`, body, (state) => {
+      this.#status.textContent = messages[state]!;
     });
+    keep(this.#host, id, null);
+    return outcome;
+  }
+
+  // Sends what an earlier page of the visit could not.
+  async #resume(): Promise<void> {
+    const body = kept(this.#host, this.#definition.id);
+    if (!body) return;
+    this.#setBusy(true);
+    const { submission_id } = JSON.parse(body) as { submission_id: string };
+    const outcome = await this.#deliver(body);
+    this.#setBusy(false);
+    this.#finish(outcome, { form: this.#definition.id, submission_id });
   }
 
   #finish(outcome: Outcome, detail: { form: string; submission_id: string }): void {

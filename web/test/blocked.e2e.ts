@@ -1,0 +1,133 @@
+// Strict policies without a violation, and the form with parts of it blocked.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { fill, launch, ready, screenshot, violations } from "./browser.js";
+import { messages } from "./definition.js";
+import { startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server, page: Page;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  server.reset();
+  await page?.context().close();
+  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
+  page.setDefaultTimeout(5000);
+  await page.addInitScript(() => {
+    const refused: string[] = [];
+    Object.assign(window, { refused });
+    document.addEventListener("securitypolicyviolation", (e) =>
+      refused.push(`${e.violatedDirective} ${e.blockedURI}`),
+    );
+  });
+});
+
+const send = () => page.getByRole("button", { name: "Call me" }).click();
+const refused = () => page.evaluate<string[]>("refused");
+
+test("a strict Content-Security-Policy with Trusted Types: not one violation", async () => {
+  await page.goto(`${server.url}/examples/strict-csp.html`);
+  await ready(page);
+  await send();
+  await page.getByText(messages.summary!).waitFor();
+  await fill(page);
+  await page.getByLabel("Email").fill("ada@gmial.com");
+  await page.getByLabel("Email").blur();
+  await page.getByRole("button", { name: "ada@gmail.com" }).click();
+  await send();
+  await page.getByText(messages.created!).waitFor();
+  assert.deepEqual(await refused(), []);
+});
+
+test("WebAssembly refused: the server's verdicts serve, in the same words", async () => {
+  const fields = [{ field: "email", code: "email_invalid" }];
+  server.answers = [
+    { status: 422, body: { data: null, error: { code: "invalid_fields", fields } } },
+    ...server.answers,
+  ];
+  await page.goto(`${server.url}/examples/no-wasm.html`);
+  await ready(page);
+  await fill(page);
+  await page.getByLabel("Email").fill("ada");
+  await send();
+  await page.locator(".tf-summary a").first().waitFor();
+  assert.equal(await page.locator(".tf-summary a").textContent(), messages["error.email_invalid"]);
+  await page.getByLabel("Email").fill("ada@example.com");
+  await send();
+  await page.getByText(messages.created!).waitFor();
+});
+
+test("the module's file missing: the same", async () => {
+  server.blocked = /\.wasm$/;
+  await page.goto(`${server.url}/examples/plain.html`);
+  await ready(page);
+  await fill(page);
+  await send();
+  await page.getByText(messages.created!).waitFor();
+  assert.equal(server.posts[0].phone_number, "4155550123");
+  assert.equal(server.posts[0].country_code, "US");
+});
+
+test("scripts blocked: the full markup posts as a form", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const plain = await context.newPage();
+  plain.setDefaultTimeout(5000);
+  await plain.goto(`${server.url}/examples/full-markup.html`);
+  await screenshot(plain, "no-script");
+  await fill(plain, "+14155550123");
+  await plain.getByRole("button", { name: "Call me" }).click();
+  await plain.getByText("Received").first().waitFor();
+  const post = new URLSearchParams(server.posts[0]);
+  assert.equal(post.get("form"), "contact");
+  assert.equal(post.get("phone_number"), "+14155550123");
+  assert.equal(post.get("consent"), "true");
+  await context.close();
+});
+
+test("the part that is loaded late blocked: the form posts as a form", async () => {
+  server.blocked = /live-/;
+  await page.goto(`${server.url}/examples/plain.html`);
+  await ready(page);
+  await fill(page, "+14155550123");
+  await send();
+  await page.getByText("Received").first().waitFor();
+  const post = new URLSearchParams(server.posts[0]);
+  assert.equal(post.get("form"), "contact");
+  assert.equal(post.get("page[consent_version]"), "2026-11-01");
+});
+
+test("the style sheet blocked: the form still reads, and sends", async () => {
+  server.blocked = /\.css$/;
+  await page.goto(`${server.url}/examples/plain.html`);
+  await ready(page);
+  await screenshot(page, "no-styles");
+  await fill(page);
+  await send();
+  await page.getByText(messages.created!).waitFor();
+  assert.deepEqual(await violations(page, "thoughtly-form"), []);
+});
+
+test("the API blocked: the page keeps what it had, and is told", async () => {
+  server.blocked = /^\/forms\//;
+  await page.addInitScript(() => {
+    document.addEventListener("thoughtly-form:error", (event) =>
+      Object.assign(window, { told: (event as CustomEvent).detail }),
+    );
+  });
+  await page.goto(`${server.url}/examples/full-markup.html`);
+  await page.waitForFunction("window.told");
+  assert.deepEqual(await page.evaluate("told"), {
+    form: "contact",
+    code: "definition_unavailable",
+  });
+  await page.getByLabel("Phone number").fill("+14155550123");
+  await page.getByRole("checkbox").check();
+  await send();
+  await page.getByText("Received").first().waitFor();
+});

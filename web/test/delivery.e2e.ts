@@ -1,0 +1,203 @@
+// What becomes of a submission on a bad line and with a server in trouble.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { fill, launch, ready } from "./browser.js";
+import { definition, messages } from "./definition.js";
+import { created, startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server, page: Page;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  server.reset();
+  await page?.context().close();
+  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
+  page.setDefaultTimeout(10_000);
+});
+
+async function open(path = "/examples/plain.html"): Promise<void> {
+  await page.goto(server.url + path);
+  await ready(page);
+}
+
+const send = () => page.getByRole("button", { name: "Call me" }).click();
+const says = (words: string | undefined) => page.getByText(words!).first().waitFor();
+const ids = () => new Set(server.posts.map((p) => p.submission_id)).size;
+
+test("an unreachable server: the same submission again, with the same id, until it is taken", async () => {
+  server.answers = ["reset", { status: 503, headers: { "retry-after": "1" }, body: {} }, created];
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.waiting);
+  await says(messages.created);
+  assert.equal(server.posts.length, 3);
+  assert.equal(ids(), 1);
+  assert.deepEqual(server.posts[0], server.posts[2]);
+});
+
+test("a page with status 200 from somewhere between is no success", async () => {
+  server.answers = [{ status: 200, html: "<h1>Welcome to the hotel</h1>" }, created];
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.waiting);
+  await says(messages.created);
+  assert.equal(server.posts.length, 2);
+});
+
+test("offline: kept, said so, and sent when the line is back", async () => {
+  await open();
+  await fill(page);
+  await page.context().setOffline(true);
+  await send();
+  await says(messages.offline);
+  assert.equal(server.posts.length, 0);
+  await page.context().setOffline(false);
+  await says(messages.created);
+  assert.equal(server.posts.length, 1);
+});
+
+test("queued is yes too", async () => {
+  server.answers = [{ status: 202, body: { data: { status: "queued" }, error: null } }];
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.queued);
+  assert.ok(await page.evaluate(() => document.activeElement?.classList.contains("tf-success")));
+});
+
+test("refused fields show in the words of the form; an edit makes a new submission", async () => {
+  const error = {
+    code: "invalid_fields",
+    fields: [{ field: "phone_number", code: "phone_invalid" }],
+  };
+  server.answers = [{ status: 422, body: { data: null, error } }, created];
+  await open();
+  await fill(page);
+  await send();
+  await says(messages["error.phone_invalid"]);
+  await page.getByLabel("Phone number").fill("+1 415 555 0100");
+  await send();
+  await says(messages.created);
+  assert.equal(ids(), 2);
+});
+
+test("a limit is a refusal in plain words, and trying again is the same submission", async () => {
+  const body = { data: null, error: { code: "rate_limited", message: "…" } };
+  server.answers = [{ status: 429, headers: { "retry-after": "3600" }, body }, created];
+  await open();
+  await fill(page);
+  await send();
+  await says(messages["error.rate_limited"]);
+  await send();
+  await says(messages.created);
+  assert.equal(ids(), 1);
+});
+
+test("a refused proof is made anew, for the same submission", async () => {
+  const body = { data: null, error: { code: "proof_refused", message: "…" } };
+  server.answers = [{ status: 403, body }, created];
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.created);
+  assert.deepEqual([server.posts.length, ids()], [2, 1]);
+});
+
+test("a second tap while sending does nothing", async () => {
+  server.answers = [{ ...(created as object), status: 201, delay: 500 } as typeof created];
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.busy);
+  await page.getByRole("button", { name: "Call me" }).dispatchEvent("click");
+  await says(messages.created);
+  assert.equal(server.posts.length, 1);
+});
+
+test("a page that is left while it waits tries once more", async () => {
+  server.answers = ["reset"];
+  await open();
+  await fill(page);
+  page.on("dialog", (dialog) => void dialog.accept());
+  await send();
+  await says(messages.waiting);
+  const before = server.posts.length;
+  server.answers = [created];
+  await page.goto("about:blank");
+  const deadline = Date.now() + 3000;
+  while (server.posts.length === before && Date.now() < deadline)
+    await new Promise((r) => setTimeout(r, 20));
+  assert.equal(server.posts.length, before + 1);
+  assert.equal(ids(), 1);
+});
+
+test("a success may lead to another page", async () => {
+  const redirect = `${server.url}/examples/index.html`;
+  server.definitions.contact = definition({ success: { redirect } });
+  await open();
+  await fill(page);
+  await send();
+  await page.waitForURL(redirect);
+  assert.equal(server.posts.length, 1);
+});
+
+test("a page may hold a submission back", async () => {
+  await open();
+  await page.evaluate(() => {
+    document.addEventListener("thoughtly-form:submit", (event) => event.preventDefault(), {
+      once: true,
+    });
+  });
+  await fill(page);
+  await send();
+  await page.waitForFunction(
+    () => document.querySelector("form")!.getAttribute("aria-busy") === "false",
+  );
+  assert.equal(server.posts.length, 0);
+  await send();
+  await says(messages.created);
+});
+
+test("kept for the visit where the page asks for it, and sent after a reload", async () => {
+  server.answers = ["reset"];
+  await open();
+  await page.locator("thoughtly-form").evaluate((e) => e.setAttribute("keep", "session"));
+  await fill(page);
+  page.on("dialog", (dialog) => void dialog.accept());
+  await send();
+  await says(messages.waiting);
+  const stored = () => page.evaluate(() => Object.keys(sessionStorage).join());
+  assert.match(await stored(), /thoughtly-form:contact/);
+  server.answers = [created];
+  await page.route("**/examples/plain.html", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace(
+      "<thoughtly-form ",
+      '<thoughtly-form keep="session" ',
+    );
+    await route.fulfill({ response, body });
+  });
+  await page.reload();
+  await says(messages.created);
+  assert.equal(ids(), 1);
+  assert.doesNotMatch(await stored(), /thoughtly-form:contact/);
+});
+
+test("nothing that was typed stays in the browser otherwise", async () => {
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.created);
+  const kept = await page.evaluate(() =>
+    JSON.stringify([sessionStorage, localStorage, document.cookie]),
+  );
+  assert.doesNotMatch(kept, /Ada|4155550123/);
+});

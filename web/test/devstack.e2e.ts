@@ -1,0 +1,138 @@
+// The main job on the whole system: the demo page, the rules in WebAssembly,
+// the function, and the contact on the Thoughtly sandbox.
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { after, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launch, ready, screenshot, violations } from "./browser.js";
+import { messages } from "./definition.js";
+
+let browser: Browser, stack: ChildProcess, site: string, sandbox: string;
+
+before(async () => {
+  if (!existsSync("../build/devstack"))
+    throw new Error("build/devstack is missing: make test-browser");
+  stack = spawn("build/devstack", {
+    cwd: "..",
+    env: { ...process.env, PORT: "0", THOUGHTLY_PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let banner = "";
+  for await (const chunk of stack.stdout!) {
+    banner += chunk;
+    if (banner.includes("Ctrl-C")) break;
+  }
+  site = /demo site +(\S+)\//.exec(banner)![1]!;
+  sandbox = /sandbox +(\S+)\//.exec(banner)![1]!;
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  stack?.kill("SIGINT");
+});
+beforeEach(async () => {
+  await fetch(`${sandbox}/_sandbox/contacts`, { method: "DELETE" });
+});
+
+async function contacts(): Promise<any[]> {
+  return (await fetch(`${sandbox}/_sandbox/contacts`)).json() as Promise<any[]>;
+}
+
+async function open(path: string, width: number, javaScriptEnabled = true): Promise<Page> {
+  const viewport = { width, height: 900 };
+  const page = await (await browser.newContext({ viewport, javaScriptEnabled })).newPage();
+  page.setDefaultTimeout(15_000);
+  await page.addInitScript(() => {
+    const refused: string[] = [];
+    Object.assign(window, { refused });
+    document.addEventListener("securitypolicyviolation", (e) =>
+      refused.push(`${e.violatedDirective} ${e.blockedURI}`),
+    );
+  });
+  await page.goto(site + path);
+  return page;
+}
+
+// First, since an address may send little without a proof of work.
+test("scripts blocked: the form post arrives, and a refused one comes back with its words", async () => {
+  const page = await open("/examples/full-markup.html", 390, false);
+  await page.getByLabel("Name").fill("Grace Hopper");
+  await page.getByLabel("Phone number").fill("+1 415 555");
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages["error.phone_too_short"]!).first().waitFor();
+  await screenshot(page, "no-script-refused");
+  assert.equal(await page.getByLabel("Name").inputValue(), "Grace Hopper");
+  await page.getByLabel("Phone number").fill("+1 415 555 0126");
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText("Thank you").first().waitFor();
+  await screenshot(page, "no-script-accepted");
+  assert.equal((await contacts())[0].contact.phone_number, "+14155550126");
+  await page.context().close();
+});
+
+for (const [width, phone] of [
+  [390, "4155550123"],
+  [1280, "4155550124"],
+] as const) {
+  test(`a visitor sees errors while typing, sends, and the contact arrives, at ${width} px`, async () => {
+    const page = await open("/", width);
+    await ready(page);
+    await screenshot(page, `demo-${width}-empty`);
+    await page.getByLabel("Name").fill("Ada Lovelace");
+    await page.getByLabel("Phone number").click();
+    await page.keyboard.type("41555501");
+    await page.keyboard.press("Tab");
+    await page.locator(".tf-error", { hasText: messages["error.phone_too_short"]! }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await screenshot(page, `demo-${width}-error`);
+    await page.getByLabel("Phone number").fill(phone);
+    await page.getByLabel("Email").fill("ada@example.com");
+    await page.getByRole("checkbox").check();
+    await page.getByRole("button", { name: "Call me" }).click();
+    await page.getByText(messages.created!).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await screenshot(page, `demo-${width}-success`);
+    const [{ contact }] = await contacts();
+    assert.equal(contact.phone_number, `+1${phone}`);
+    assert.equal(contact.name, "Ada Lovelace");
+    assert.equal(contact.email, "ada@example.com");
+    assert.equal(contact.country_code, "US");
+    assert.deepEqual(await page.evaluate("refused"), []);
+    await page.context().close();
+  });
+}
+
+test("Thoughtly down: the visitor is told yes, and the contact arrives when it is back", async () => {
+  // As often as the function tries before it leaves the lead to the outbox.
+  const body = JSON.stringify({ mode: "500", count: 3 });
+  await fetch(`${sandbox}/_sandbox/faults`, { method: "PUT", body });
+  const page = await open("/examples/plain.html", 390);
+  await ready(page);
+  await page.getByLabel("Phone number").fill("+1 415 555 0125");
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.queued!).waitFor();
+  const deadline = Date.now() + 30_000;
+  while ((await contacts()).length === 0 && Date.now() < deadline) {
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  assert.equal((await contacts())[0].contact.phone_number, "+14155550125");
+  await page.context().close();
+});
+
+test("every locale is written by its own words and without a violation", async () => {
+  const page = await open("/examples/locale.html", 390);
+  await ready(page);
+  for (const locale of ["ar", "de", "es", "fr", "ja", "pt"]) {
+    await page.locator("thoughtly-form").evaluate((e, l) => e.setAttribute("locale", l), locale);
+    await page.locator(`form[lang=${locale}]`).waitFor();
+    await page.locator(".tf-submit").click();
+    await page.locator(".tf-summary a").first().waitFor();
+    assert.deepEqual(await violations(page, "thoughtly-form"), [], locale);
+    await screenshot(page, `locale-${locale}`);
+  }
+  assert.deepEqual(await page.evaluate("refused"), []);
+  await page.context().close();
+});

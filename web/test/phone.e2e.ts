@@ -1,0 +1,134 @@
+// The phone field and the email hint, as a visitor and a browser fill them in.
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Browser, Locator, Page } from "playwright-core";
+import { launch, ready } from "./browser.js";
+import { definition, messages } from "./definition.js";
+import { startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server, page: Page, phone: Locator, country: Locator;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(() => server.reset());
+
+async function open(locale = "en-US"): Promise<void> {
+  await page?.context().close();
+  page = await (await browser.newContext({ locale })).newPage();
+  page.setDefaultTimeout(5000);
+  await page.goto(`${server.url}/examples/plain.html`);
+  await ready(page);
+  phone = page.getByLabel("Phone number");
+  country = page.getByLabel("Country");
+  await phone.focus();
+  await page.waitForFunction(() => /\+/.test(document.querySelector(".tf-code")!.textContent!));
+}
+
+const digits = async () => (await phone.inputValue()).replace(/[^\d+]/g, "");
+
+test("the country is guessed, named in the page's language, and given with its code", async () => {
+  await open("de-AT");
+  assert.equal(await country.inputValue(), "AT");
+  assert.equal(await page.locator(".tf-code").textContent(), "AT +43");
+  await country.selectOption("DE");
+  assert.equal(await page.locator(".tf-code").textContent(), "DE +49");
+  assert.equal(await country.locator("option:checked").textContent(), "Germany (+49)");
+  assert.match((await phone.getAttribute("placeholder"))!, /\d/);
+  assert.ok((await country.locator("option").count()) > 200);
+});
+
+test("the countries are the form's, where it names some", async () => {
+  server.definitions.contact = definition({ countries: ["DE", "FR"], country: "FR" });
+  await open("en-US");
+  assert.deepEqual(await country.locator("option").allTextContents(), [
+    "France (+33)",
+    "Germany (+49)",
+  ]);
+  assert.equal(await country.inputValue(), "FR");
+});
+
+test("an international number turns the country", async () => {
+  await open();
+  await page.keyboard.type("+44 20 7946 0958");
+  assert.equal(await country.inputValue(), "GB");
+  await phone.fill("");
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>("[type=tel]")!;
+    input.value = "+33 1 23 45 67 89"; // as a paste or autofill does
+    input.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+  });
+  assert.equal(await country.inputValue(), "FR");
+});
+
+test("autofill: a doubled code, a lost plus, and no event at all", async () => {
+  await open();
+  const autofill = async (value: string) => {
+    await phone.evaluate((e, v) => {
+      (e as HTMLInputElement).value = v;
+      e.dispatchEvent(new Event("change", { bubbles: true }));
+    }, value);
+    return digits();
+  };
+  assert.equal(await autofill("+1 +1 415 555 0123"), "+14155550123");
+  assert.equal(await autofill("1 415 555 0123").then((d) => d.replace(/^\+?1/, "")), "4155550123");
+  await country.selectOption("DE");
+  assert.match(await autofill("4930123456"), /^(\+49|0)?30123456$/);
+  assert.equal(await country.inputValue(), "DE");
+  await phone.evaluate((e) => ((e as HTMLInputElement).value = "+1 415 555 0123"));
+  await page.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+  assert.equal(server.posts[0].country_code, "US");
+  assert.equal(server.posts[0].phone_number.replace(/[^\d+]/g, ""), "+14155550123");
+});
+
+test("the caret stays where the visitor put it", async () => {
+  await open();
+  await page.keyboard.type("4155550123");
+  await phone.evaluate((e) => (e as HTMLInputElement).setSelectionRange(2, 2));
+  await page.keyboard.type("9");
+  assert.equal(await phone.evaluate((e) => (e as HTMLInputElement).selectionStart), 3);
+  await page.keyboard.press("Backspace");
+  assert.equal(await phone.evaluate((e) => (e as HTMLInputElement).selectionStart), 2);
+});
+
+test("what we cannot call is refused with the reason", async () => {
+  await open();
+  for (const [number, code] of [
+    ["+1 900 555 0123", "phone_type_not_allowed"],
+    ["+1 415 555 01", "phone_too_short"],
+    ["hello", "phone_not_a_number"],
+  ]) {
+    await phone.fill(number!);
+    await phone.blur();
+    await page.locator(".tf-error", { hasText: messages[`error.${code}`] }).waitFor();
+  }
+});
+
+test("an error waits for the pointer, so that no click is lost", async () => {
+  await open();
+  await page.getByLabel("Email").fill("nonsense");
+  const button = page.getByRole("button", { name: "Call me" });
+  const box = (await button.boundingBox())!;
+  await page.mouse.move(box.x + 20, box.y + 5);
+  await page.mouse.down();
+  await page.waitForTimeout(100); // longer than the blur takes to be judged
+  assert.equal((await button.boundingBox())!.y, box.y);
+  await page.mouse.up();
+  await page.locator(".tf-summary a").first().waitFor();
+});
+
+test("an address with a slip gets an offer, which may be left", async () => {
+  await open();
+  const email = page.getByLabel("Email");
+  await email.fill("ada@gmial.com");
+  await email.blur();
+  const offer = page.getByRole("button", { name: "ada@gmail.com" });
+  await offer.click();
+  assert.equal(await email.inputValue(), "ada@gmail.com");
+  assert.equal(await offer.count(), 0);
+});
