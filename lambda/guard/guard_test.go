@@ -143,7 +143,7 @@ func TestSession(t *testing.T) {
 	if data["ready_in"] != int64(DefaultMinSeconds) || data["expires_in"] != int64(900) {
 		t.Errorf("answered %v", data)
 	}
-	if f.challenge(t) == f.challenge(t) {
+	if first, second := f.challenge(t), f.challenge(t); first == second {
 		t.Error("two sessions got one challenge")
 	}
 	unnamed := f.visit("", "")
