@@ -37,6 +37,10 @@ const (
 	DefaultPause   = 15 * time.Second // between readings that fail, or that are forced
 )
 
+// missPause is how long a failure answers the next callers too, where there is
+// no older value: one request asks several times and is to wait but once.
+const missPause = time.Second
+
 // Source hands out the credentials. It is safe for use by any number of
 // goroutines, and concurrent readings are one.
 type Source struct {
@@ -51,6 +55,7 @@ type Source struct {
 	current Credentials
 	read    time.Time // when current was read; zero, never
 	tried   time.Time // when the last reading ended
+	failed  error     // how it failed, or nil
 	forced  time.Time // when Refresh last began one
 	reading *reading  // under way, or nil
 }
@@ -73,9 +78,16 @@ func (s *Source) Get(ctx context.Context) (Credentials, error) {
 	now := time.Now()
 	fresh := have && now.Sub(s.read) < or(s.MaxAge, DefaultMaxAge)
 	resting := have && now.Sub(s.tried) < or(s.Pause, DefaultPause)
+	missed := s.failed
+	if now.Sub(s.tried) >= missPause {
+		missed = nil
+	}
 	s.mu.Unlock()
 	if fresh || resting {
 		return value, nil
+	}
+	if !have && missed != nil {
+		return Credentials{}, missed
 	}
 	renewed, err := s.renew(ctx)
 	if err != nil && have {
@@ -154,7 +166,7 @@ func (s *Source) begin() (r *reading, mine bool) {
 		r.value, r.err = s.fetch(ctx)
 		s.mu.Lock()
 		s.reading = nil
-		s.tried = time.Now()
+		s.tried, s.failed = time.Now(), r.err
 		if r.err == nil {
 			s.current, s.read = r.value, s.tried
 		}

@@ -118,6 +118,27 @@ func TestAPrefetchThatFailedIsTriedAgain(t *testing.T) {
 	})
 }
 
+func TestAMissAnswersTheNextCallersToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := &vault{value: first, takes: time.Hour}
+		s := &Source{API: v}
+		began := time.Now()
+		for range 5 {
+			if _, err := s.Get(t.Context()); err == nil {
+				t.Error("got credentials from nowhere")
+			}
+		}
+		if took := time.Since(began); took != DefaultTimeout {
+			t.Errorf("five callers in a row waited %v", took)
+		}
+		time.Sleep(missPause)
+		v.mu.Lock()
+		v.takes = 0
+		v.mu.Unlock()
+		expect(t, s, "first")
+	})
+}
+
 func TestACallerMayGiveUpBeforeTheReadingEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &Source{API: &vault{value: first, takes: time.Second}}

@@ -112,6 +112,11 @@ func (m *message) claim(ctx context.Context) (done, ok bool) {
 	switch r.State {
 	case ledger.Answered:
 		return true, true
+	case ledger.Won:
+		if r.Inherited && m.lead.ContactID == "" {
+			m.count("PossiblyDoubled")
+			m.Log.WarnContext(ctx, "taken over from one that died", "submission", m.lead.SubmissionID)
+		}
 	case ledger.InFlight:
 		return true, m.postpone(ctx, max(r.Lease.Add(ledger.LeaseGrace).Sub(m.Now()), 0)+time.Second)
 	}

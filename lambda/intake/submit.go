@@ -118,6 +118,11 @@ func (l *lead) claim(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 		return l.accepted(record.Answer), true
 	case ledger.InFlight:
 		return l.refuse(problem{status: http.StatusConflict, code: "submission_in_flight", retryAfter: inFlightRetry}), true
+	case ledger.Won:
+		if record.Inherited {
+			l.count("PossiblyDoubled")
+			l.Log.WarnContext(ctx, "taken over from one that died", "submission", l.sub.SubmissionID)
+		}
 	case ledger.Conflict:
 		return l.refuse(problem{status: http.StatusUnprocessableEntity, code: "submission_conflict", field: "submission_id"}), true
 	}
@@ -155,6 +160,7 @@ func (l *lead) letGo(ctx context.Context) {
 	}
 	if err := l.Ledger.Uncount(ctx, l.windows...); err != nil {
 		l.ledgerFailed(ctx, "uncount", err)
+		return // the lease ends by itself, and there is no time to wait twice
 	}
 	if err := l.Ledger.Release(ctx, l.held); err != nil {
 		l.ledgerFailed(ctx, "release", err)

@@ -77,20 +77,29 @@ func (d *Dynamo) Claim(ctx context.Context, c Claim) (Record, error) {
 		ConditionExpression: aws.String("attribute_not_exists(pk) OR expires_at <= :now OR holder = :holder OR " +
 			"(payload = :payload AND " + free + " AND lease < :dead)"),
 		ExpressionAttributeValues:           values,
+		ReturnValues:                        types.ReturnValueAllOld,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	}
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
-	_, err := d.API.PutItem(ctx, in)
+	out, err := d.API.PutItem(ctx, in)
 	old, refused := conditionFailed(err)
-	if !refused {
-		return Record{State: Won}, wrap("claim", err)
+	if err == nil {
+		old = out.Attributes
+	} else if !refused {
+		return Record{}, wrap("claim", err)
 	}
-	r := judge(c, str(old, "payload"), str(old, "holder"), milliTime(old, "lease"),
-		Answer{Status(str(old, "outcome")), str(old, "contact_id")}, now)
-	if r.State == Won {
-		// The condition and judge disagree by less than the clock's grain.
-		r = Record{State: InFlight, Lease: now}
+	r := Record{State: Won}
+	if old != nil && num(old, "expires_at") > now.Unix() {
+		r = judge(c, str(old, "payload"), str(old, "holder"), milliTime(old, "lease"),
+			Answer{Status(str(old, "outcome")), str(old, "contact_id")}, now)
+	}
+	if refused == (r.State == Won) {
+		// The condition and judge differ by less than the clock's grain: the
+		// condition is what has happened.
+		if r = (Record{State: Won}); refused {
+			r = Record{State: InFlight, Lease: now}
+		}
 	}
 	return r, nil
 }

@@ -17,7 +17,7 @@ func judge(c Claim, payload, owner string, lease time.Time, answer Answer, now t
 	case !lease.Add(LeaseGrace).Before(now):
 		return Record{State: InFlight, Lease: lease}
 	}
-	return Record{State: Won}
+	return Record{State: Won, Inherited: lease.UnixMilli() > 0}
 }
 
 // answer is what a submission's sender is told while c works on it. Of a

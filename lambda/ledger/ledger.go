@@ -97,6 +97,9 @@ type Record struct {
 	State  State
 	Answer Answer
 	Lease  time.Time
+	// Inherited says that the submission was Won from an owner whose lease ran
+	// out without a word: it may have made the contact before it died.
+	Inherited bool
 }
 
 // Status is what became of a submission.

@@ -53,13 +53,15 @@ func (m *Memory) Claim(_ context.Context, c Claim) (Record, error) {
 	defer m.mu.Unlock()
 	now := m.now()
 	m.init(now)
+	won := Record{State: Won}
 	if old := m.records[c.Key]; old != nil && old.expires.After(now) {
-		if r := judge(c, old.claim.Payload, old.claim.Owner, old.claim.Lease, old.answer, now); r.State != Won {
-			return r, nil
+		won = judge(c, old.claim.Payload, old.claim.Owner, old.claim.Lease, old.answer, now)
+		if won.State != Won {
+			return won, nil
 		}
 	}
 	m.records[c.Key] = &memoryRecord{c, c.answer(), now.Add(Retention)}
-	return Record{State: Won}, nil
+	return won, nil
 }
 
 // Complete implements Ledger.

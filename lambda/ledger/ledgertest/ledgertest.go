@@ -120,7 +120,9 @@ func lease(t *testing.T, clock *Clock, l ledger.Ledger) {
 	expect(t, l, again(dead, clock), ledger.InFlight) // clocks differ
 	clock.Advance(time.Second)
 	heir := again(dead, clock)
-	expect(t, l, heir, ledger.Won)
+	if r := expect(t, l, heir, ledger.Won); !r.Inherited {
+		t.Error("an inherited claim passes for a fresh one")
+	}
 	if err := l.Complete(t.Context(), dead, created); !errors.Is(err, ledger.ErrLost) {
 		t.Errorf("the slow owner completed: %v", err)
 	}
@@ -158,7 +160,9 @@ func queued(t *testing.T, clock *Clock, l ledger.Ledger) {
 	expect(t, l, second, ledger.InFlight)
 	check(t, l.Release(t.Context(), delivery)) // Thoughtly is down
 	duplicate(ledger.Answer{Status: ledger.Queued})
-	expect(t, l, second, ledger.Won)
+	if r := expect(t, l, second, ledger.Won); r.Inherited {
+		t.Error("a released claim passes for an inherited one")
+	}
 	check(t, l.Complete(t.Context(), second, created))
 	duplicate(created)
 	if r := expect(t, l, again(delivery, clock), ledger.Answered); r.Answer != created {
