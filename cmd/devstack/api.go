@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ func (s *stack) api(p parts, set *formSet) http.Handler {
 		Routes:       apiRoutes,
 		FunctionTime: intakeTime,
 		CORS: &gateway.CORS{
-			Origins: own,
+			Allowed: func(origin string) bool { return slices.Contains(own, origin) || set.embeds(origin) },
 			Methods: []string{"GET", "POST", "OPTIONS"},
 			Headers: []string{"content-type"},
 			Expose:  []string{"retry-after"},

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -47,6 +48,19 @@ func openForms(dir string) (*formSet, error) {
 
 // Set is the forms as they were last good.
 func (f *formSet) Set() *forms.Set { return f.now.Load() }
+
+// embeds says whether some form may stand on the pages of an origin. Which
+// one, intake decides: a gateway's settings know no forms.
+func (f *formSet) embeds(origin string) bool {
+	set := f.Set()
+	for _, id := range set.IDs() {
+		form, err := set.Form(id)
+		if err == nil && (slices.Contains(form.Origins, origin) || slices.Contains(form.Origins, "*")) {
+			return true
+		}
+	}
+	return false
+}
 
 // watch reads the forms again whenever they change, until the context ends.
 func (f *formSet) watch(ctx context.Context, log *slog.Logger) {

@@ -37,11 +37,17 @@ func TestBadEditKeepsTheLastGoodForms(t *testing.T) {
 	if said.Len() > 0 {
 		t.Errorf("said twice: %s", &said)
 	}
-	write(good + `,"tags":["new"]}`)
+	if f.embeds("https://site.example") {
+		t.Error("the form is embedded where its definition does not say so")
+	}
+	write(good + `,"tags":["new"],"origins":["https://site.example"]}`)
 	f.reload(log)
 	form, err := f.Set().Form("a")
 	if err != nil || len(form.Tags) != 1 {
 		t.Errorf("after a good edit: %+v, %v", form, err)
+	}
+	if !f.embeds("https://site.example") || f.embeds("https://other.example") {
+		t.Error("the definition's origins do not count")
 	}
 }
 

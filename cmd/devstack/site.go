@@ -30,6 +30,10 @@ func newSite(dist, examples, sandboxPort string) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", strict(files(site)))
 	mux.Handle("GET /site/", strict(http.StripPrefix("/site", files(site))))
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", contentType("icon.svg"))
+		http.ServeFileFS(w, r, site, "icon.svg")
+	})
 	mux.Handle("GET /widget/", anyOrigin(http.StripPrefix("/widget", files(os.DirFS(dist)))))
 	mux.Handle("GET /examples/", strict(http.StripPrefix("/examples", files(os.DirFS(examples)))))
 	mux.HandleFunc("GET /sandbox", func(w http.ResponseWriter, r *http.Request) {

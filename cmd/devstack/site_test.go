@@ -12,18 +12,20 @@ import (
 
 func TestSite(t *testing.T) {
 	dist, examples := t.TempDir(), t.TempDir()
-	past := time.Now().Add(-time.Hour)
-	for name, text := range map[string]string{
-		"validator.wasm": "plain", "validator.wasm.br": "packed", "thoughtly-form.js": "new", "thoughtly-form.js.br": "of an older build",
+	now := time.Now()
+	for name, file := range map[string]struct {
+		text string
+		at   time.Time
+	}{
+		"validator.wasm": {"plain", now}, "validator.wasm.br": {"packed", now},
+		"thoughtly-form.js": {"new", now}, "thoughtly-form.js.br": {"of an older build", now.Add(-time.Hour)},
 	} {
 		path := filepath.Join(dist, name)
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(file.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if name == "thoughtly-form.js.br" {
-			if err := os.Chtimes(path, past, past); err != nil {
-				t.Fatal(err)
-			}
+		if err := os.Chtimes(path, file.at, file.at); err != nil {
+			t.Fatal(err)
 		}
 	}
 	if err := os.WriteFile(filepath.Join(examples, "index.html"), []byte("examples"), 0o644); err != nil {
@@ -37,6 +39,7 @@ func TestSite(t *testing.T) {
 	}{
 		{"/", "", 200, "text/html", "", "<thoughtly-form"},
 		{"/site/site.css", "", 200, "text/css", "", "body"},
+		{"/favicon.ico", "", 200, "image/svg+xml", "", "<svg"},
 		{"/widget/validator.wasm", "", 200, "application/wasm", "", "plain"},
 		{"/widget/validator.wasm", "gzip, deflate, br;q=0.9", 200, "application/wasm", "br", "packed"},
 		{"/widget/validator.wasm", "br;q=0", 200, "application/wasm", "", "plain"},

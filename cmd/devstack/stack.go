@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -83,6 +85,9 @@ func (s *stack) serveAPI(ctx context.Context, at net.Listener, thoughtly string,
 		return err
 	}
 	s.work.Go(func() { set.watch(ctx, s.log) })
+	if _, err := os.Stat(filepath.Join(s.dist, "thoughtly-form.js")); err != nil {
+		s.log.Warn("the widget is not built: the page shows no form; make build builds it", "dir", s.dist)
+	}
 	s.deliver(ctx, p)
 	_, sandboxPort, _ := strings.Cut(strings.TrimPrefix(s.sandboxURL, "http://"), ":")
 	s.serve(ctx, at, routes(newSite(s.dist, s.examples, sandboxPort), s.api(p, set)))

@@ -139,6 +139,16 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+func TestRealCredentialsReplaceTheSandbox(t *testing.T) {
+	s := run(t, map[string]string{"THOUGHTLY_API_TOKEN": "token", "THOUGHTLY_TEAM_ID": "team"})
+	if s.sandboxURL != "" || !strings.Contains(s.banner(), "the real API") {
+		t.Errorf("a sandbox at %q; %s", s.sandboxURL, s.banner())
+	}
+	if status, _ := do(t, "GET", s.siteURL+"/sandbox", "", ""); status != 404 {
+		t.Errorf("the link to the sandbox answers %d", status)
+	}
+}
+
 func TestTakenPortIsSaidPlainly(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,23 +10,11 @@ import (
 // CORS is the CorsConfiguration of an HTTP API. With it, the gateway answers
 // OPTIONS itself and the handler's own CORS headers are dropped.
 type CORS struct {
-	Origins []string // scheme://host[:port]; "*" is any
+	Allowed func(origin string) bool // scheme://host[:port]
 	Methods []string
 	Headers []string // that a page may send, in lower case
 	Expose  []string // that a page may read
 	MaxAge  time.Duration
-}
-
-func (c *CORS) allowed(origin string) string {
-	switch {
-	case origin == "":
-		return ""
-	case slices.Contains(c.Origins, "*"):
-		return "*"
-	case slices.Contains(c.Origins, origin):
-		return origin
-	}
-	return ""
 }
 
 func (c *CORS) preflight(w http.ResponseWriter, r *http.Request) {
@@ -43,11 +30,9 @@ func (c *CORS) preflight(w http.ResponseWriter, r *http.Request) {
 // answer sets the headers of any answer and says whether the origin is
 // allowed.
 func (c *CORS) answer(h http.Header, r *http.Request) bool {
-	if !slices.Contains(c.Origins, "*") {
-		h.Add("Vary", "Origin")
-	}
-	origin := c.allowed(r.Header.Get("Origin"))
-	if origin == "" {
+	h.Add("Vary", "Origin")
+	origin := r.Header.Get("Origin")
+	if origin == "" || !c.Allowed(origin) {
 		return false
 	}
 	h.Set("Access-Control-Allow-Origin", origin)

@@ -190,7 +190,7 @@ func TestLimits(t *testing.T) {
 
 func TestCORS(t *testing.T) {
 	c := Config{
-		CORS: &CORS{Origins: []string{"https://a.example"}, Methods: []string{"POST"}, Headers: []string{"content-type"}, Expose: []string{"retry-after"}, MaxAge: time.Hour},
+		CORS: &CORS{Allowed: func(origin string) bool { return origin == "https://a.example" }, Methods: []string{"POST"}, Headers: []string{"content-type"}, Expose: []string{"retry-after"}, MaxAge: time.Hour},
 		Handler: func(context.Context, event) (answer, error) {
 			return answer{StatusCode: 200, Headers: map[string]string{"access-control-allow-origin": "https://handler.example"}}, nil
 		},
