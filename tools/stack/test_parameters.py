@@ -1,9 +1,11 @@
 """What a deployment may set."""
 
 import re
+import tomllib
 
 import pytest
-from conftest import ORIGINS
+from conftest import ORIGINS, ROOT
+from samcli.cli.types import CfnParameterOverridesType
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,30 @@ def test_every_suppressed_check_says_why(source):
     for name, resource in source["Resources"].items():
         for skip in resource.get("Metadata", {}).get("checkov", {}).get("skip", []):
             assert len(skip["comment"]) > 40, (name, skip["id"])
+
+
+@pytest.fixture(scope="module")
+def samconfig():
+    return tomllib.loads((ROOT / "samconfig.toml").read_text())
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_the_environments_give_what_the_template_takes(source, samconfig, environment):
+    overrides = samconfig[environment]["deploy"]["parameters"]["parameter_overrides"]
+    given = CfnParameterOverridesType().convert(overrides, None, None)
+    needed = {n for n, p in source["Parameters"].items() if "Default" not in p}
+    assert needed <= set(given) <= set(source["Parameters"])
+    for name, value in given.items():
+        p = source["Parameters"][name]
+        assert re.fullmatch(p.get("AllowedPattern", ".*"), value), name
+        assert value in [str(v) for v in p.get("AllowedValues", [value])], name
+
+
+def test_origins_survive_the_sam_cli():
+    """One string with commas in it, not several parameters."""
+    given = CfnParameterOverridesType().convert([f"AllowedOrigins={ORIGINS}", "LogDays=30"], None, None)
+    assert given == {"AllowedOrigins": ORIGINS, "LogDays": "30"}
+
+
+def test_no_build_is_taken_from_a_cache_that_sees_half_of_the_source(samconfig):
+    assert samconfig["default"]["build"]["parameters"]["cached"] is False
