@@ -16,6 +16,7 @@ def test_function(source, properties, name, command):
     assert f["TracingConfig"] == {"Mode": "Active"}
     assert f["LoggingConfig"]["LogGroup"] == {"Ref": name + "Log"}
     assert f["LoggingConfig"]["LogFormat"] == "JSON"
+    assert f["LoggingConfig"]["ApplicationLogLevel"] == "INFO", "metrics would be filtered out"
     assert f["ReservedConcurrentExecutions"]["Fn::If"][1] == {"Ref": name + "Concurrency"}
     assert source["Resources"][name]["Metadata"]["BuildMethod"] == "makefile"
     assert source["Resources"][name]["Properties"]["CodeUri"] == "lambda/cmd/" + command
