@@ -6,11 +6,11 @@ import { sentence, type Definition, type FieldError } from "./definition.js";
 import { h } from "./dom.js";
 import { emit } from "./events.js";
 import { startGuard } from "./guard.js";
+import { instantiate, Judge } from "./judge.js";
 import { keep, kept } from "./keep.js";
 import { deliver, uuid, type Outcome } from "./submit.js";
 import { PhoneField } from "./tel.js";
 import { emailTypo } from "./typo.js";
-import { load, type Validator } from "./validator.js";
 
 /** What the live form needs of its element. */
 export interface Host extends HTMLElement {
@@ -18,7 +18,7 @@ export interface Host extends HTMLElement {
   context(): Page;
 }
 
-const VALIDATOR_MS = 4_000; // how long a submission waits for the rules
+const RULES_MS = 4_000; // how long a submission waits for the rules
 
 export class LiveForm {
   readonly #host: Host;
@@ -32,7 +32,7 @@ export class LiveForm {
   readonly #phone?: PhoneField;
   #guard;
   readonly #loaded: Promise<void>;
-  #validator?: Validator;
+  #judge?: Judge;
   #busy = false;
   #pointer?: Promise<unknown>;
   #sent = { key: "", id: "" };
@@ -58,10 +58,11 @@ export class LiveForm {
     });
     this.#guard = startGuard(host.endpoint, definition.id);
     this.#guard.country.then((c) => this.#phone?.suggest(c)).catch(() => {});
-    this.#loaded = load(new URL("./validator.wasm", import.meta.url)).then(
-      (validator) => {
-        this.#validator = validator;
-        this.#phone?.use(validator);
+    this.#loaded = instantiate(new URL("./validator.wasm", import.meta.url)).then(
+      (exports) => {
+        const judge = new Judge(exports);
+        this.#judge = judge;
+        this.#phone?.use(judge);
         // What was typed before the rules were here.
         for (const c of this.#controls)
           if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
@@ -76,7 +77,7 @@ export class LiveForm {
     if (this.#busy) return;
     this.#setBusy(true);
     try {
-      await Promise.race([this.#loaded, new Promise((late) => setTimeout(late, VALIDATOR_MS))]);
+      await Promise.race([this.#loaded, new Promise((late) => setTimeout(late, RULES_MS))]);
       this.#phone?.settle();
       const errors = this.#controls.map((c) => this.#check(c)).filter((e) => e !== undefined);
       if (errors.length) this.#refuse(errors);
@@ -99,7 +100,7 @@ export class LiveForm {
     for (const input of control.inputs) {
       input.addEventListener("input", () => {
         control.touched = true;
-        if (control.invalid) this.#judge(control);
+        if (control.invalid) this.#decide(control);
       });
       input.addEventListener("blur", () => void this.#blur(control));
       input.addEventListener("change", () => void this.#blur(control));
@@ -112,10 +113,10 @@ export class LiveForm {
     await this.#pointer;
     if (this.#busy) return;
     if (control.rule.type === "email") this.#hint(control);
-    if (control.touched || control.value) this.#spoken.textContent = this.#judge(control);
+    if (control.touched || control.value) this.#spoken.textContent = this.#decide(control);
   }
 
-  #judge(control: Control): string {
+  #decide(control: Control): string {
     const error = this.#check(control);
     const message = error ? sentence(this.#definition, error) : "";
     control.show(message);
@@ -123,12 +124,12 @@ export class LiveForm {
   }
 
   #check({ rule, value }: Control): FieldError | undefined {
-    if (!this.#validator || rule.name === "tags") return;
+    if (!this.#judge || rule.name === "tags") return;
     try {
-      const { code } = this.#validator.check(rule, value, this.#definition, this.#phone?.country);
+      const { code } = this.#judge.check(rule, value, this.#definition, this.#phone?.country);
       return code === "ok" ? undefined : { field: rule.name, code };
     } catch {
-      this.#validator = undefined; // a module that traps must not stop a lead
+      this.#judge = undefined; // a module that traps must not stop a lead
     }
   }
 

@@ -1,7 +1,7 @@
 // Solves a challenge with the rules' module, in the worker or, in slices, on
 // the page's own thread.
 
-import type { Exports } from "./abi.js";
+import { instantiate } from "./judge.js";
 
 // Tries at a time: 0.7 ms in a desktop browser, some 4 ms in a middling phone.
 const SLICE = 1 << 12;
@@ -11,9 +11,7 @@ export async function solve(
   challenge: string,
   breathe?: () => Promise<void>,
 ): Promise<string | undefined> {
-  const response = await fetch(new URL("./validator.wasm", import.meta.url));
-  const { instance } = await WebAssembly.instantiate(await response.arrayBuffer());
-  const module = instance.exports as unknown as Exports;
+  const module = await instantiate(new URL("./validator.wasm", import.meta.url));
   module._initialize();
   const input = new Uint8Array(module.memory.buffer, module.input());
   const { written } = new TextEncoder().encodeInto(challenge, input);

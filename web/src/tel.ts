@@ -5,13 +5,13 @@ import { countryNames, guessCountry } from "./country.js";
 import type { Definition } from "./definition.js";
 import { h } from "./dom.js";
 import { understand } from "./phone.js";
-import type { Validator } from "./validator.js";
+import type { Judge } from "./judge.js";
 
 export class PhoneField {
   readonly #input: HTMLInputElement;
   readonly #select: HTMLSelectElement | null;
   readonly #definition: Definition;
-  #validator?: Validator;
+  #judge?: Judge;
   #codes = new Map<string, { code: number; example: string }>();
   #chosen = false;
 
@@ -42,9 +42,9 @@ export class PhoneField {
   }
 
   /** The rules have come: calling codes, examples and formatting. */
-  use(validator: Validator): void {
-    this.#validator = validator;
-    for (const { country, callingCode, example } of validator.countries()) {
+  use(judge: Judge): void {
+    this.#judge = judge;
+    for (const { country, callingCode, example } of judge.countries()) {
       this.#codes.set(country, { code: callingCode, example });
     }
     this.#fill();
@@ -56,7 +56,7 @@ export class PhoneField {
     this.#withRules((rules) => this.#settle(rules));
   }
 
-  #settle(rules: Validator): void {
+  #settle(rules: Judge): void {
     const value = this.#input.value;
     if (!value.trim()) return;
     const verdict = understand(value, this.country, (n, c) => rules.phone(n, c));
@@ -68,7 +68,7 @@ export class PhoneField {
 
   // While the caret is at the end, and only there, typing formats the number;
   // a number with its country code turns the select to its country.
-  #format(rules: Validator, { inputType = "", isComposing }: InputEvent): void {
+  #format(rules: Judge, { inputType = "", isComposing }: InputEvent): void {
     const { value, selectionStart } = this.#input;
     if (isComposing || inputType.startsWith("delete") || selectionStart !== value.length) return;
     if (/^\s*(\+|00)/.test(value)) {
@@ -82,11 +82,11 @@ export class PhoneField {
   }
 
   // A module that traps must not stop a lead: what was typed stays.
-  #withRules(use: (rules: Validator) => void): void {
+  #withRules(use: (rules: Judge) => void): void {
     try {
-      if (this.#validator) use(this.#validator);
+      if (this.#judge) use(this.#judge);
     } catch {
-      this.#validator = undefined;
+      this.#judge = undefined;
     }
   }
 

@@ -1,47 +1,9 @@
 // The rules of shared/, from the WebAssembly module, for browsers and Node. No
 // judgement is made here: what is valid, and why not, is the module's word.
 
-import { Abi, type Exports } from "./abi.js";
+import { instantiate, Judge, type FieldRule, type Rules } from "./judge.js";
 
-/** A parsed number. Where error is not "", valid is false. */
-export interface PhoneResult {
-  valid: boolean;
-  possible: boolean;
-  /** E.164, "" if the input is no number. */
-  e164: string;
-  /** ISO 3166-1 alpha-2, "001" for a non-geographic number, "" if unknown. */
-  country: string;
-  callingCode: number;
-  /** libphonenumber's name, such as FIXED_LINE_OR_MOBILE. */
-  type: string;
-  national: string;
-  international: string;
-  extension: string;
-  /** A code of shared/form, "" if there is none. */
-  error: string;
-}
-
-/** The rule of one field: an entry of a public definition's fields. */
-export interface FieldRule {
-  name: string;
-  kind: number;
-  pattern?: number;
-  required?: boolean;
-  min?: number;
-  max?: number;
-  options?: readonly { value: string }[];
-}
-
-/** What a form asks of a contact: the answer of GET /forms/{id}. */
-export interface Rules {
-  fields: readonly FieldRule[];
-  /** Default country. */
-  country?: string;
-  /** Allowed countries; absent, all. */
-  countries?: readonly string[];
-  /** Allowed number types, bit by bit; 0 or absent, the callable ones. */
-  number_types?: number;
-}
+export type { Country, FieldRule, PhoneResult, Rules } from "./judge.js";
 
 /** The body of Thoughtly's POST /contact/create. */
 export interface Contact {
@@ -58,103 +20,17 @@ export interface FieldError {
   code: string;
 }
 
-export interface Country {
-  country: string;
-  callingCode: number;
-  /** A number of the country in national format, for placeholder text. */
-  example: string;
-}
-
 const kindEmail = 3;
-const kindTel = 4;
 const kindOption = 5;
 const attribute = "attributes.";
-/** How many number types libphonenumber names. */
-const types = 12;
 
-/** The module, ready for calls. Every call is synchronous. */
-export class Validator {
-  readonly #abi: Abi;
-  readonly #codes: string[] = [];
-  readonly #types: string[] = [];
-
-  constructor(exports: Exports) {
-    const abi = (this.#abi = new Abi(exports));
-    for (let n; (n = exports.code_name(this.#codes.length)); ) this.#codes.push(abi.read(n));
-    for (let type = 0; type < types; type++) this.#types.push(abi.read(exports.type_name(type)));
-  }
-
-  /** Parses and judges a number, national numbers as those of country. */
-  phone(input: string, country?: string): PhoneResult {
-    const abi = this.#abi;
-    const length = abi.exports.number(abi.write(input), abi.region(country));
-    const answers = abi.byte(1);
-    const result: PhoneResult = {
-      valid: (answers & 1) !== 0,
-      possible: (answers & 2) !== 0,
-      e164: "",
-      country: abi.country(abi.uint16(4)),
-      callingCode: abi.uint16(6),
-      type: this.#types[abi.byte(2)]!,
-      national: "",
-      international: "",
-      extension: "",
-      error: this.#error(abi.byte(0)),
-    };
-    if (length > 8) {
-      let at = 8;
-      const next = () => {
-        const n = abi.byte(at);
-        const text = abi.read(n, at + 1);
-        at += n + 1;
-        return text;
-      };
-      result.e164 = next();
-      result.national = next();
-      result.international = next();
-      result.extension = next();
-    }
-    return result;
-  }
-
-  /** The input as it would be written, digit by digit, in country. */
-  formatAsYouType(input: string, country?: string): string {
-    return this.formatAsYouTypeAt(input, input.length, country).text;
-  }
-
-  /** The same with the place of the caret, in UTF-16 units before and after. */
-  formatAsYouTypeAt(
-    input: string,
-    caret: number,
-    country?: string,
-  ): { text: string; caret: number } {
-    const abi = this.#abi;
-    const before = abi.write(input.slice(0, caret));
-    const length = before + abi.write(input.slice(caret), before);
-    const result = abi.exports.format(length, before, abi.region(country));
-    const size = result & 0xffff;
-    return { text: abi.read(size), caret: abi.read(result >>> 16).length };
-  }
-
+/** The rules of fields and of whole contacts. Every call is synchronous. */
+export class Validator extends Judge {
   /** Judges an address; email is the normalised address, "" if refused. */
   email(input: string): { valid: boolean; email: string; error: string } {
-    const { value, code } = this.#check({ name: "email", kind: kindEmail, required: true }, input);
-    return { valid: code === 0, email: value, error: this.#error(code) };
-  }
-
-  /**
-   * Judges a value by a field's rule. code is "ok" or why it is refused; value
-   * is the normalised value, "" if it is refused. rules and country matter to
-   * a phone number alone.
-   */
-  check(
-    field: FieldRule,
-    value: string,
-    rules?: Rules,
-    country?: string,
-  ): { value: string; code: string } {
-    const result = this.#check(field, value, rules, country);
-    return { value: result.value, code: this.#codes[result.code]! };
+    const { value, code } = this.check({ name: "email", kind: kindEmail, required: true }, input);
+    const valid = code === "ok";
+    return { valid, email: value, error: valid ? "" : code };
   }
 
   /**
@@ -186,8 +62,8 @@ export class Validator {
       const given = key
         ? object.attributes?.[key]
         : (object as unknown as Record<string, string | undefined>)[field.name];
-      const { value, code } = this.#check(field, given ?? "", rules, country);
-      if (code) refuse(field.name, this.#codes[code]!);
+      const { value, code } = this.check(field, given ?? "", rules, country);
+      if (code !== "ok") refuse(field.name, code);
       else if (!value) continue;
       else if (key) (contact.attributes ??= {})[key] = value;
       else if (field.name === "phone_number") {
@@ -201,8 +77,8 @@ export class Validator {
     }
     if (sent.size) refuse("attributes", "unknown_field");
     for (const tag of object.tags ?? []) {
-      const { value, code } = this.#check(tags, tag);
-      if (code) {
+      const { value, code } = this.check(tags, tag);
+      if (code !== "ok") {
         refuse("tags", "unknown_field");
         break;
       }
@@ -211,53 +87,10 @@ export class Validator {
     return { contact, errors };
   }
 
-  /** Every country with a calling code, by country. */
-  countries(): Country[] {
-    const abi = this.#abi;
-    const end = abi.exports.countries();
-    const list: Country[] = [];
-    for (let at = 0; at < end; ) {
-      const size = abi.byte(at + 4);
-      list.push({
-        country: abi.country(abi.uint16(at)),
-        callingCode: abi.uint16(at + 2),
-        example: abi.read(size, at + 5),
-      });
-      at += 5 + size;
-    }
-    return list;
-  }
-
-  #check(field: FieldRule, value: string, rules?: Rules, country?: string) {
-    const abi = this.#abi;
-    const length = abi.write(value);
-    let extra = 0;
-    if (field.kind === kindTel) extra = abi.write(rules?.countries?.join("") ?? "", length);
-    else if (field.kind === kindOption) {
-      extra = abi.write(field.options?.map((o) => o.value + "\0").join("") ?? "", length);
-    }
-    const result = abi.exports.check(
-      field.kind,
-      field.pattern ?? 0,
-      field.required ? 1 : 0,
-      field.min ?? 0,
-      field.max ?? 0,
-      rules?.number_types ?? 0,
-      abi.region(country || rules?.country),
-      length,
-      extra,
-    );
-    return { code: result & 0xff, value: abi.read(result >>> 8) };
-  }
-
   #country(code: string): string {
     if (/^[a-z]{2}$/i.test(code)) return code.toUpperCase();
     const digits = Number(code.replace(/^\+/, ""));
     return this.countries().find((c) => c.callingCode === digits)?.country ?? "";
-  }
-
-  #error(code: number): string {
-    return code ? this.#codes[code]! : "";
   }
 }
 
@@ -266,21 +99,13 @@ export class Validator {
  * file: URL is read from the disk.
  */
 export async function load(source: BufferSource | URL | string): Promise<Validator> {
-  const { instance } = await instantiate(source);
-  return new Validator(instance.exports as unknown as Exports);
+  return new Validator(await instantiate(await located(source)));
 }
 
-async function instantiate(source: BufferSource | URL | string) {
-  if (typeof source !== "string" && !(source instanceof URL)) {
-    return WebAssembly.instantiate(source);
-  }
+async function located(source: BufferSource | URL | string): Promise<BufferSource | URL> {
+  if (typeof source !== "string" && !(source instanceof URL)) return source;
   const url = new URL(source, import.meta.url);
-  if (url.protocol === "file:") {
-    const { readFile } = await import(/* @vite-ignore */ "node:" + "fs/promises");
-    return WebAssembly.instantiate(await readFile(url));
-  }
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: HTTP ${response.status}`);
-  // A server that does not know the type application/wasm must not stop a lead.
-  return WebAssembly.instantiate(await response.arrayBuffer());
+  if (url.protocol !== "file:") return url;
+  const { readFile } = await import(/* @vite-ignore */ "node:" + "fs/promises");
+  return readFile(url);
 }
