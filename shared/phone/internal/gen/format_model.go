@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -238,8 +239,30 @@ func formatAutomaton(formats []numberFormat) *formatNode {
 		ids[n] = len(ids) + 1
 		return n
 	}
-	var visit func(places [][]place, depth int) *formatNode
+	memo := map[string]*formatNode{}
+	var visit, compute func(places [][]place, depth int) *formatNode
 	visit = func(places [][]place, depth int) *formatNode {
+		key := []byte{byte(depth)}
+		for _, of := range places {
+			for _, p := range of {
+				if p.matched {
+					key = append(key, 1)
+					continue
+				}
+				key = append(key, 0)
+				for _, t := range p.threads {
+					key = binary.BigEndian.AppendUint16(key, uint16(t.pc)+2)
+				}
+			}
+		}
+		if n := memo[string(key)]; n != nil {
+			return n
+		}
+		n := compute(places, depth)
+		memo[string(key)] = n
+		return n
+	}
+	compute = func(places [][]place, depth int) *formatNode {
 		n := &formatNode{leaf: depth >= firstAsked+longest-1}
 		for i, f := range formats {
 			for _, p := range places[i] {
