@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -30,6 +31,10 @@ type Parts struct {
 	Outbox      *outbox.SQS
 	Metrics     *metrics.Sink
 }
+
+// AfterPoll is when a starting function has sent its first poll. An event that
+// comes sooner does not wait for it.
+const AfterPoll = 2 * time.Millisecond
 
 // awsTries bounds the SDK's own retries: what is out of reach is to fail while
 // there is still time to do without it.

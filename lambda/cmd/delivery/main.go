@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
@@ -25,7 +26,7 @@ func main() {
 		os.Exit(1)
 	}
 	handler := sync.OnceValue(func() *delivery.Handler { return build(c, log) })
-	go handler()
+	time.AfterFunc(wire.AfterPoll, func() { handler() })
 	lambda.Start(func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 		return handler().Handle(ctx, e)
 	})

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
@@ -25,10 +26,10 @@ func main() {
 		log.Error("environment", "error", err)
 		os.Exit(1)
 	}
-	// The parts are put together while the first event is fetched, which for a
-	// visitor who meets a cold start is time gained.
+	// The parts are put together while the first event is fetched, and not
+	// before: the function counts as started once it asks for one.
 	handler := sync.OnceValue(func() *intake.Handler { return build(c, log) })
-	go handler()
+	time.AfterFunc(wire.AfterPoll, func() { handler() })
 	lambda.Start(func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		return handler().Handle(ctx, e)
 	})
