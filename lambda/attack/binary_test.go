@@ -18,6 +18,7 @@ import (
 
 	"thoughtlyform/cmd/devstack/sandbox"
 	"thoughtlyform/internal/emulator"
+	"thoughtlyform/internal/logcheck"
 	"thoughtlyform/shared"
 )
 
@@ -61,6 +62,9 @@ func TestMutatedRequests(t *testing.T) {
 	log := f.Log()
 	if strings.Contains(log, "panic") || strings.Contains(log, `"Panics"`) {
 		t.Errorf("the function panicked:\n%s", log)
+	}
+	if line := logcheck.Find(log, frontDoor); line != "" {
+		t.Errorf("a log line names a person or a secret: %s", line)
 	}
 	var contacts []struct{ Contact shared.Contact }
 	res, err := http.Get(upstream.URL + "/_sandbox/contacts")

@@ -21,6 +21,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"thoughtlyform/internal/logcheck"
 )
 
 // function is a Lambda function: its binary under the Runtime Interface
@@ -60,6 +62,9 @@ func startFunction(t testing.TB, name, binary string, limit time.Duration, env m
 		_ = syscall.Kill(-f.cmd.Process.Pid, syscall.SIGKILL)
 		f.kill()
 		_ = f.cmd.Wait()
+		if line := logcheck.Find(f.log.String(), env["ORIGIN_SECRET"], "token-1", "token-2", "team-1"); line != "" {
+			t.Errorf("%s wrote of a person or a secret: %s", name, line)
+		}
 		if t.Failed() {
 			t.Logf("%s said, last:\n%s", name, f.log.tail(40))
 		}
