@@ -1,5 +1,7 @@
 package phone
 
+import "unicode/utf8"
+
 // AppendAsYouType appends a partly typed number as libphonenumber's
 // AsYouTypeFormatter shows it, and says where the caret goes. The region is
 // where a number without a plus sign or another prefix for calls abroad is
@@ -77,8 +79,8 @@ func dialled(input []byte, i int) (c byte, size int) {
 	if c < 0x80 {
 		return c, 1
 	}
-	r, size := decodeRune(input, i)
-	c = symbolOf(r, size)
+	r, size := utf8.DecodeRune(input[i:])
+	c = symbolOf(uint32(r), size)
 	switch {
 	case c == symPlus:
 		c = '+'

@@ -115,60 +115,32 @@ func hasSuffixFold(s []byte, suffix string) bool {
 	return true
 }
 
+// labels are the extension labels in lower case, each ended by a line break.
+// Those before the empty one may mean something else too.
+const labels = "x\n#\n~\nint\n\x11\n\x06\n\x04\n\x0e\x0f\x10\n" + "\n" +
+	"xt\next\nxtn\nextn\n" +
+	"xtensio\nextensio\nxtension\nextension\n" +
+	"xtensi\x15\nextensi\x15\nxtensi\x15n\nextensi\x15n\n" +
+	"xtensio\x16\nextensio\x16\nxtensio\x16n\nextensio\x16n\n" +
+	"\x11\x10\n\x07\x11\x10\n\x11\x10\x0f\n\x07\x11\x10\x0f\n" +
+	"\x12\x13\x14\nanexo\n"
+
 // labelBefore is the length of the longest extension label that ends s, 0 if
 // there is none. explicit leaves out the labels that may mean something else.
 func labelBefore(s []byte, explicit bool) int {
-	n := len(s)
-	if n == 0 {
-		return 0
-	}
-	if !explicit {
-		switch fold(s[n-1]) {
-		case 'x', '#', '~', symWideX, symHash, symTilde:
-			return 1
+	longest := 0
+	for start, i := 0, 0; i < len(labels); i++ {
+		if labels[i] != '\n' {
+			continue
 		}
-		if hasSuffixFold(s, "int") || hasSuffixFold(s, "\x0e\x0f\x10") {
-			return 3
+		n := i - start
+		if n == 0 && explicit {
+			longest = 0
 		}
-	}
-	if hasSuffixFold(s, "anexo") {
-		return 5
-	}
-	if hasSuffixFold(s, "\x12\x13\x14") {
-		return 3
-	}
-	// (e)xt(n) in full width.
-	i := n
-	if s[i-1] == symWideN {
-		i--
-	}
-	if hasSuffixFold(s[:i], "\x11\x10") {
-		i -= 2
-		if i > 0 && s[i-1] == symWideE {
-			i--
+		if n > longest && hasSuffixFold(s, labels[start:i]) {
+			longest = n
 		}
-		return n - i
+		start = i + 1
 	}
-	// (e)xt(ensio)(n), the o with an accent or without.
-	i = n
-	if fold(s[i-1]) == 'n' {
-		i--
-	}
-	o := i
-	if o > 0 && s[o-1] == symAcute {
-		o--
-	}
-	if hasSuffixFold(s[:o], "xtensio") {
-		i = o - 7
-	} else if hasSuffixFold(s[:i], "xtensi\x15") {
-		i -= 7
-	} else if hasSuffixFold(s[:i], "xt") {
-		i -= 2
-	} else {
-		return 0
-	}
-	if i > 0 && fold(s[i-1]) == 'e' {
-		i--
-	}
-	return n - i
+	return longest
 }

@@ -15,22 +15,22 @@ func Parse(input, region string) (Number, error) {
 	if len(region) == 2 {
 		home = Region(region[0])<<8 | Region(region[1])
 	}
-	n, err := parse(input, home)
+	if len(input) > MaxInput {
+		return Number{}, TooLong
+	}
+	var text [MaxInput]byte
+	n, err := ParseBytes(text[:copy(text[:], input)], home)
 	if err != 0 {
 		return Number{}, err
 	}
 	return n, nil
 }
 
-// ParseBytes is Parse for bytes. The zero Error is none.
-func ParseBytes(input []byte, region Region) (Number, Error) {
-	return parse(input, region)
-}
-
 // room is what parsing works in.
 type room struct{ a, b, c [MaxInput]byte }
 
-func parse[T string | []byte](input T, region Region) (n Number, err Error) {
+// ParseBytes is Parse for bytes. The zero Error is none.
+func ParseBytes(input []byte, region Region) (n Number, err Error) {
 	if len(input) == 0 {
 		return n, NotANumber
 	}

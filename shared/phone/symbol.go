@@ -1,5 +1,7 @@
 package phone
 
+import "unicode/utf8"
+
 // Parsing looks at an input's runes only by what they mean in a telephone
 // number, so it first turns each into one byte, a symbol. The classes are those
 // of libphonenumber's regular expressions, case-insensitivity included.
@@ -75,7 +77,7 @@ func fold(c byte) byte {
 
 // symbols is the symbols of the input in buf, which is long enough for one per
 // byte.
-func symbols[T string | []byte](input T, buf []byte) []byte {
+func symbols(input, buf []byte) []byte {
 	n := 0
 	for i := 0; i < len(input); n++ {
 		c := input[i]
@@ -87,43 +89,34 @@ func symbols[T string | []byte](input T, buf []byte) []byte {
 			i++
 			continue
 		}
-		r, size := decodeRune(input, i)
-		buf[n] = symbolOf(r, size)
+		r, size := utf8.DecodeRune(input[i:])
+		buf[n] = symbolOf(uint32(r), size)
 		i += size
 	}
 	return buf[:n]
 }
 
-// decodeRune is the rune at input[i], which is not ASCII, and its length; 0
-// and 1 if it is not UTF-8 (Unicode, table 3-7).
-func decodeRune[T string | []byte](input T, i int) (r uint32, size int) {
-	c := input[i]
-	lowest := uint32(0)
-	switch {
-	case c >= 0xC2 && c < 0xE0:
-		r, size, lowest = uint32(c&0x1F), 2, 0x80
-	case c >= 0xE0 && c < 0xF0:
-		r, size, lowest = uint32(c&0x0F), 3, 0x800
-	case c >= 0xF0 && c < 0xF5:
-		r, size, lowest = uint32(c&0x07), 4, 0x10000
-	default:
-		return 0, 1
-	}
-	if len(input)-i < size {
-		return 0, 1
-	}
-	for k := 1; k < size; k++ {
-		c := input[i+k]
-		if c&0xC0 != 0x80 {
-			return 0, 1
-		}
-		r = r<<6 | uint32(c&0x3F)
-	}
-	if r < lowest || r > 0x10FFFF || r>>11 == 0xD800>>11 {
-		return 0, 1
-	}
-	return r, size
-}
+// runes are the runes beyond ASCII that have a symbol of their own: the symbol
+// and 16 bits of the rune. Full-width capitals are left out.
+const runes = "" +
+	"\x01\x00\xad\x01\x20\x0b\x01\x20\x10\x01\x20\x11\x01\x20\x12\x01\x20\x13\x01\x20\x14\x01\x20\x15\x01\x20\x53\x01\x20\x60\x01\x22\x12\x01\x22\x3c\x01\x30\x00\x01\x30\xfc\x01\xff\x08\x01\xff\x09\x01\xff\x0d\x01\xff\x0f\x01\xff\x3b\x01\xff\x3d" +
+	"\x02\x00\xa0" +
+	"\x03\xff\x0e" +
+	"\x04\xff\x5e" +
+	"\x05\xff\x0b" +
+	"\x06\xff\x03" +
+	"\x07\xff\x45" +
+	"\x0e\xff\x49" +
+	"\x0f\xff\x4e" +
+	"\x10\xff\x54" +
+	"\x11\xff\x58" +
+	"\x12\x04\x14\x12\x04\x34\x12\x1c\x81" +
+	"\x13\x04\x1e\x13\x04\x3e\x13\x1c\x82" +
+	"\x14\x04\x11\x14\x04\x31" +
+	"\x15\x00\xd3\x15\x00\xf3" +
+	"\x16\x03\x01" +
+	"\x17\x01\x7f" +
+	"\x18\x21\x2a"
 
 // symbolOf is the symbol of a rune beyond ASCII whose UTF-8 form has size
 // bytes.
@@ -131,45 +124,10 @@ func symbolOf(r uint32, size int) byte {
 	if r >= 0xFF21 && r <= 0xFF3A { // full-width capitals
 		r += 0x20
 	}
-	switch r {
-	case 0xAD, 0x200B, 0x2060, 0x3000, 0x2212, 0x30FC, 0x2053, 0x223C,
-		0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015,
-		0xFF0D, 0xFF0F, 0xFF08, 0xFF09, 0xFF3B, 0xFF3D:
-		return symPunct
-	case 0xA0:
-		return symNBSP
-	case 0xFF0E:
-		return symStop
-	case 0xFF5E:
-		return symTilde
-	case 0xFF0B:
-		return symPlus
-	case 0xFF03:
-		return symHash
-	case 0xFF45:
-		return symWideE
-	case 0xFF49:
-		return symWideI
-	case 0xFF4E:
-		return symWideN
-	case 0xFF54:
-		return symWideT
-	case 0xFF58:
-		return symWideX
-	case 0x414, 0x434, 0x1C81:
-		return symDe
-	case 0x41E, 0x43E, 0x1C82:
-		return symO
-	case 0x411, 0x431:
-		return symBe
-	case 0xD3, 0xF3:
-		return symOacute
-	case 0x301:
-		return symAcute
-	case 0x17F:
-		return symLongS
-	case 0x212A:
-		return symKelvin
+	for i := 0; i < len(runes) && r < 0x10000; i += 3 {
+		if uint32(runes[i+1])<<8|uint32(runes[i+2]) == r {
+			return runes[i]
+		}
 	}
 	class := byte(symOtherDigit)
 	switch r &^ 15 {

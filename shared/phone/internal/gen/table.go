@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"sort"
+	"strconv"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -233,7 +234,64 @@ func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error
 	if s := r.meta.GetInternationalPrefix(); s != "" {
 		row.idd = prefixAutomaton(p, s, 0, cutLabel)
 	}
+	if group == 0 && !row.generalMatters() {
+		row.general = nil
+	}
 	return row, err
+}
+
+// generalMatters says whether parsing, for a region whose prefixes are only
+// ever taken off, can come to depend on the general description. It asks for it
+// twice: whether a number loses its form with its national prefix, which needs
+// numbers that begin with one; and whether digits win it by losing the calling
+// code, which needs lengths that leave room for the code, since digits that are
+// too long lose it in any case.
+func (r *regionRow) generalMatters() bool {
+	shortest, longest := 0, 0
+	lengths := map[*node]int{}
+	var least func(n *node) int
+	least = func(n *node) int {
+		if n == nil {
+			return 1 << 10
+		}
+		if l, ok := lengths[n]; ok {
+			return l
+		}
+		l := 1 << 10
+		if n.label != 0 {
+			l = 0
+		}
+		for _, next := range n.next {
+			l = min(l, 1+least(next))
+		}
+		lengths[n] = l
+		return l
+	}
+	shortest = least(r.general)
+	for l := range 32 {
+		if r.possible>>l&1 != 0 {
+			longest = l
+		}
+	}
+	if shortest+len(strconv.Itoa(r.callingCode)) <= longest {
+		return true
+	}
+	var prefixed func(general, national *node) bool
+	prefixed = func(general, national *node) bool {
+		if general == nil || national == nil {
+			return false
+		}
+		if national.label != 0 {
+			return true
+		}
+		for d := range 10 {
+			if prefixed(general.next[d], national.next[d]) {
+				return true
+			}
+		}
+		return false
+	}
+	return prefixed(r.general, r.national)
 }
 
 // examples are the national significant numbers that libphonenumber gives as

@@ -35,7 +35,6 @@ type packer struct {
 
 	roots     [rootGroups][maxRootGroup]State // last used first
 	rootCount [rootGroups]int
-	wasNone   [rootGroups]bool
 	there     [MaxCallCode]uint8 // calling codes: 1 a country's, 2 a non-geographic one
 	worldwide int                // non-geographic calling codes
 }
@@ -88,7 +87,6 @@ type slot struct {
 	distinct, run     uint32
 	pattern           uint32 // the same-bits so far
 	sawDead           bool
-	lastLengths       uint32
 }
 
 func flag(b bool, shift uint) uint32 {
@@ -215,9 +213,7 @@ func (p *packer) target(s *slot, available uint32, parent State) State {
 	if s.digit > 0 {
 		sibling := flag(s.sibling == s.prev, 0)
 		c.context(2, dead<<8|s.digit)
-		c.context(3, dead<<16|class)
 		c.context(4, siblingSame<<17|dead<<16|class)
-		c.context(5, sibling<<9|dead<<8|siblingSame<<10|s.digit<<16)
 		c.context(6, s.run<<8|s.digit<<4|dead|s.distinct<<16)
 		c.context(7, s.pattern&63<<20|dead)
 		c.context(8, uint32(p.shape[s.prev])<<8|bucket(p.uses[s.prev])<<4|siblingSame<<12|sibling<<13)
@@ -234,7 +230,6 @@ func (p *packer) target(s *slot, available uint32, parent State) State {
 	}
 	if s.prev != 0 || s.digit == 0 {
 		sibling := flag(s.sibling == 0, 0)
-		c.context(2, s.digit)
 		c.context(3, class)
 		c.context(4, sibling<<16|class)
 		c.context(5, s.digit|s.distinct<<4|sibling<<8|flag(s.sawDead, 9))
@@ -247,7 +242,6 @@ func (p *packer) target(s *slot, available uint32, parent State) State {
 	lengths := available
 	if available&(available-1) != 0 {
 		lengths = p.lengthsOf(s, available, p.wantedLengths(want))
-		s.lastLengths = lengths
 	}
 	beside := s.companion
 	if beside == 0 {
@@ -270,10 +264,8 @@ func (p *packer) target(s *slot, available uint32, parent State) State {
 func (p *packer) lengthsOf(s *slot, available, want uint32) uint32 {
 	c := &p.coder
 	companion := p.lengths[s.companion]<<1 | flag(s.hasCompanion, 0)
-	c.context(2, available)
 	c.context(available, p.lengths[s.prev])
 	c.context(4, s.digit<<4|s.distinct)
-	c.context(s.distinct, s.lastLengths)
 	c.context(available, companion)
 	if c.bit(bitFull, want == available) {
 		return available
@@ -284,7 +276,6 @@ func (p *packer) lengthsOf(s *slot, available, want uint32) uint32 {
 			continue
 		}
 		c.context(available, path)
-		c.context(i, path)
 		c.context(i|p.lengths[s.prev]>>i&1<<5, path|1<<20)
 		c.context(i|p.lengths[s.companion]>>i&1<<5, flag(s.hasCompanion, 0)|1<<21)
 		path <<= 1
@@ -325,13 +316,10 @@ func (p *packer) member(s *slot, class uint16, want, companion State) State {
 	fresh := size == 0
 	if !fresh {
 		size = min(size, 20)
-		c.context(2, size)
 		c.context(3, uint32(class))
 		c.context(4, size|s.distinct<<8)
 		c.context(5, uint32(class)|uint32(p.class[s.state])<<16)
-		c.context(6, s.digit<<1|flag(s.sibling == 0, 0))
 		c.context(7, shapes)
-		c.context(8, flag(s.hasCompanion, 0)|flag(p.class[s.companion] == class, 1)|uint32(p.shape[s.companion])<<2)
 		fresh = c.bit(bitNew, int(want) == p.t.States)
 	}
 	if fresh {
@@ -349,7 +337,6 @@ func (p *packer) member(s *slot, class uint16, want, companion State) State {
 		list = 1
 	} else if left[1] != 0 {
 		c.context(2, uint32(class))
-		c.context(3, shapes|s.run<<8)
 		c.context(4, shapes)
 		c.context(5, s.digit|s.distinct<<4)
 		if c.bit(bitSimple, p.list(want) == 1) {
@@ -398,11 +385,8 @@ func (p *packer) place(s *slot, class uint16, list, left int, want State) State 
 			}
 		}
 		shape := uint32(p.shape[x])
-		c.context(2, n<<1|seen)
-		c.context(3, n<<16|uint32(class))
 		c.context(4, n<<2|flag(x == s.sibling, 0)|seen<<1)
 		c.context(5, uint32(x))
-		c.context(6, uint32(x)|s.distinct<<16)
 		c.context(7, shape<<8|bucket(p.uses[x])<<4|n)
 		c.context(8, shape<<8|uint32(p.shape[s.prev])<<4|seen)
 		if c.bit(bitPlace, x == want) {

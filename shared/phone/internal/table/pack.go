@@ -66,8 +66,6 @@ func (p *packer) verdicts(want *Tables) {
 	for claim := range MaxPerCode {
 		for kind := range kinds {
 			next := want.Verdicts[min(n+1, MaxVerdicts)]
-			p.coder.context(uint32(claim), 2)
-			p.coder.context(uint32(kind), 3)
 			p.coder.context(uint32(kind), 4+run)
 			is := p.coder.bit(bitVerdict, int(next.Claim) == claim && int(next.Kind) == kind && next != Verdict{} || n == 0 && claim == 0 && kind == 0)
 			run = run<<1&7 | flag(is, 0)
@@ -123,8 +121,6 @@ func (p *packer) codes(want *Tables) {
 //go:noinline
 func (p *packer) code(value int, digits uint32, last *uint32) bool {
 	c, there := &p.coder, &p.there
-	c.context(digits, *last&7|2<<8)
-	c.context(digits, uint32(value)/10|3<<16)
 	is := c.bit(bitCode, there[value] != 0)
 	*last = *last<<1 | flag(is, 0)
 	if !is {
@@ -134,7 +130,6 @@ func (p *packer) code(value int, digits uint32, last *uint32) bool {
 		there[value] = 1
 	}
 	if digits == 3 {
-		c.context(uint32(value)/100, 4)
 		if c.bit(bitCode, there[value] == 2) {
 			there[value] = 2
 		}
@@ -144,8 +139,6 @@ func (p *packer) code(value int, digits uint32, last *uint32) bool {
 
 // more codes whether a calling code has a further region.
 func (p *packer) more(code, want *Code) bool {
-	p.coder.context(min(uint32(code.Count), 3), 2)
-	p.coder.context(min(uint32(code.Count), 3)|p.lengths[code.Verdict]<<2, 3)
 	return p.coder.bit(bitMore, want.Count > code.Count)
 }
 
@@ -166,9 +159,11 @@ func (p *packer) region(i uint8, want *Tables) {
 	}
 	r.General = p.root(rootGeneral, code.Verdict, w.General)
 	general, verdict := p.lengths[r.General], p.lengths[code.Verdict]
+	if r.General == 0 {
+		general = verdict
+	}
 	for n := uint32(1); n <= MaxNSN; n++ {
 		p.coder.context(general>>n&1|verdict>>n&1<<1, 2)
-		p.coder.context(general>>n&1|verdict>>n&1<<1|n<<2, 3)
 		if p.coder.bit(bitPossible, w.Possible>>n&1 != 0) {
 			r.Possible |= 1 << n
 		}
@@ -178,9 +173,7 @@ func (p *packer) region(i uint8, want *Tables) {
 			continue
 		}
 		below := flag(r.Possible&(1<<n-1) == 0, 4)
-		p.coder.context(n|below, 2)
 		p.coder.context(n|below|flag(r.Local != 0, 5), r.Local<<8>>n)
-		p.coder.context(n, r.Possible)
 		if p.coder.bit(bitLocal, w.Local>>n&1 != 0) {
 			r.Local |= 1 << n
 		}
@@ -194,8 +187,6 @@ func (p *packer) insert(r, want *Region) {
 	}
 	for r.InsertLength < MaxInsert {
 		n := uint32(r.InsertLength)
-		p.coder.context(n, uint32(r.National))
-		p.coder.context(n, 2)
 		if !p.coder.bit(bitInsert, want.InsertLength > r.InsertLength) {
 			break
 		}
@@ -211,10 +202,8 @@ func (p *packer) insert(r, want *Region) {
 func (p *packer) root(group int, companion, want State) State {
 	c := &p.coder
 	g := uint32(group)
-	c.context(g, flag(p.wasNone[group], 0))
 	c.context(g, 2)
-	p.wasNone[group] = c.bit(bitRoot, want == 0)
-	if p.wasNone[group] {
+	if c.bit(bitRoot, want == 0) {
 		return 0
 	}
 	roots := p.roots[group][:]
@@ -228,14 +217,11 @@ func (p *packer) root(group int, companion, want State) State {
 			}
 		}
 	}
-	c.context(g, p.lengths[companion])
 	c.context(g, min(uint32(count), 8)|1<<20)
 	if c.bit(bitRootReuse, at < count) {
 		i := 0
 		for i < count-1 {
-			c.context(g, min(uint32(i), 20))
 			c.context(g, uint32(roots[i])|1<<20)
-			c.context(p.lengths[roots[i]], p.lengths[companion])
 			if c.bit(bitRootPlace, i == at) {
 				break
 			}
@@ -249,7 +235,6 @@ func (p *packer) root(group int, companion, want State) State {
 	lengths := uint32(0)
 	beside := p.lengths[companion]
 	for n := range uint32(18) {
-		c.context(g, n)
 		c.context(g|lengths<<1>>n<<3, n|1<<20)
 		c.context(g|beside>>n&7<<3, 1<<21)
 		c.context(g|lengths<<3>>n<<3, beside<<3>>n&15)
@@ -290,7 +275,6 @@ func (p *packer) example(i int, want *Tables) {
 			break
 		}
 		if t.Label[s] != 0 {
-			c.context(3, n)
 			if c.bit(bitExample, uint32(w[0]) < n) {
 				break
 			}
@@ -300,7 +284,6 @@ func (p *packer) example(i int, want *Tables) {
 		d := next
 		if left > 1 && ways[next] != 0 {
 			c.context(min(n, 6), last)
-			c.context(n, 1<<20)
 			if c.bit(bitExampleDigit, uint32(w[n]) == '0'+next) {
 				left = 0
 			} else {
@@ -320,7 +303,6 @@ func (p *packer) example(i int, want *Tables) {
 				if left == 0 {
 					break
 				}
-				c.context(min(n, 4), k)
 				c.context(k, 1<<21)
 				if c.bit(bitExampleDigit, uint32(w[n]) == '0'+k) {
 					break
