@@ -94,11 +94,11 @@ func withLength(before, after []byte) []byte {
 
 // format formats the partly typed number in input; caret counts bytes. The
 // result is the length of the text in output and, in the upper half, its
-// caret.
+// caret. Input that is longer than output is cut to it.
 //
 //go:wasmexport format
 func format(length, caret, region uint32) uint32 {
-	out, at := phone.AppendAsYouType(output[:0], take(0, length), int(min(caret, inputSize)), phone.Region(region))
+	out, at := phone.AppendAsYouType(output[:0], take(0, min(length, outputSize)), int(min(caret, outputSize)), phone.Region(region))
 	return uint32(len(out)) | uint32(at)<<16
 }
 
