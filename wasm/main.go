@@ -92,13 +92,14 @@ func withLength(before, after []byte) []byte {
 	return after
 }
 
-// format formats the partly typed number in input; caret counts bytes. The
+// format formats the partly typed number in input, whatever punctuation it has
+// already; caret counts bytes. The
 // result is the length of the text in output and, in the upper half, its
 // caret. Input that is longer than output is cut to it.
 //
 //go:wasmexport format
 func format(length, caret, region uint32) uint32 {
-	out, at := phone.AppendAsYouType(output[:0], take(0, min(length, outputSize)), int(min(caret, outputSize)), phone.Region(region))
+	out, at := phone.AppendRetyped(output[:0], take(0, min(length, outputSize)), int(min(caret, outputSize)), phone.Region(region))
 	return uint32(len(out)) | uint32(at)<<16
 }
 
