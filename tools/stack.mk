@@ -39,6 +39,10 @@ redrive: ## send the leads that were given up again; REASON=text for those with 
 consent: ## print the consents to call a number; PHONE=+14155550123, STACK, DRY=1
 	$(OPERATE) -phone '$(PHONE)' consent
 
+.PHONY: restore
+restore: ## copy the consents of another table into the stack's; FROM=table, STACK, DRY=1
+	$(OPERATE) -from '$(FROM)' restore
+
 .PHONY: destroy
 destroy: ## take the stack down, unless leads wait; STACK, DRY=1
 	$(OPERATE) destroy

@@ -1,7 +1,7 @@
 // Command thoughtlyform looks after a deployed stack: it puts one up, stores
 // its secret, says what waits in it, sends given-up leads again, prints the
-// consents to call a number, and takes the stack down. The Makefile has a verb
-// for each.
+// consents to call a number, copies them back after a loss, and takes the stack
+// down. The Makefile has a verb for each.
 //
 // It is a module of its own so that what it needs of AWS stays out of the
 // functions. It must not know how a lead is judged or delivered.
@@ -27,7 +27,8 @@ type task struct {
 	dry    bool        // print what would be done, ask AWS nothing
 	dist   string      // the widget's files
 	phone  string      // of consent
-	reason string      // of redrive: only leads given up for it; "" is all
+	from   string      // of restore: the table to copy from
+	reason string      // of redrive: only leads whose reason holds it; "" is all
 
 	in  *os.File
 	out io.Writer
@@ -41,6 +42,7 @@ var verbs = map[string]func(context.Context, *task) error{
 	"waiting": waiting,
 	"redrive": redrive,
 	"consent": consent,
+	"restore": restore,
 }
 
 func main() {
@@ -60,6 +62,7 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 	flags.BoolVar(&t.dry, "dry", false, "print what would be done and ask AWS nothing")
 	flags.StringVar(&t.dist, "dist", "web/dist", "folder of the widget's files, for deploy")
 	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent")
+	flags.StringVar(&t.from, "from", "", "the table to copy consents from, for restore")
 	flags.StringVar(&t.reason, "reason", "", "only leads with this in the reason they were given up for, for redrive")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: thoughtlyform [flags] %s\n", strings.Join(names(), "|"))

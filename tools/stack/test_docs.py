@@ -14,7 +14,7 @@ from conftest import ROOT, free_port
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 # Verbs that reach a deployed stack: here they say what they would do.
-DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "destroy"}
+DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "restore", "destroy"}
 # Verbs that take minutes, or never end. Continuous integration runs them whole.
 LONG = {"run", "test", "build", "bench", "lint", "generate", "verify"}
 

@@ -225,18 +225,21 @@ def test_destroy(deployed, sam, dist):
 # ---- consent
 
 
+def store_consent(deployed, table, day):
+    record = {"submission_id": day, "form": "contact", "time": f"2026-11-{day}T00:00:00Z", "phone": "+14155550123"}
+    deployed.cloud.client("dynamodb").put_item(
+        TableName=table,
+        Item={
+            "pk": {"S": "consent#+14155550123"},
+            "sk": {"S": f"2026-11-{day}T00:00:00Z#{day}"},
+            "record": {"S": json.dumps(record)},
+        },
+    )
+
+
 def test_consent(deployed):
-    table = deployed.cloud.client("dynamodb")
     for day in "02", "01":
-        record = {"submission_id": day, "form": "contact", "time": f"2026-11-{day}T00:00:00Z", "phone": "+14155550123"}
-        table.put_item(
-            TableName=deployed.outputs["TableName"],
-            Item={
-                "pk": {"S": "consent#+14155550123"},
-                "sk": {"S": f"2026-11-{day}T00:00:00Z#{day}"},
-                "record": {"S": json.dumps(record)},
-            },
-        )
+        store_consent(deployed, deployed.outputs["TableName"], day)
     done = deployed.run("-phone", "+1 415 555 0123", "consent")
     assert done.returncode == 0, done.stderr
     assert done.stdout.index('"submission_id": "01"') < done.stdout.index('"submission_id": "02"')
@@ -245,13 +248,33 @@ def test_consent(deployed):
     assert deployed.run("-phone", "4155550123", "consent").returncode == 1
 
 
+def test_restore(deployed, template):
+    dynamodb, table = deployed.cloud.client("dynamodb"), deployed.outputs["TableName"]
+    shape = template["Resources"]["Table"]["Properties"]
+    keys = {k: shape[k] for k in ("AttributeDefinitions", "KeySchema", "BillingMode")}
+    dynamodb.create_table(TableName="restored", **keys)
+    for day in "01", "02":
+        store_consent(deployed, "restored", day)
+    dynamodb.put_item(TableName="restored", Item={"pk": {"S": "spent#token"}, "sk": {"S": "-"}})
+    store_consent(deployed, table, "02")
+
+    first = deployed.run("-from", "restored", "restore")
+    assert first.returncode == 0, first.stderr
+    assert [int(line.split()[-1]) for line in first.stdout.splitlines()] == [1, 1]
+    again = deployed.run("-from", "restored", "restore")
+    assert [int(line.split()[-1]) for line in again.stdout.splitlines()] == [0, 2]
+    assert {i["pk"]["S"] for i in dynamodb.scan(TableName=table)["Items"]} == {"consent#+14155550123"}
+    assert deployed.run("restore").returncode == 1
+    assert deployed.run("-from", "no-such-table", "restore").returncode == 1
+
+
 # ---- what they say first
 
 
-@pytest.mark.parametrize("verb", ["deploy", "secret", "destroy", "waiting", "redrive", "consent"])
+@pytest.mark.parametrize("verb", ["deploy", "secret", "destroy", "waiting", "redrive", "consent", "restore"])
 def test_a_dry_run_asks_aws_nothing(command, dist, verb):
     done = subprocess.run(
-        [command, "-config", ROOT / "samconfig.toml", "-dist", dist, "-phone", "+14155550123", "-dry", verb],
+        [command, "-config", ROOT / "samconfig.toml", "-dist", dist, "-phone", "+14155550123", "-from", "a-table", "-dry", verb],
         env={"PATH": "/usr/bin", "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "HOME": "/nonexistent"},
         capture_output=True,
         text=True,
