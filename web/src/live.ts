@@ -92,6 +92,7 @@ export class LiveForm {
     this.#clear();
     this.#done.hidden = true;
     this.#form.hidden = false;
+    this.#host.style.removeProperty("--tf-height");
     for (const control of this.#controls) control.touched = false;
     this.#sent.key = "";
   }
@@ -204,6 +205,8 @@ export class LiveForm {
     this.#sent.key = "";
     emit(this.#host, `thoughtly-form:${outcome.status}`, detail);
     if (success?.redirect) return location.assign(success.redirect);
+    // What stands below the form stays where it is.
+    this.#host.style.setProperty("--tf-height", `${this.#host.getBoundingClientRect().height}px`);
     this.#form.hidden = true;
     this.#done.hidden = false;
     this.#done.textContent =

@@ -112,12 +112,15 @@ test("a refused proof is made anew, for the same submission", async () => {
 });
 
 test("a second tap while sending does nothing", async () => {
-  server.answers = [{ ...(created as object), status: 201, delay: 500 } as typeof created];
+  let answer = () => {};
+  const after = new Promise<void>((done) => (answer = done));
+  server.answers = [{ ...created, after }];
   await open();
   await fill(page);
   await send();
   await says(messages.busy);
   await page.getByRole("button", { name: "Call me" }).dispatchEvent("click");
+  answer();
   await says(messages.created);
   assert.equal(server.posts.length, 1);
 });

@@ -41,11 +41,14 @@ for (const width of [390, 1280]) {
     await page.getByRole("button", { name: "Call me" }).click();
     await page.getByText(messages.summary!).waitFor();
     await seen("error");
-    server.answers = [{ ...(created as object), status: 201, delay: 1500 } as typeof created];
+    let answer = () => {};
+    const after = new Promise<void>((done) => (answer = done));
+    server.answers = [{ ...created, after }];
     await fill(page);
     await page.getByRole("button", { name: "Call me" }).click();
     await page.getByText(messages.busy!).waitFor();
     await seen("busy");
+    answer();
     await page.getByText(messages.created!).waitFor();
     await seen("success");
   });

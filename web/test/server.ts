@@ -15,10 +15,11 @@ export type Answer =
       headers?: Record<string, string>;
       body?: unknown;
       html?: string;
-      delay?: number;
+      /** What the answer waits for. */
+      after?: Promise<unknown>;
     };
 
-export const created: Answer = {
+export const created = {
   status: 201,
   body: { data: { status: "created", id: "c_1" }, error: null },
 };
@@ -126,7 +127,7 @@ export async function startServer(): Promise<Server> {
     state.posts.push(isJSON ? JSON.parse(text) : text);
     const answer = state.answers.length > 1 ? state.answers.shift()! : state.answers[0]!;
     if (answer === "reset") return void request.socket.destroy();
-    if (answer.delay) await new Promise((done) => setTimeout(done, answer.delay));
+    await answer.after;
     if (answer.html !== undefined || !isJSON) {
       response.writeHead(answer.status, { "content-type": "text/html", ...answer.headers });
       response.end(answer.html ?? "<title>Received</title><h1>Received</h1>");
