@@ -12,7 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
 // longest is how long taking a stack down may take; CloudFront is slow.
@@ -32,11 +31,7 @@ func destroy(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	q, err := queues(sqs.NewFromConfig(cfg), s)
-	if err != nil {
-		return err
-	}
-	d, err := q.Depth(ctx)
+	d, err := depth(ctx, cfg, s)
 	if err != nil {
 		return err
 	}

@@ -28,11 +28,7 @@ func waiting(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	q, err := queues(sqs.NewFromConfig(cfg), s)
-	if err != nil {
-		return err
-	}
-	d, err := q.Depth(ctx)
+	d, err := depth(ctx, cfg, s)
 	if err != nil {
 		return err
 	}
@@ -47,6 +43,15 @@ func queues(client *sqs.Client, s stack) (*outbox.SQS, error) {
 		return nil, errors.New("the stack lacks the output of a queue")
 	}
 	return q, nil
+}
+
+// depth counts what the stack's queues hold.
+func depth(ctx context.Context, cfg aws.Config, s stack) (outbox.Depth, error) {
+	q, err := queues(sqs.NewFromConfig(cfg), s)
+	if err != nil {
+		return outbox.Depth{}, err
+	}
+	return q.Depth(ctx)
 }
 
 // hold is for how many seconds redrive hides a letter that it looks at: long
