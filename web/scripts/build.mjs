@@ -69,10 +69,15 @@ async function minify(from, to, important) {
   await writeFile(to, important ? makeImportant(code) : code);
 }
 
-// Marks each declaration of the minified sheet as important, but for custom
-// properties, which the page may set, and for keyframes, where it is invalid.
+// Marks the declarations of the minified sheet as important, but for those of
+// the element itself, which the page may change, and of keyframes, where it is
+// invalid.
 function makeImportant(css) {
-  const [layer, ...rest] = css.split(/(?=@keyframes)/);
-  const marked = layer.replace(/([{;])((?!--)[a-z-]+:[^;{}]+)(?=[;}])/g, "$1$2!important");
-  return [marked, ...rest].join("");
+  const [layer, ...keyframes] = css.split(/(?=@keyframes)/);
+  const marked = layer.replace(/([^{};]+)\{([^{}]+)\}/g, (rule, selector, declarations) =>
+    selector.startsWith(":where(thoughtly-form")
+      ? rule
+      : `${selector}{${declarations.replace(/(?=;|$)/g, "!important")}}`,
+  );
+  return [marked, ...keyframes].join("");
 }

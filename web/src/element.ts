@@ -25,6 +25,7 @@ export class ThoughtlyForm extends Base {
   #form?: HTMLFormElement;
   #live?: Promise<LiveForm>;
   #loading = "";
+  #failures = 0;
 
   /** Where the API answers, without a slash at the end. */
   get endpoint(): string {
@@ -86,6 +87,8 @@ export class ThoughtlyForm extends Base {
     } catch {
       this.#loading = "";
       emit(this, "thoughtly-form:error", { form: this.formId, code: "definition_unavailable" });
+      if (++this.#failures < 5)
+        setTimeout(() => this.isConnected && this.#load(), 1000 * 3 ** this.#failures);
     }
   }
 
@@ -150,7 +153,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "thoughtly-form": ThoughtlyForm;
   }
-  interface HTMLElementEventMap extends Events {}
+  interface GlobalEventHandlersEventMap extends Events {}
 }
 
 type Events = { [K in keyof ThoughtlyFormEvents]: CustomEvent<ThoughtlyFormEvents[K]> };

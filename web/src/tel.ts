@@ -48,7 +48,7 @@ export class PhoneField {
       this.#codes.set(country, { code: callingCode, example });
     }
     this.#fill();
-    this.settle();
+    if (document.activeElement !== this.#input) this.settle();
   }
 
   /** Reads the whole number again, as it must be wherever it may have been filled in. */
