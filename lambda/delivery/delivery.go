@@ -4,7 +4,9 @@
 //
 // A message leaves the queue in one of two ways: the contact is made and the
 // ledger knows it, or the message is buried with the reason. Everything else
-// puts it off. Nothing is buried for having been tried often.
+// puts it off. Nothing is buried for having been tried often, but for having
+// been made maybe: a person must not be called again and again because the
+// answers get lost.
 package delivery
 
 import (
@@ -43,7 +45,7 @@ type Config struct {
 
 // Times, when nothing else is set: within the function's 60 seconds.
 const (
-	DefaultAttempt = 12 * time.Second // two attempts with their pause
+	DefaultAttempt = 8 * time.Second // quick failures are tried again, a timeout is not
 	DefaultReserve = 5 * time.Second
 	maxPaceWait    = 10 * time.Second // awaited within an invocation rather than put off
 )
@@ -52,6 +54,10 @@ const (
 // delivered without: by then a quarter of an hour has passed, and a lead that
 // waits for a ledger that never comes is lost.
 const patience = 8
+
+// maxDoubts is how often a contact may have been made before somebody has to
+// look: by an attempt that broke off after it was sent, or an owner that died.
+const maxDoubts = 3
 
 // Handler handles SQS events. It is safe for use by any number of goroutines.
 type Handler struct{ Config }

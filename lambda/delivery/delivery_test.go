@@ -240,6 +240,33 @@ func TestRefusedForGoodIsBuried(t *testing.T) {
 	})
 }
 
+// A person is not called over and over because the answers get lost.
+func TestDoubtsEndInTheDeadLetters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Ambiguous, Doubts: 1} }
+		s.send(t, lead(1))
+		for range maxDoubts {
+			s.depth(t, outbox.Depth{Waiting: 1})
+			s.once(t)
+			time.Sleep(maxBackoff)
+		}
+		s.depth(t, outbox.Depth{Dead: 1})
+		if s.api.calls != maxDoubts {
+			t.Errorf("%d calls", s.api.calls)
+		}
+		// Whoever has looked and redrives it gets one more call.
+		if _, err := s.queue.Redrive(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.once(t)
+		s.depth(t, outbox.Depth{Dead: 1})
+		if s.api.calls != maxDoubts+1 {
+			t.Errorf("%d calls", s.api.calls)
+		}
+	})
+}
+
 func TestUnreadableIsBuried(t *testing.T) {
 	for _, body := range []string{"", "{", "null", `{"contact":{}}`} {
 		s := newSystem()

@@ -113,7 +113,9 @@ func (m *message) claim(ctx context.Context) (done, ok bool) {
 	case ledger.Answered:
 		return true, true
 	case ledger.Won:
+		m.held.Doubts = r.Doubts
 		if r.Inherited && m.lead.ContactID == "" {
+			m.held.Doubts++
 			m.count("PossiblyDoubled")
 			m.Log.WarnContext(ctx, "taken over from one that died", "submission", m.lead.SubmissionID)
 		}
@@ -139,14 +141,18 @@ func (m *message) deliver(ctx context.Context) bool {
 // failed puts the message away after a call that failed.
 func (m *message) failed(ctx context.Context, err *thoughtly.Error) bool {
 	m.Log.WarnContext(ctx, "not delivered", "form", m.lead.Form, "submission", m.lead.SubmissionID, "received", m.received, "error", err)
+	m.held.Doubts += err.Doubts
 	m.release(ctx)
 	switch err.Kind {
 	case thoughtly.Permanent:
 		return m.bury(ctx, m.raw, err.Error())
 	case thoughtly.Ambiguous:
 		// It may have been made, and will be made again: Thoughtly has no way
-		// to ask. Lost would be worse.
+		// to ask. Lost would be worse, up to a point.
 		m.count("Ambiguous")
+		if m.held.Doubts >= maxDoubts || m.blind {
+			return m.bury(ctx, m.raw, "may have been made already: look in Thoughtly before you redrive it")
+		}
 	}
 	m.halt = max(err.RetryAfter, backoff(m.received))
 	return m.postpone(ctx, m.halt)

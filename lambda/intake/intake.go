@@ -23,8 +23,8 @@ import (
 	"thoughtlyform/shared"
 )
 
-// Contacts makes contacts, as thoughtly.Client does. An error says nothing of
-// whether the contact was made.
+// Contacts makes contacts, as thoughtly.Client does; its errors are
+// thoughtly.Error.
 type Contacts interface {
 	Create(ctx context.Context, c shared.Contact) (id string, err error)
 }

@@ -10,6 +10,7 @@ import (
 
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
 )
@@ -177,6 +178,9 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 		l.ledgerFailed(ctx, "consent", err)
 	}
 	if err != nil {
+		if err != errPaced {
+			l.held.Doubts += thoughtly.Classify(err).Doubts
+		}
 		l.Log.WarnContext(ctx, "not delivered at once", "form", l.form.ID, "submission", l.sub.SubmissionID, "error", err)
 		return l.enqueue(ctx)
 	}

@@ -94,6 +94,7 @@ func (d *Dynamo) Claim(ctx context.Context, c Claim) (Record, error) {
 		r = judge(c, str(old, "payload"), str(old, "holder"), milliTime(old, "lease"),
 			Answer{Status(str(old, "outcome")), str(old, "contact_id")}, now)
 	}
+	r.Doubts = int(num(old, "doubts"))
 	if refused == (r.State == Won) {
 		// The condition and judge differ by less than the clock's grain: the
 		// condition is what has happened.
@@ -106,8 +107,9 @@ func (d *Dynamo) Claim(ctx context.Context, c Claim) (Record, error) {
 
 // Complete implements Ledger.
 func (d *Dynamo) Complete(ctx context.Context, c Claim, a Answer) error {
-	set := "SET outcome = :outcome, lease = :none, expires_at = :expires"
+	set := "SET outcome = :outcome, lease = :none, expires_at = :expires, doubts = :doubts"
 	values := item{
+		":doubts": number(int64(c.Doubts)),
 		":holder": text(c.Owner), ":outcome": text(string(a.Status)), ":none": millis(time.Unix(0, 0)),
 		":expires": seconds(d.now().Add(Retention)),
 	}
@@ -127,8 +129,8 @@ func (d *Dynamo) Release(ctx context.Context, c Claim) error {
 	values := item{":holder": text(c.Owner)}
 	var err error
 	if c.Queued {
-		values[":none"] = millis(time.Unix(0, 0))
-		err = d.update(ctx, submissionKey(c.Key), "SET lease = :none", "holder = :holder", values, nil)
+		values[":none"], values[":doubts"] = millis(time.Unix(0, 0)), number(int64(c.Doubts))
+		err = d.update(ctx, submissionKey(c.Key), "SET lease = :none, doubts = :doubts", "holder = :holder", values, nil)
 	} else {
 		ctx, cancel := d.limit(ctx)
 		defer cancel()

@@ -79,6 +79,10 @@ type Claim struct {
 	// Queued is set by delivery: the lead was accepted and waits, so it may be
 	// claimed although its sender has an answer.
 	Queued bool
+	// Doubts is how often the contact may have been made by now without an
+	// answer that says so. Complete and Release store it; the claim that
+	// follows finds it in its Record.
+	Doubts int
 }
 
 // State is what Claim found.
@@ -100,6 +104,7 @@ type Record struct {
 	// Inherited says that the submission was Won from an owner whose lease ran
 	// out without a word: it may have made the contact before it died.
 	Inherited bool
+	Doubts    int // of a submission that was Won, as its last owner left them
 }
 
 // Status is what became of a submission.

@@ -59,6 +59,7 @@ func (m *Memory) Claim(_ context.Context, c Claim) (Record, error) {
 		if won.State != Won {
 			return won, nil
 		}
+		won.Doubts = old.claim.Doubts
 	}
 	m.records[c.Key] = &memoryRecord{c, c.answer(), now.Add(Retention)}
 	return won, nil
@@ -73,7 +74,7 @@ func (m *Memory) Complete(_ context.Context, c Claim, a Answer) error {
 		return ErrLost
 	}
 	r.answer = a
-	r.claim.Lease = time.Time{}
+	r.claim.Lease, r.claim.Doubts = time.Time{}, c.Doubts
 	return nil
 }
 
@@ -85,7 +86,7 @@ func (m *Memory) Release(_ context.Context, c Claim) error {
 	switch {
 	case r == nil || r.claim.Owner != c.Owner:
 	case c.Queued:
-		r.claim.Lease = time.Time{}
+		r.claim.Lease, r.claim.Doubts = time.Time{}, c.Doubts
 	default:
 		delete(m.records, c.Key)
 	}

@@ -24,6 +24,8 @@ func judge(res *http.Response, body []byte) (string, *Error) {
 		return fail(Transient, "over the rate limit")
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusConflict:
 		return fail(Transient, "to be tried again")
+	case status == http.StatusGatewayTimeout:
+		return fail(Ambiguous, "no answer behind the gateway in time")
 	case status >= 500:
 		return fail(Transient, "server error")
 	case status >= 400:

@@ -80,7 +80,8 @@ func NewHTTP() *http.Client {
 // whole attempt fits before the context's deadline. The error is an *Error.
 //
 // An Ambiguous failure that is tried again can make the contact twice: the API
-// has no idempotency key. Not trying could lose it, which is worse.
+// has no idempotency key. Not trying could lose it, which is worse; but it is
+// tried again only once here, and how often it may have been made is told.
 func (c *Client) Create(ctx context.Context, contact shared.Contact) (string, error) {
 	body, err := json.Marshal(contact)
 	if err != nil {
@@ -94,7 +95,7 @@ func (c *Client) Create(ctx context.Context, contact shared.Contact) (string, er
 	if err != nil {
 		return "", &Error{Kind: Unauthorized, Reason: "no credentials", Err: err}
 	}
-	refetched, ambiguous := false, false
+	refetched, doubts := false, 0
 	for n := 1; ; n++ {
 		id, failure := c.attempt(ctx, n, secret, body)
 		if failure == nil {
@@ -109,12 +110,12 @@ func (c *Client) Create(ctx context.Context, contact shared.Contact) (string, er
 			continue
 		}
 		if failure.Kind == Ambiguous {
-			ambiguous = true
+			doubts++
 		}
-		retryable := failure.Kind == Transient || failure.Kind == Ambiguous
+		retryable := failure.Kind == Transient || failure.Kind == Ambiguous && doubts == 1
 		wait := max(delay(n), failure.RetryAfter)
 		if !retryable || n >= attempts || !fits(ctx, wait+timeout) || !sleep(ctx, wait) {
-			if ambiguous && failure.Kind == Transient {
+			if failure.Doubts = doubts; doubts > 0 && failure.Kind == Transient {
 				failure.Kind = Ambiguous // an earlier attempt may have made it
 			}
 			return "", failure
