@@ -6,7 +6,7 @@ import "unsafe"
 
 // The memory protocol. Its twin is web/src/abi.ts.
 //
-// _initialize, then setup, come before any other call.
+// _initialize, then setup until it returns 0, come before any other call.
 //
 // The module has two buffers of its own, input and output, and allocates
 // nothing, so its memory never grows. A call writes UTF-8 into input and passes

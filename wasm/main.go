@@ -15,10 +15,16 @@ import (
 
 func main() {}
 
-// setup unpacks the tables, once, before any other call.
+// setup unpacks a part of the tables and returns 1 while more are left. But for
+// solve, no other call may come before it has returned 0.
 //
 //go:wasmexport setup
-func setup() { phone.Setup() }
+func setup() uint32 {
+	if phone.SetupStep() {
+		return 1
+	}
+	return 0
+}
 
 // check judges the value in input by a field's rule and leaves it normalised
 // in output. Behind the value stand extra bytes: a Tel field's allowed

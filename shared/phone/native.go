@@ -10,6 +10,9 @@ import "thoughtlyform/shared/phone/internal/table"
 // Setup has nothing to do here; see the WebAssembly module's.
 func Setup() {}
 
+// SetupStep has nothing to do here either.
+func SetupStep() bool { return false }
+
 func step(s state, digit byte) state {
 	i := (int(s)*10 + int(digit)) * 2
 	return state(automaton[i]) | state(automaton[i+1])<<8

@@ -10,14 +10,38 @@ import "thoughtlyform/shared/phone/internal/table"
 
 var (
 	tables      table.Tables
+	steps       table.Unpacking
+	ready       bool
 	codeIndex   [1000]uint8    // for each calling code, its number plus 1
 	regionIndex [26 * 26]uint8 // for each pair of letters, the region's number plus 1
 )
 
-// Setup unpacks the tables. It must be called once, before anything else.
-func Setup() {
-	table.Unpack(&tables, packed)
+// SetupStep unpacks a part of the tables and says whether another one is left,
+// so that a page can breathe in between. Until it says no, nothing else may be
+// called.
+func SetupStep() bool {
+	if ready {
+		return false
+	}
+	if tables.States == 0 {
+		steps = table.Begin(&tables, packed)
+	}
+	if steps.Step() {
+		return true
+	}
+	fillIndexes()
 	setupFormats()
+	ready = true
+	return false
+}
+
+// Setup is all steps at once.
+func Setup() {
+	for SetupStep() {
+	}
+}
+
+func fillIndexes() {
 	for i := range tables.CodeCount {
 		codeIndex[tables.Codes[i].Code] = uint8(i + 1)
 	}

@@ -1,6 +1,6 @@
 // The memory protocol. Its twin is wasm/abi.go.
 //
-// _initialize, then setup, come before any other call.
+// _initialize, then setup until it returns 0, come before any other call.
 //
 // The module has two buffers of its own, input and output, and its memory never
 // grows, so the views made here stay valid. A call writes UTF-8 into input and
@@ -18,7 +18,7 @@ export interface Exports {
   memory: WebAssembly.Memory;
   /** Starts the Go runtime; the first call of all. */
   _initialize(): void;
-  setup(): void;
+  setup(): number;
   input(): number;
   output(): number;
   check(
@@ -40,7 +40,7 @@ export interface Exports {
   solve(length: number, start: number, budget: number): number;
 }
 
-/** An instantiated module and the text that crosses its border. */
+/** A module that is set up, and the text that crosses its border. */
 export class Abi {
   readonly #input: Uint8Array;
   readonly #output: Uint8Array;
@@ -48,8 +48,6 @@ export class Abi {
   readonly #decoder = new TextDecoder();
 
   constructor(readonly exports: Exports) {
-    exports._initialize();
-    exports.setup();
     const buffer = exports.memory.buffer;
     this.#input = new Uint8Array(buffer, exports.input(), inputSize);
     this.#output = new Uint8Array(buffer, exports.output());

@@ -173,6 +173,13 @@ export class Judge {
   }
 }
 
+/** Sets an instantiated module up, in slices of a few milliseconds. */
+export async function setUp(exports: Exports): Promise<Exports> {
+  exports._initialize();
+  while (exports.setup()) await new Promise((next) => setTimeout(next));
+  return exports;
+}
+
 /** Instantiates the module from its bytes or from where it lies. */
 export async function instantiate(source: BufferSource | URL): Promise<Exports> {
   let bytes = source;

@@ -6,7 +6,7 @@ import { sentence, type Definition, type FieldError } from "./definition.js";
 import { h } from "./dom.js";
 import { emit } from "./events.js";
 import { startGuard } from "./guard.js";
-import { instantiate, Judge } from "./judge.js";
+import { instantiate, setUp, Judge } from "./judge.js";
 import { keep, kept } from "./keep.js";
 import { deliver, uuid, type Outcome } from "./submit.js";
 import { PhoneField } from "./tel.js";
@@ -58,7 +58,8 @@ export class LiveForm {
     });
     this.#guard = startGuard(host.endpoint, definition.id);
     this.#guard.country.then((c) => this.#phone?.suggest(c)).catch(() => {});
-    this.#loaded = instantiate(new URL("./validator.wasm", import.meta.url)).then(
+    const module = instantiate(new URL("./validator.wasm", import.meta.url));
+    this.#loaded = module.then(setUp).then(
       (exports) => {
         const judge = new Judge(exports);
         this.#judge = judge;

@@ -1,7 +1,7 @@
 // The rules of shared/, from the WebAssembly module, for browsers and Node. No
 // judgement is made here: what is valid, and why not, is the module's word.
 
-import { instantiate, Judge, type FieldRule, type Rules } from "./judge.js";
+import { instantiate, setUp, Judge, type FieldRule, type Rules } from "./judge.js";
 
 export type { Country, FieldRule, PhoneResult, Rules } from "./judge.js";
 
@@ -99,7 +99,7 @@ export class Validator extends Judge {
  * file: URL is read from the disk.
  */
 export async function load(source: BufferSource | URL | string): Promise<Validator> {
-  return new Validator(await instantiate(await located(source)));
+  return new Validator(await setUp(await instantiate(await located(source))));
 }
 
 async function located(source: BufferSource | URL | string): Promise<BufferSource | URL> {

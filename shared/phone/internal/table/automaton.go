@@ -1,8 +1,8 @@
 package table
 
 // packer codes Tables: it fills t, bit by bit. When it encodes, the bits come
-// from want; when it decodes, want is nil and they come from the packed string.
-// Both go the same way.
+// from want; when it decodes, they come from the packed string. Both go the
+// same way.
 //
 // A state is coded when something first leads to it, so that its number needs
 // no bits. What leads to it says its class, the set of lengths of what may
@@ -14,8 +14,9 @@ type packer struct {
 	coder coder
 	t     *Tables
 
-	want        *Tables
+	want        *Tables // what to encode; nil when decoding
 	wantLengths []uint32
+	step        int // of next
 
 	lengths [MaxStates]uint32 // bit n: n digits may follow to a label
 	class   [MaxStates]uint16

@@ -18,6 +18,7 @@ type coder struct {
 	stretch [4096]int16  // its inverse
 	rate    [256]int32
 
+	bits     int    // coded so far
 	history  uint64 // the last 21 bits, 3 bits each with their kinds
 	contexts [maxContexts]uint32
 	count    int
@@ -76,6 +77,7 @@ func (c *coder) bit(kind uint32, want bool) bool {
 	c.context(uint32(c.history), uint32(c.history>>32))
 	n := c.count
 	c.count = 0
+	c.bits++
 	var index [maxContexts]uint32
 	var input [maxContexts]int32
 	weights := &c.weights[kind]

@@ -21,8 +21,9 @@ func Pack(t *Tables) []byte {
 	p := newPacker()
 	p.coder.encoder = rangecoder.NewEncoder()
 	p.wantLengths = allLengths(t)
-	out := new(Tables)
-	p.run(out, t)
+	p.begin(new(Tables), t)
+	for p.next() {
+	}
 	return p.coder.encoder.Finish()
 }
 

@@ -3,10 +3,37 @@ package table
 // Unpack reads what Pack has written into t, which must be zero. It needs no
 // heap: its working memory is static in the WebAssembly module.
 func Unpack(t *Tables, packed string) {
+	u := Begin(t, packed)
+	for u.Step() {
+	}
+}
+
+// Unpacking is Unpack in steps, so that a browser can do other things between
+// them. There is one at a time.
+type Unpacking struct{ p *packer }
+
+// Begin starts to unpack into t, which must be zero.
+func Begin(t *Tables, packed string) Unpacking {
 	p := newPacker()
 	p.coder.decoder.Init(packed)
-	p.run(t, nil)
+	p.begin(t, nil)
+	return Unpacking{p}
 }
+
+// Step unpacks a part and says whether anything is left.
+func (u Unpacking) Step() bool {
+	u.p.coder.bits = 0
+	for u.p.coder.bits < stepBits {
+		if !u.p.next() {
+			return false
+		}
+	}
+	return true
+}
+
+// stepBits is how many bits a step has at the least: a millisecond or two of
+// work.
+const stepBits = 1 << 14
 
 // Groups of entries into the automaton: those of one group resemble one
 // another.
@@ -18,30 +45,33 @@ const (
 	rootClaims
 )
 
-func (p *packer) run(t, want *Tables) {
+func (p *packer) begin(t, want *Tables) {
 	p.t, p.want = t, want
-	if !encoding || want == nil {
-		want = t
-	}
 	p.coder.init()
 	t.States = 1
-	p.verdicts(want)
-	p.codes(want)
-	for i := range t.CodeCount {
-		code, w := &t.Codes[i], &want.Codes[i]
-		code.Verdict = p.root(rootVerdict, 0, w.Verdict)
-		code.Count = 1
-		for p.more(code, w) {
-			code.Count++
-		}
-		code.First = uint8(t.RegionCount)
-		for range code.Count {
-			p.region(uint8(i), want)
-			t.RegionCount++
-		}
+	p.verdicts(p.wants())
+	p.codes(p.wants())
+}
+
+// wants is what to encode. When decoding it is t, and matters to nothing.
+func (p *packer) wants() *Tables {
+	if encoding && p.want != nil {
+		return p.want
 	}
-	t.CountryCount = t.RegionCount - p.worldwide
-	for i := range t.CodeCount {
+	return p.t
+}
+
+// next codes the next step, and says whether another one follows: every calling
+// code with its regions, then every one's prefixes, then what is left.
+func (p *packer) next() bool {
+	t, want := p.t, p.wants()
+	i := p.step
+	p.step++
+	switch {
+	case i < t.CodeCount:
+		p.callingCode(i, want)
+	case i < 2*t.CodeCount:
+		i -= t.CodeCount
 		code := &t.Codes[i]
 		if code.Count > 1 {
 			code.Claims = p.root(rootClaims, code.Verdict, want.Codes[i].Claims)
@@ -51,12 +81,32 @@ func (p *packer) run(t, want *Tables) {
 			t.Regions[k].National = p.root(rootNational, code.Verdict, want.Regions[k].National)
 			p.insert(&t.Regions[k], &want.Regions[k])
 		}
-	}
-	for i := range t.RegionCount {
-		t.Regions[i].IDD = p.root(rootIDD, 0, want.Regions[i].IDD)
-		if i < t.CountryCount {
-			p.example(i, want)
+	default:
+		t.CountryCount = t.RegionCount - p.worldwide
+		for i := range t.RegionCount {
+			t.Regions[i].IDD = p.root(rootIDD, 0, want.Regions[i].IDD)
+			if i < t.CountryCount {
+				p.example(i, want)
+			}
 		}
+		return false
+	}
+	return true
+}
+
+// callingCode codes calling code i, its verdicts and its regions.
+func (p *packer) callingCode(i int, want *Tables) {
+	t := p.t
+	code, w := &t.Codes[i], &want.Codes[i]
+	code.Verdict = p.root(rootVerdict, 0, w.Verdict)
+	code.Count = 1
+	for p.more(code, w) {
+		code.Count++
+	}
+	code.First = uint8(t.RegionCount)
+	for range code.Count {
+		p.region(uint8(i), want)
+		t.RegionCount++
 	}
 }
 
