@@ -1,10 +1,7 @@
 package delivery
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -15,155 +12,9 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/metrics"
 	"thoughtlyform/lambda/outbox"
 	"thoughtlyform/lambda/thoughtly"
-	"thoughtlyform/shared"
 )
-
-// api stands for Thoughtly. It keeps to a limit, if it has one, in minutes of
-// the clock.
-type api struct {
-	mu       sync.Mutex
-	made     map[string]int // by phone number
-	calls    int
-	fail     func(call int) error
-	limit    int
-	minute   time.Time
-	ofMinute int
-	refused  int
-}
-
-func (a *api) Create(_ context.Context, c shared.Contact) (string, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.calls++
-	if a.fail != nil {
-		if err := a.fail(a.calls); err != nil {
-			return "", err
-		}
-	}
-	if now := time.Now().Truncate(time.Minute); a.limit > 0 {
-		if !now.Equal(a.minute) {
-			a.minute, a.ofMinute = now, 0
-		}
-		if a.ofMinute++; a.ofMinute > a.limit {
-			a.refused++
-			return "", &thoughtly.Error{Kind: thoughtly.Transient, Status: 429}
-		}
-	}
-	if a.made == nil {
-		a.made = map[string]int{}
-	}
-	a.made[c.PhoneNumber]++
-	return fmt.Sprintf("id%d", a.calls), nil
-}
-
-// ill is a ledger that is out of reach while it is set.
-type ill struct {
-	ledger.Ledger
-	away bool
-}
-
-var errAway = errors.New("away")
-
-func (l *ill) Claim(ctx context.Context, c ledger.Claim) (ledger.Record, error) {
-	if l.away {
-		return ledger.Record{}, errAway
-	}
-	return l.Ledger.Claim(ctx, c)
-}
-
-func (l *ill) Release(ctx context.Context, c ledger.Claim) error {
-	if l.away {
-		return errAway
-	}
-	return l.Ledger.Release(ctx, c)
-}
-
-type system struct {
-	*Handler
-	api    *api
-	ledger *ill
-	queue  *outbox.Memory
-	log    *bytes.Buffer
-	emf    *bytes.Buffer
-}
-
-func newSystem() *system {
-	s := &system{api: &api{}, ledger: &ill{Ledger: &ledger.Memory{}}, queue: &outbox.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{}}
-	s.Handler = New(Config{Contacts: s.api, Ledger: s.ledger, Queue: s.queue,
-		Log: slog.New(slog.NewTextHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test")})
-	return s
-}
-
-func lead(n int) outbox.Message {
-	phone := fmt.Sprintf("+1415555%04d", n)
-	id := fmt.Sprintf("018f3a6e-0000-4000-8000-%012d", n)
-	now := time.Now()
-	return outbox.Message{
-		Form: "contact", SubmissionID: id, Accepted: now, Contact: shared.Contact{PhoneNumber: phone, Name: "Ada"},
-		Consent: &ledger.Consent{SubmissionID: id, Phone: phone, Time: now, Given: true},
-	}
-}
-
-func (s *system) send(t *testing.T, list ...outbox.Message) {
-	t.Helper()
-	for _, m := range list {
-		if err := s.queue.Send(t.Context(), m); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// once receives a batch and hands it over as Lambda's event source does.
-func (s *system) once(t *testing.T) (received, failed int) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	list, err := s.queue.Receive(ctx, 10, 6*time.Minute)
-	if err != nil {
-		t.Error(err)
-	}
-	if len(list) == 0 {
-		return 0, 0
-	}
-	res, err := s.Handle(ctx, events.SQSEvent{Records: list})
-	if err != nil {
-		t.Error(err)
-	}
-	failures := map[string]bool{}
-	for _, f := range res.BatchItemFailures {
-		failures[f.ItemIdentifier] = true
-	}
-	for _, m := range list {
-		if !failures[m.MessageId] {
-			if err := s.queue.Delete(ctx, m.ReceiptHandle); err != nil {
-				t.Error(err)
-			}
-		}
-	}
-	return len(list), len(failures)
-}
-
-func (s *system) depth(t *testing.T, want outbox.Depth) {
-	t.Helper()
-	d, err := s.queue.Depth(t.Context())
-	if err != nil || d != want {
-		t.Errorf("depth %+v, %v; want %+v", d, err, want)
-	}
-}
-
-func (s *system) created(t *testing.T, want int) {
-	t.Helper()
-	if len(s.api.made) != want {
-		t.Errorf("%d contacts, want %d", len(s.api.made), want)
-	}
-	for phone, n := range s.api.made {
-		if n != 1 {
-			t.Errorf("%s was made %d times", phone, n)
-		}
-	}
-}
 
 func TestDeliveredOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

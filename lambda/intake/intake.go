@@ -66,7 +66,7 @@ type Config struct {
 // seconds, and far within API Gateway's 30.
 const (
 	DefaultBudget  = 8 * time.Second
-	DefaultReserve = 3 * time.Second
+	DefaultReserve = 4 * time.Second
 )
 
 // OriginSecretHeader carries the secret that proves a request came through the
