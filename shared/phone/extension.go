@@ -47,8 +47,10 @@ func findExtension(s []byte) (start, digits, end int) {
 	if stop > 0 && (s[stop-1] == '.' || s[stop-1] == ':' || s[stop-1] == symStop) {
 		stop--
 	}
-	if label := labelBefore(s[:stop], count > 9); label > 0 {
-		at(skipBack(s, stop-label, true))
+	if stop > 0 && !isDigit(s[stop-1]) {
+		if label := labelBefore(s[:stop], count > 9); label > 0 {
+			at(skipBack(s, stop-label, true))
+		}
 	}
 	if sign && count <= 6 {
 		dash := digits
