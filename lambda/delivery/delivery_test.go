@@ -119,7 +119,7 @@ func TestDoubtsEndInTheDeadLetters(t *testing.T) {
 }
 
 func TestUnreadableIsBuried(t *testing.T) {
-	for _, body := range []string{"", "{", "null", `{"contact":{}}`} {
+	for _, body := range []string{"", "{", "null", `{"contact":{}}`, `{"submission_id":"s","contact":{"phone_number":"+1415"}}`, `{"submission_id":"s","contact":{"phone_number":"4155550123"}}`} {
 		s := newSystem()
 		raw := events.SQSMessage{MessageId: "m", ReceiptHandle: "r", Body: body}
 		if res, err := s.Handle(t.Context(), events.SQSEvent{Records: []events.SQSMessage{raw}}); err != nil || len(res.BatchItemFailures) > 0 {

@@ -14,6 +14,7 @@ import (
 	"thoughtlyform/lambda/metrics"
 	"thoughtlyform/lambda/outbox"
 	"thoughtlyform/lambda/thoughtly"
+	"thoughtlyform/shared/phone"
 )
 
 // message is one received message and what is known of it.
@@ -33,8 +34,13 @@ func (b *batch) handle(ctx context.Context, raw events.SQSMessage) bool {
 	if b.halt > 0 {
 		return m.postpone(ctx, b.halt)
 	}
-	if err := json.Unmarshal([]byte(raw.Body), &m.lead); err != nil || m.lead.Contact.PhoneNumber == "" || m.lead.SubmissionID == "" {
+	if err := json.Unmarshal([]byte(raw.Body), &m.lead); err != nil || m.lead.SubmissionID == "" {
 		return m.bury(ctx, raw, "unreadable")
+	}
+	// What form rules it was accepted by, intake knows; but nothing that is no
+	// telephone number is ever sent, wherever the message is from.
+	if n, err := phone.Parse(m.lead.Contact.PhoneNumber, ""); err != nil || !n.IsValid() {
+		return m.bury(ctx, raw, "not a telephone number")
 	}
 	if m.lead.ContactID != "" {
 		return m.settle(ctx)
