@@ -159,25 +159,25 @@ func (t *typing) formats() *codeFormats {
 	if t.plan == nil {
 		return nil
 	}
-	return &formatTable.codes[t.plan.Code]
+	return (*codeFormats)(&formatTable.Codes[t.plan.Code])
 }
 
 func (t *typing) format(i int) *numberFormat {
-	return &formatTable.formats[int(t.formats().first)+i]
+	return t.formats().at(i)
 }
 
 func (t *typing) style(f *numberFormat) uint8 {
 	if t.abroad {
-		return f.international &^ bare
+		return f.Abroad &^ table.Bare
 	}
-	return f.style
+	return f.Style
 }
 
 func (t *typing) usage(f *numberFormat) *formatUsage {
-	if t.abroad && f.international&bare != 0 {
+	if t.abroad && f.Abroad&table.Bare != 0 {
 		return &formatUsages[0]
 	}
-	return &formatUsages[f.usage]
+	return &formatUsages[f.Usage]
 }
 
 // collect makes the formats possible that go with the prefix as it was typed
@@ -187,10 +187,10 @@ func (t *typing) collect() {
 	if code == nil {
 		return
 	}
-	t.abroad = code.abroad && t.complete && t.strippedLen == 0
-	for i := range int(code.count) {
+	t.abroad = code.Abroad && t.complete && t.strippedLen == 0
+	for i := range int(code.Count) {
 		f := t.format(i)
-		if t.abroad && f.international == notAbroad {
+		if t.abroad && f.Abroad == table.NotAbroad {
 			continue
 		}
 		u := t.usage(f)
@@ -253,7 +253,7 @@ func (t *typing) shownInFull() bool {
 func (t *typing) capacity(i int) int {
 	f := t.format(i)
 	most := f.digits()
-	if most-int(f.extra) > longestTemplate {
+	if most-int(f.Extra) > longestTemplate {
 		return 0
 	}
 	return min(most, longestTemplate)
@@ -269,7 +269,7 @@ func (t *typing) chooseTemplate() bool {
 		f := t.format(i)
 		if t.grouping >= 0 {
 			g := t.format(t.grouping)
-			if g.widths == f.widths && g.flexible == f.flexible && g.extra == f.extra {
+			if g.Widths == f.Widths && g.Flexible == f.Flexible && g.Extra == f.Extra {
 				return false
 			}
 		}

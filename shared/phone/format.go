@@ -1,25 +1,13 @@
 package phone
 
+import "thoughtlyform/shared/phone/internal/table"
+
 // A number is written by the first format of its calling code whose leading
 // digits the number has and whose groups its length fills. An automaton over
-// the leading digits names the formats that they allow; see formatTables.
+// the leading digits names the formats that they allow; see table.Formats.
 
-// A numberFormat is one way of writing a national significant number: its
-// digits in groups, and a style that sets the groups apart.
-type numberFormat struct {
-	widths        [maxGroups]uint8 // digits in each group, 0 behind the last
-	flexible      uint8            // the group that may be wider
-	extra         uint8            // by how many digits
-	style         uint8            // within the country: formatStyles[style]
-	international uint8            // the same for calls from abroad, or notAbroad; bare in the top bit
-	usage         uint8            // how national prefixes go with it: formatUsages[usage]
-}
-
-const (
-	maxGroups = 5
-	notAbroad = 0x7F // in international: not a format for calls from abroad
-	bare      = 0x80 // in international: written abroad without formatUsages
-)
+// A numberFormat is one way of writing a national significant number.
+type numberFormat table.Format
 
 // A formatUsage says how a format goes with the national prefix.
 type formatUsage struct {
@@ -31,62 +19,37 @@ type formatUsage struct {
 }
 
 // codeFormats are the formats of a calling code.
-type codeFormats struct {
-	first  uint16 // formats[first:first+count], in libphonenumber's order
-	count  uint8
-	abroad bool   // some formats differ for calls from abroad
-	root   uint16 // where the automaton starts
-}
+type codeFormats table.CodeFormats
 
 // AppendNational appends the number as it is written within its country, with
 // national prefix and extension: (201) 555-0123 ext. 4.
 func (n *Number) AppendNational(dst []byte) []byte {
-	code := n.formats()
-	if code == nil {
-		return append(dst, n.nsn[:n.nsnLen]...)
-	}
-	if f := code.choose(n.nsn[:n.nsnLen], false); f != nil {
-		dst = f.write(dst, n.nsn[:n.nsnLen], f.style, formatUsages[f.usage].rule)
-	} else {
-		dst = append(dst, n.nsn[:n.nsnLen]...)
-	}
-	return n.appendMarkedExtension(dst)
+	return n.appendMarkedExtension(n.appendFormatted(dst, false))
 }
 
 // AppendInternational appends the number as it is written for calls from
 // abroad, with its extension: +1 201-555-0123 ext. 4.
 func (n *Number) AppendInternational(dst []byte) []byte {
-	code := n.formats()
-	if code == nil {
-		return append(dst, n.nsn[:n.nsnLen]...)
+	if n.callingCode == 0 {
+		return dst
 	}
 	dst = append(dst, '+')
 	dst = appendUint(dst, n.callingCode)
 	dst = append(dst, ' ')
-	if f := code.choose(n.nsn[:n.nsnLen], true); f != nil {
-		dst = f.write(dst, n.nsn[:n.nsnLen], f.abroadStyle(code), "")
-	} else {
-		dst = append(dst, n.nsn[:n.nsnLen]...)
-	}
-	return n.appendMarkedExtension(dst)
+	return n.appendMarkedExtension(n.appendFormatted(dst, true))
 }
 
 // AppendRFC3966 appends the number as a tel: URI with hyphens between its
 // groups (RFC 3966, section 3): tel:+1-201-555-0123;ext=4.
 func (n *Number) AppendRFC3966(dst []byte) []byte {
-	code := n.formats()
-	if code == nil {
-		return append(dst, n.nsn[:n.nsnLen]...)
+	if n.callingCode == 0 {
+		return dst
 	}
 	dst = append(dst, "tel:+"...)
 	dst = appendUint(dst, n.callingCode)
 	dst = append(dst, '-')
 	start := len(dst)
-	if f := code.choose(n.nsn[:n.nsnLen], true); f != nil {
-		dst = f.write(dst, n.nsn[:n.nsnLen], f.abroadStyle(code), "")
-	} else {
-		dst = append(dst, n.nsn[:n.nsnLen]...)
-	}
+	dst = n.appendFormatted(dst, true)
 	// Every run of punctuation becomes one hyphen, none at the ends.
 	end := start
 	gap := false
@@ -120,14 +83,39 @@ func (n *Number) International() string { return string(n.AppendInternational(ni
 // RFC3966 is AppendRFC3966 as a string.
 func (n *Number) RFC3966() string { return string(n.AppendRFC3966(nil)) }
 
-// formats are those of the number's calling code, nil if there is no such
-// code.
-func (n *Number) formats() *codeFormats {
+// appendFormatted appends the national significant number in the first format
+// that there is for it, else its digits alone.
+func (n *Number) appendFormatted(dst []byte, abroad bool) []byte {
+	digits := n.nsn[:n.nsnLen]
 	code := findCode(int(n.callingCode))
 	if code == nil {
-		return nil
+		return append(dst, digits...)
 	}
-	return &formatTable.codes[regionAt(int(code.First)).Code]
+	formats := formatsOf(code)
+	set := formats.matching(digits)
+	for i := 0; set != 0; i, set = i+1, set>>1 {
+		f := formats.at(i)
+		if set&1 == 0 || !f.fits(len(digits)) {
+			continue
+		}
+		if !abroad {
+			return f.write(dst, digits, f.Style, formatUsages[f.Usage].rule)
+		}
+		if f.Abroad != table.NotAbroad {
+			return f.write(dst, digits, f.Abroad&^table.Bare, "")
+		}
+	}
+	return append(dst, digits...)
+}
+
+// formatsOf are the formats of a calling code.
+func formatsOf(code *table.Code) *codeFormats {
+	return (*codeFormats)(&formatTable.Codes[regionAt(int(code.First)).Code])
+}
+
+// at is format i.
+func (c *codeFormats) at(i int) *numberFormat {
+	return (*numberFormat)(&formatTable.Formats[int(c.First)+i])
 }
 
 // appendMarkedExtension appends the extension, if there is one, after the
@@ -144,43 +132,20 @@ func (n *Number) appendMarkedExtension(dst []byte) []byte {
 // format i. For fewer than three digits it may be short of some: no format is
 // for so few.
 func (c *codeFormats) matching(digits []byte) uint32 {
-	at := c.root
-	for i := 0; at < formatLeaf; i++ {
+	at := c.Root
+	for i := 0; at < table.FormatLeaf; i++ {
 		if i == len(digits) {
-			return formatTable.sets[formatTable.own[at]]
+			return formatTable.Sets[formatTable.Own[at]]
 		}
-		at = formatTable.next[at][digits[i]-'0']
+		at = formatTable.Next[at][digits[i]-'0']
 	}
-	return formatTable.sets[at-formatLeaf]
-}
-
-// choose is the first format for the digits, nil if there is none.
-func (c *codeFormats) choose(digits []byte, abroad bool) *numberFormat {
-	set := c.matching(digits)
-	for i := uint16(0); set != 0; i++ {
-		if set&1 != 0 {
-			f := &formatTable.formats[c.first+i]
-			if f.fits(len(digits)) && !(abroad && c.abroad && f.international == notAbroad) {
-				return f
-			}
-		}
-		set >>= 1
-	}
-	return nil
-}
-
-// abroadStyle is the style for calls from abroad.
-func (f *numberFormat) abroadStyle(c *codeFormats) uint8 {
-	if c.abroad {
-		return f.international &^ bare
-	}
-	return f.style
+	return formatTable.Sets[at-table.FormatLeaf]
 }
 
 // digits is the greatest number of digits that the groups take.
 func (f *numberFormat) digits() int {
-	n := f.extra
-	for _, w := range f.widths {
+	n := f.Extra
+	for _, w := range f.Widths {
 		n += w
 	}
 	return int(n)
@@ -189,17 +154,17 @@ func (f *numberFormat) digits() int {
 // fits says whether n digits fill the groups.
 func (f *numberFormat) fits(n int) bool {
 	most := f.digits()
-	return n <= most && n >= most-int(f.extra)
+	return n <= most && n >= most-int(f.Extra)
 }
 
 // write appends digits, which fit, in a style. rule is a formatUsage's, or
 // empty.
 func (f *numberFormat) write(dst, digits []byte, style uint8, rule string) []byte {
-	var ends [maxGroups]int
-	end, wider := 0, len(digits)-f.digits()+int(f.extra)
-	for i, w := range f.widths {
+	var ends [table.MaxGroups]int
+	end, wider := 0, len(digits)-f.digits()+int(f.Extra)
+	for i, w := range f.Widths {
 		end += int(w)
-		if i == int(f.flexible) {
+		if i == int(f.Flexible) {
 			end += wider
 		}
 		ends[i] = end

@@ -57,30 +57,6 @@ func TestFormatsDoNotAllocate(t *testing.T) {
 	}
 }
 
-// TestPackedFormats proves that the packed tables are the plain ones.
-func TestPackedFormats(t *testing.T) {
-	var tables formatTables
-	new(formatUnpacker).unpack(packedFormats, &tables)
-	if tables != formatTable {
-		for i := range tables.codes {
-			if tables.codes[i] != formatTable.codes[i] {
-				t.Fatalf("calling code %d: %+v, want %+v", i, tables.codes[i], formatTable.codes[i])
-			}
-		}
-		for i := range tables.formats {
-			if tables.formats[i] != formatTable.formats[i] {
-				t.Fatalf("format %d: %+v, want %+v", i, tables.formats[i], formatTable.formats[i])
-			}
-		}
-		for i := range tables.next {
-			if tables.next[i] != formatTable.next[i] || tables.own[i] != formatTable.own[i] {
-				t.Fatalf("state %d: %v %d, want %v %d", i, tables.next[i], tables.own[i], formatTable.next[i], formatTable.own[i])
-			}
-		}
-		t.Fatal("the sets differ")
-	}
-}
-
 func BenchmarkNational(b *testing.B) {
 	n, _ := Parse("+442083661177", "")
 	var room [64]byte

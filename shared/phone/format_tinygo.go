@@ -2,21 +2,14 @@
 
 package phone
 
-import _ "embed"
+// Setup unpacks them with the other tables.
+var formatTable = &tables.Formats
 
-//go:embed format_packed.bin
-var packedFormats string
-
-// The WebAssembly module has neither heap nor threads: one of each serves all.
+// The module has neither heap nor threads: one of each serves all.
 var (
-	formatTable formatTables
-	unpacking   formatUnpacker
-	onlyTyping  typing
-	onlyTyped   [MaxInput]byte
+	onlyTyping typing
+	onlyTyped  [MaxInput]byte
 )
-
-// setupFormats unpacks the tables.
-func setupFormats() { unpacking.unpack(packedFormats, &formatTable) }
 
 func newTyping() *typing {
 	onlyTyping = typing{}

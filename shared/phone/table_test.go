@@ -32,6 +32,9 @@ func TestOneTable(t *testing.T) {
 			t.Errorf("verdict %d differs", i)
 		}
 	}
+	if got.Formats != formatTable {
+		t.Error("formats differ")
+	}
 	for i, e := range got.Examples[:regionCount] {
 		want := ""
 		if i < countryCount {

@@ -30,7 +30,6 @@ func SetupStep() bool {
 		return true
 	}
 	fillIndexes()
-	setupFormats()
 	ready = true
 	return false
 }

@@ -4,29 +4,17 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"thoughtlyform/shared/phone/internal/table"
 )
 
-// formatFiles are the generated files of the formats.
-func formatFiles(all *metadata) (map[string][]byte, error) {
-	m, err := newFormatModel(all)
-	if err != nil {
-		return nil, fmt.Errorf("formats: %w", err)
-	}
-	packed, err := m.pack()
-	if err != nil {
-		return nil, fmt.Errorf("formats: %w", err)
-	}
-	flat, err := m.flatten()
-	if err != nil {
-		return nil, fmt.Errorf("formats: %w", err)
-	}
-	files := map[string][]byte{"format_packed.bin": packed}
+// formatFiles are the sources of the formats.
+func formatFiles(m *formatModel, f *table.Formats) (map[string][]byte, error) {
+	files := map[string][]byte{}
 	for name, source := range map[string]string{
-		"format_size.go":   m.sizes(flat, len(packed)),
-		"format_native.go": m.native(flat),
+		"format_style.go":  m.styleSource(),
+		"format_native.go": m.native(f),
 	} {
 		text, err := format.Source([]byte(source))
 		if err != nil {
@@ -37,100 +25,88 @@ func formatFiles(all *metadata) (map[string][]byte, error) {
 	return files, nil
 }
 
-// writeFormats writes them to dir.
-func writeFormats(all *metadata, dir string) error {
-	files, err := formatFiles(all)
-	if err != nil {
-		return err
-	}
-	for name, data := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
-			return err
+// flatten numbers sets and the states of every calling code's automaton in the
+// order in which package table codes them.
+func (m *formatModel) flatten(f *table.Formats) error {
+	f.StateCount, f.SetCount = 1, 1
+	for i, c := range m.codes {
+		f.Codes[i] = table.CodeFormats{First: uint16(f.FormatCount), Count: uint8(len(c.formats)), Abroad: c.abroad}
+		for _, n := range c.formats {
+			if f.FormatCount == table.MaxFormats {
+				return fmt.Errorf("formats: more than %d", table.MaxFormats)
+			}
+			out := table.Format{Flexible: uint8(n.flexible), Extra: uint8(n.extra), Style: uint8(n.styleNumber), Abroad: uint8(n.styleNumber), Usage: uint8(n.usageNumber)}
+			for g, w := range n.widths {
+				out.Widths[g] = uint8(w)
+			}
+			switch {
+			case !c.abroad:
+			case n.abroad == "":
+				out.Abroad = table.NotAbroad
+			default:
+				out.Abroad = uint8(n.abroadNum)
+				if n.bare {
+					out.Abroad |= table.Bare
+				}
+			}
+			f.Formats[f.FormatCount] = out
+			f.FormatCount++
+		}
+		known := map[*formatNode]uint16{}
+		sets := map[uint32]uint16{0: 0}
+		full := false
+		set := func(s uint32) uint16 {
+			if _, ok := sets[s]; !ok {
+				if f.SetCount == table.MaxFormatSets || len(sets) == table.MaxPerCodeSets {
+					full = true
+					return 0
+				}
+				sets[s] = uint16(f.SetCount)
+				f.Sets[f.SetCount] = s
+				f.SetCount++
+			}
+			return sets[s]
+		}
+		var visit func(n *formatNode) uint16
+		visit = func(n *formatNode) uint16 {
+			if n.leaf {
+				return table.FormatLeaf + set(n.set)
+			}
+			if at, ok := known[n]; ok {
+				return at
+			}
+			if f.StateCount == table.MaxFormatStates || len(known) == 255 {
+				full = true
+				return 0
+			}
+			at := f.StateCount
+			f.StateCount++
+			known[n] = uint16(at)
+			f.Own[at] = set(n.set)
+			for d, next := range n.next {
+				f.Next[at][d] = visit(next)
+			}
+			return uint16(at)
+		}
+		f.Codes[i].Root = visit(c.root)
+		if full {
+			return fmt.Errorf("formats: calling code %d has too many states or sets", c.code)
 		}
 	}
 	return nil
 }
 
-// flatFormats is the automaton of every calling code in one array, numbered in
-// the order in which the unpacker meets them.
-type flatFormats struct {
-	roots []int
-	next  [][10]int
-	own   []int
-	sets  []uint32
-}
-
-const (
-	maxFormatStates = 1 << 15
-	formatLeaf      = 1 << 15
-)
-
-func (m *formatModel) flatten() (*flatFormats, error) {
-	f := &flatFormats{sets: []uint32{0}}
-	for _, c := range m.codes {
-		known := map[*formatNode]int{}
-		sets := map[uint32]int{0: 0}
-		set := func(s uint32) int {
-			if _, ok := sets[s]; !ok {
-				sets[s] = len(f.sets)
-				f.sets = append(f.sets, s)
-			}
-			return sets[s]
-		}
-		var visit func(n *formatNode) int
-		visit = func(n *formatNode) int {
-			if n.leaf {
-				return formatLeaf + set(n.set)
-			}
-			if at, ok := known[n]; ok {
-				return at
-			}
-			at := len(f.next)
-			known[n] = at
-			f.next = append(f.next, [10]int{})
-			f.own = append(f.own, set(n.set))
-			for d, next := range n.next {
-				to := visit(next)
-				f.next[at][d] = to
-			}
-			return at
-		}
-		f.roots = append(f.roots, visit(c.root))
-	}
-	if len(f.next) > maxFormatStates || len(f.sets) > maxFormatStates {
-		return nil, fmt.Errorf("%d states or %d sets do not fit", len(f.next), len(f.sets))
-	}
-	return f, nil
-}
-
-func (m *formatModel) formatCount() (n int) {
-	for _, c := range m.codes {
-		n += len(c.formats)
-	}
-	return n
-}
-
-func (m *formatModel) sizes(f *flatFormats, packed int) string {
+func (m *formatModel) styleSource() string {
 	var b bytes.Buffer
 	b.WriteString(generated)
 	fmt.Fprintf(&b, `// Source: %s.
 
 package phone
 
-// States %d and sets %d of %d each, styles %d and usages %d of 32 each;
-// %d bytes packed.
-const (
-	formatCodeCount  = %d
-	formatCount      = %d
-	formatStateCount = %d
-	formatSetCount   = %d
-)
-
 // formatStyles are texts with a dollar sign and digit for each group, the most
 // frequent first.
 var formatStyles = [...]string{
-`, sourceVersion(), len(f.next), len(f.sets), maxFormatStates, len(m.styles), len(m.usages), packed,
-		len(m.codes), m.formatCount(), len(f.next), len(f.sets))
+`, sourceVersion())
 	for _, s := range m.styles {
 		fmt.Fprintf(&b, "%q,\n", s)
 	}
@@ -149,7 +125,7 @@ var formatStyles = [...]string{
 	return b.String()
 }
 
-func (m *formatModel) native(f *flatFormats) string {
+func (m *formatModel) native(f *table.Formats) string {
 	var b bytes.Buffer
 	b.WriteString(generated)
 	fmt.Fprintf(&b, `// Source: %s.
@@ -158,51 +134,34 @@ func (m *formatModel) native(f *flatFormats) string {
 
 package phone
 
-var formatTable = formatTables{
-codes: [formatCodeCount]codeFormats{
-`, sourceVersion())
-	first := 0
+import "thoughtlyform/shared/phone/internal/table"
+
+// Formats %d of %d, states %d of %d, sets %d of %d.
+var formatTable = table.Formats{
+FormatCount: %d,
+StateCount: %d,
+SetCount: %d,
+Codes: [table.MaxCodes]table.CodeFormats{
+`, sourceVersion(), f.FormatCount, table.MaxFormats, f.StateCount, table.MaxFormatStates, f.SetCount, table.MaxFormatSets,
+		f.FormatCount, f.StateCount, f.SetCount)
 	for i, c := range m.codes {
-		fmt.Fprintf(&b, "{%d, %d, %t, %d}, // +%d\n", first, len(c.formats), c.abroad, f.roots[i], c.code)
-		first += len(c.formats)
+		r := f.Codes[i]
+		fmt.Fprintf(&b, "{First: %d, Count: %d, Abroad: %t, Root: %d}, // +%d\n", r.First, r.Count, r.Abroad, r.Root, c.code)
 	}
-	b.WriteString("},\nformats: [formatCount]numberFormat{\n")
-	for _, c := range m.codes {
-		for _, f := range c.formats {
-			abroad := f.abroadNum
-			switch {
-			case !c.abroad:
-				abroad = f.styleNumber
-			case f.abroad == "":
-				abroad = 0x7F
-			case f.bare:
-				abroad |= 0x80
-			}
-			b.WriteString("{[maxGroups]uint8{")
-			for i, w := range f.widths {
-				if i > 0 {
-					b.WriteString(", ")
-				}
-				fmt.Fprint(&b, w)
-			}
-			fmt.Fprintf(&b, "}, %d, %d, %d, %d, %d},\n", f.flexible, f.extra, f.styleNumber, abroad, f.usageNumber)
-		}
+	b.WriteString("},\nFormats: [table.MaxFormats]table.Format{\n")
+	for _, r := range f.Formats[:f.FormatCount] {
+		fmt.Fprintf(&b, "{Widths: [table.MaxGroups]uint8{%d, %d, %d, %d, %d}, Flexible: %d, Extra: %d, Style: %d, Abroad: %d, Usage: %d},\n",
+			r.Widths[0], r.Widths[1], r.Widths[2], r.Widths[3], r.Widths[4], r.Flexible, r.Extra, r.Style, r.Abroad, r.Usage)
 	}
-	b.WriteString("},\nnext: [formatStateCount][10]uint16{\n")
-	for _, next := range f.next {
-		b.WriteString("{")
-		for d, to := range next {
-			if d > 0 {
-				b.WriteString(", ")
-			}
-			fmt.Fprint(&b, to)
-		}
-		b.WriteString("},\n")
+	b.WriteString("},\nNext: [table.MaxFormatStates][10]uint16{\n")
+	for _, next := range f.Next[:f.StateCount] {
+		fmt.Fprintf(&b, "{%d, %d, %d, %d, %d, %d, %d, %d, %d, %d},\n",
+			next[0], next[1], next[2], next[3], next[4], next[5], next[6], next[7], next[8], next[9])
 	}
-	b.WriteString("},\nown: [formatStateCount]uint16{\n")
-	row(&b, len(f.own), func(i int) string { return fmt.Sprint(f.own[i]) })
-	b.WriteString("},\nsets: [formatSetCount]uint32{\n")
-	row(&b, len(f.sets), func(i int) string { return fmt.Sprintf("%#x", f.sets[i]) })
+	b.WriteString("},\nOwn: [table.MaxFormatStates]uint16{\n")
+	row(&b, f.StateCount, func(i int) string { return fmt.Sprint(f.Own[i]) })
+	b.WriteString("},\nSets: [table.MaxFormatSets]uint32{\n")
+	row(&b, f.SetCount, func(i int) string { return fmt.Sprintf("%#x", f.Sets[i]) })
 	b.WriteString("},\n}\n")
 	return b.String()
 }

@@ -40,6 +40,10 @@ func run(dir string) error {
 	if err != nil {
 		return err
 	}
+	formatSources, err := formatFiles(t.formats, &t.Formats)
+	if err != nil {
+		return err
+	}
 	for _, file := range []struct {
 		name string
 		data []byte
@@ -47,11 +51,13 @@ func run(dir string) error {
 		{bin, t.bin()},
 		{"table_native.go", native},
 		{"table_packed.go", packed},
+		{"format_style.go", formatSources["format_style.go"]},
+		{"format_native.go", formatSources["format_native.go"]},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, file.name), file.data, 0o644); err != nil {
 			return err
 		}
 		log.Printf("%s: %d bytes", file.name, len(file.data))
 	}
-	return writeFormats(all, dir)
+	return nil
 }

@@ -19,6 +19,7 @@ type compilation struct {
 	regions  []regionRow
 	examples [][phonenumbers.UNKNOWN]string // national significant numbers by region and type
 	state    map[*node]table.State
+	formats  *formatModel
 }
 
 type codeRow struct {
@@ -69,6 +70,12 @@ func compile(all *metadata) (*compilation, error) {
 	}
 	if len(t.cuts) > table.MaxVerdicts {
 		return nil, fmt.Errorf("%d cuts are too many", len(t.cuts))
+	}
+	if t.formats, err = newFormatModel(all); err != nil {
+		return nil, err
+	}
+	if err := t.formats.flatten(&t.Formats); err != nil {
+		return nil, err
 	}
 	return t, t.fill()
 }

@@ -38,6 +38,8 @@ type packer struct {
 	rootCount [rootGroups]int
 	there     [MaxCallCode]uint8 // calling codes: 1 a country's, 2 a non-geographic one
 	worldwide int                // non-geographic calling codes
+
+	formatPacker formatPacker
 }
 
 // Kinds of bits, so that their contexts stay apart. The two low bits enter the

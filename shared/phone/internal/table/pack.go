@@ -62,7 +62,8 @@ func (p *packer) wants() *Tables {
 }
 
 // next codes the next step, and says whether another one follows: every calling
-// code with its regions, then every one's prefixes, then what is left.
+// code with its regions, then every one's prefixes, every one's formats,
+// and what is left.
 func (p *packer) next() bool {
 	t, want := p.t, p.wants()
 	i := p.step
@@ -81,6 +82,8 @@ func (p *packer) next() bool {
 			t.Regions[k].National = p.root(rootNational, code.Verdict, want.Regions[k].National)
 			p.insert(&t.Regions[k], &want.Regions[k])
 		}
+	case i < 3*t.CodeCount:
+		p.formatPacker.code(p, i-2*t.CodeCount)
 	default:
 		t.CountryCount = t.RegionCount - p.worldwide
 		for i := range t.RegionCount {

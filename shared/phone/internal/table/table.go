@@ -68,6 +68,7 @@ type Tables struct {
 	Codes    [MaxCodes]Code
 	Regions  [MaxRegions]Region
 	Examples [MaxRegions][MaxNSN + 1]byte // a mobile number: length, digits
+	Formats  Formats
 
 	CodeCount, RegionCount int
 	CountryCount           int // regions before the non-geographic ones

@@ -3,15 +3,6 @@
 
 package phone
 
-// States 1419 and sets 989 of 32768 each, styles 18 and usages 22 of 32 each;
-// 5199 bytes packed.
-const (
-	formatCodeCount  = 215
-	formatCount      = 761
-	formatStateCount = 1419
-	formatSetCount   = 989
-)
-
 // formatStyles are texts with a dollar sign and digit for each group, the most
 // frequent first.
 var formatStyles = [...]string{
