@@ -16,13 +16,25 @@ export interface Country {
   name: string;
 }
 
+const known = new Map<string, Intl.DisplayNames>();
+
+/** The browser's names of regions. The first call takes a slow phone 50 ms. */
+export function regionNames(locale: string): Intl.DisplayNames {
+  let names = known.get(locale);
+  if (!names) {
+    names = new Intl.DisplayNames([locale, "en"], { type: "region", fallback: "none" });
+    known.set(locale, names);
+  }
+  return names;
+}
+
 /**
  * Every country with its name in a locale, in that locale's order. Which codes
  * are countries is the browser's own knowledge: a code that has a name and is
  * not an alias of another (DD, UK) or of a group of countries (EU, UN).
  */
 export function countryNames(locale: string, only?: string[]): Country[] {
-  const names = new Intl.DisplayNames([locale, "en"], { type: "region", fallback: "none" });
+  const names = regionNames(locale);
   const codes = only?.length ? only : allCodes();
   return codes
     .map((country) => ({ country, name: names.of(country) ?? "" }))

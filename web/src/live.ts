@@ -1,6 +1,7 @@
 // The form once the visitor has touched it: judges, formats, sends.
 
 import type { Page } from "./context.js";
+import { regionNames } from "./country.js";
 import { controlOf, findControls, Summary, type Control } from "./controls.js";
 import { sentence, type Definition, type FieldError } from "./definition.js";
 import { h } from "./dom.js";
@@ -58,19 +59,27 @@ export class LiveForm {
     });
     this.#guard = startGuard(host.endpoint, definition.id);
     this.#guard.country.then((c) => this.#phone?.suggest(c)).catch(() => {});
-    const module = instantiate(new URL("./validator.wasm", import.meta.url));
-    this.#loaded = module.then(setUp).then(
-      (exports) => {
-        const judge = new Judge(exports);
-        this.#judge = judge;
-        this.#phone?.use(judge);
-        // What was typed before the rules were here.
-        for (const c of this.#controls)
-          if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
-      },
-      () => {}, // WebAssembly is refused here: the server's verdicts serve.
-    );
+    this.#loaded = this.#load();
     void this.#resume();
+  }
+
+  // In parts, so that none holds up a slow phone.
+  async #load(): Promise<void> {
+    const next = () => new Promise((go) => setTimeout(go));
+    const module = instantiate(new URL("./validator.wasm", import.meta.url)).then(setUp);
+    module.catch(() => {}); // it is awaited below
+    await next();
+    regionNames(this.#definition.locale);
+    try {
+      this.#judge = new Judge(await module);
+    } catch {
+      // WebAssembly is refused here: the server's verdicts serve.
+    }
+    await next();
+    this.#phone?.use(this.#judge);
+    // What was typed before the rules were here.
+    for (const c of this.#controls)
+      if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
   }
 
   /** Judges everything, and sends it where nothing is wrong. */

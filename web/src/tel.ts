@@ -14,12 +14,17 @@ export class PhoneField {
   #judge?: Judge;
   #codes = new Map<string, { code: number; example: string }>();
   #chosen = false;
+  /** The page brought the list itself. */
+  readonly #given: boolean;
 
   constructor(form: HTMLFormElement, input: HTMLInputElement, definition: Definition) {
     this.#input = input;
     this.#definition = definition;
     this.#select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
-    this.#fill();
+    this.#given = (this.#select?.options.length ?? 0) > 1;
+    // The list takes a moment: it is made with the rules, unless it is asked for sooner.
+    for (const sooner of ["pointerdown", "focus"])
+      this.#select?.addEventListener(sooner, () => this.#fill(), { once: true });
     this.#select?.addEventListener("change", () => {
       this.#chosen = true;
       this.#label();
@@ -41,10 +46,10 @@ export class PhoneField {
       this.#choose(guessCountry([country, this.country], this.#definition.countries));
   }
 
-  /** The rules have come: calling codes, examples and formatting. */
-  use(judge: Judge): void {
+  /** The rules have come, with calling codes, examples and formatting, or they never will. */
+  use(judge: Judge | undefined): void {
     this.#judge = judge;
-    for (const { country, callingCode, example } of judge.countries()) {
+    for (const { country, callingCode, example } of judge?.countries() ?? []) {
       this.#codes.set(country, { code: callingCode, example });
     }
     this.#fill();
@@ -91,26 +96,29 @@ export class PhoneField {
   }
 
   #choose(country: string): void {
-    if (this.#select && [...this.#select.options].some((o) => o.value === country))
-      this.#select.value = country;
+    const select = this.#select;
+    if (select && country !== select.value) {
+      if (select.options.length < 2) this.#fill();
+      if ([...select.options].some((o) => o.value === country)) select.value = country;
+    }
     this.#label();
   }
 
   #fill(): void {
     const select = this.#select;
-    if (!select) return;
     const { locale, countries } = this.#definition;
     const country = this.country;
-    const known = countryNames(locale, countries).filter(
-      (c) => !this.#codes.size || this.#codes.has(c.country),
-    );
-    select.replaceChildren(
-      ...known.map((c) => {
-        const code = this.#codes.get(c.country)?.code;
+    const codes = this.#codes;
+    if (select && !this.#given) {
+      const only = countries?.length ? countries : [...codes.keys()];
+      const options = countryNames(locale, only).map((c) => {
+        const code = codes.get(c.country)?.code;
         return h("option", { value: c.country }, code ? `${c.name} (+${code})` : c.name);
-      }),
-    );
-    this.#choose(country);
+      });
+      select.replaceChildren(...options);
+      select.value = country;
+    }
+    this.#label();
   }
 
   // What the closed select shows, and an example of the country's numbers.
