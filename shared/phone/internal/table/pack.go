@@ -62,8 +62,8 @@ func (p *packer) wants() *Tables {
 }
 
 // next codes the next step, and says whether another one follows: every calling
-// code with its regions, then every one's prefixes, every one's formats,
-// and what is left.
+// code with its regions, then every one's prefixes, then every one's formats,
+// then what is left.
 func (p *packer) next() bool {
 	t, want := p.t, p.wants()
 	i := p.step
