@@ -16,7 +16,7 @@ type coder struct {
 	weights [64][maxContexts]int32
 	squash  [4096]uint16 // logistic function of (i-2048)/256, times 65536
 	stretch [4096]int16  // its inverse
-	rate    [256]int32
+	rate    [cellLimit + 1]int32
 
 	bits     int    // coded so far
 	history  uint64 // the last 21 bits, 3 bits each with their kinds
@@ -25,9 +25,9 @@ type coder struct {
 }
 
 const (
-	cellBits    = 17
+	cellBits    = 18
 	maxContexts = 12
-	cellLimit   = 255
+	cellLimit   = 32
 )
 
 func (c *coder) init() {
@@ -104,7 +104,7 @@ func (c *coder) bit(kind uint32, want bool) bool {
 		target, err = 1<<22-1, 65536-int32(p)
 	}
 	for i := range n {
-		weights[i] += (input[i]*err + 1<<14) >> 15
+		weights[i] += (input[i]*err + 1<<13) >> 14
 		cell := &c.cells[index[i]]
 		seen := *cell & 1023
 		q := int32(*cell >> 10)
