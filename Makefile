@@ -1,7 +1,7 @@
 # The verbs of the project. Set-up is done by the first verb that needs it and
 # stamped in .cache, so that a second run does not repeat it. Every version
 # stands once: go.mod here and in tools/*, tools/requirements.txt, and the
-# package.json of web and tools/binaryen.
+# package.json of web, bench and tools/binaryen.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -78,6 +78,10 @@ test-browser: $(CACHE)/dist.stamp $(CACHE)/chromium.stamp ## the form in Chromiu
 	@go build -o build/devstack ./cmd/devstack
 	@cd web && npm run --silent e2e
 
+.PHONY: bench
+bench: $(CACHE)/bench.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)/venv.stamp ## this project beside its peers, into bench/RESULTS.md; QUICK=1, PARTS="bytes rules page lambda growth"
+	@cd bench && QUICK='$(QUICK)' node run.mjs $(PARTS)
+
 # The committed artefacts are what their sources make.
 .PHONY: verify
 verify: generate ## fails if make generate changes a committed file
@@ -92,6 +96,10 @@ $(CACHE)/venv.stamp: tools/requirements.txt
 
 $(CACHE)/node.stamp: web/package-lock.json
 	@cd web && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/bench.stamp: bench/package-lock.json
+	@cd bench && npm ci --silent --no-audit --no-fund
 	@mkdir -p $(CACHE) && touch $@
 
 $(CACHE)/asyoutype.stamp: shared/phone/internal/gen/asyoutype/package-lock.json

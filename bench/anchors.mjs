@@ -1,0 +1,134 @@
+// Part 6: the goals, each with what was measured. A goal that is not met has
+// the reason beside it.
+import { load, median, quantile } from "./tools.mjs";
+
+const whole = (n) => Math.round(n).toLocaleString("en-US");
+const some = (n, digits = 1) => n.toLocaleString("en-US", { maximumFractionDigits: digits });
+
+/** Rows of { goal, measured, met, why }. */
+export function goals() {
+  const bytes = load("bytes");
+  const rules = load("rules");
+  const page = load("page");
+  const { functions, delivery_zip } = load("lambda");
+  const peer = Object.entries(bytes.peers).find(([name]) => name.startsWith("intl-tel-input"))[1];
+
+  const { ours, ...others } = rules.node;
+  const fastest = (job, ...skip) =>
+    Math.min(
+      ...Object.entries(others)
+        .filter(([name, e]) => e[job] && !skip.includes(name))
+        .map(([, e]) => median(e[job])),
+    );
+  const judge = fastest("judge") / median(ours.judge);
+  const check = fastest("check", "validator.js") / median(ours.check);
+  const strict = fastest("strict", "validator.js") / median(ours.strict);
+  const native = (name) => rules.native.engines[name];
+  const parse = "parse, validity";
+  const nativeRatio =
+    median(native(`nyaruka: ${parse}`).nanos) / median(native(`ours: ${parse}`).nanos);
+  const { hello, intake, nodejs } = functions;
+  const poll = median(intake.poll) / median(hello.poll);
+  const first = median(nodejs.first) / median(intake.first);
+  const tail = quantile(intake.overhead, 0.99);
+  const throughput = intake.throughput / nodejs.throughput;
+  const form = page.loads["ours, one line"];
+  const setup = median(page.instantiate[1].instantiate);
+  const disagreed = rules.numbers - rules.agree.ours.whole + rules.random.differ;
+
+  const row = (goal, measured, met, why = "") => ({ goal, measured, met, why: met ? "" : why });
+  const most = (goal, value, limit, unit, why) =>
+    row(`${goal}: at most ${some(limit)}${unit}`, `${some(value, 2)}${unit}`, value <= limit, why);
+  const least = (goal, value, limit, why) =>
+    row(`${goal}: at least ${limit} times`, `${some(value)} times`, value >= limit, why);
+  return [
+    most("Everything the visitor downloads, brotli", bytes.all.brotli, 36_000, " B", reasons.bytes),
+    most("Of it the module", bytes.wasm.brotli, 28_000, " B", reasons.bytes),
+    most("Before the visitor touches the form", bytes.before.brotli, 7_000, " B", reasons.bytes),
+    row(
+      "Everything, of intl-tel-input without flags: about half",
+      `${Math.round((100 * bytes.all.brotli) / peer.brotli)}%`,
+      bytes.all.brotli / peer.brotli <= 0.55,
+      reasons.bytes,
+    ),
+    least(
+      "Wasm in Node, parse, validity, region and type, faster than the faster peer",
+      judge,
+      30,
+      reasons.judge,
+    ),
+    least("The same as the form calls it, a field's verdict", check, 30, reasons.check),
+    least("A strict check of an E.164 number alone", strict, 120, reasons.strict),
+    least(
+      "Native, parse and validity, faster than nyaruka/phonenumbers",
+      nativeRatio,
+      20,
+      reasons.native,
+    ),
+    row(
+      "Native: 0 allocations",
+      whole(native(`ours: ${parse}`).allocs),
+      native(`ours: ${parse}`).allocs === 0,
+    ),
+    row(
+      "Package initialisation: 0 ms",
+      `${rules.native.init.thoughtlyform} ms`,
+      rules.native.init.thoughtlyform === 0,
+    ),
+    most("WebAssembly.instantiate, Chromium", setup, 3, " ms", reasons.instantiate),
+    row(
+      "No task over 50 ms on the page at a quarter of the speed",
+      `${median(form.longTasks)} a load, the longest ${whole(median(form.longest))} ms`,
+      median(form.longTasks) === 0,
+      reasons.tasks,
+    ),
+    row("Layout shift 0", some(median(form.shift), 4), median(form.shift) === 0, reasons.shift),
+    most("Process start to the first poll, times hello world's", poll, 2, "", reasons.poll),
+    least("Process start to the first 201, faster than Node.js", first, 5, reasons.first),
+    most("Warm p99 over the time of what is called", tail, 0.5, " ms", reasons.tail),
+    least("Throughput on one core, of Node.js's", throughput, 5, reasons.throughput),
+    most("Zip of intake", intake.zip / 1e6, 5, " MB", reasons.zip),
+    most("Zip of delivery", delivery_zip / 1e6, 5, " MB", reasons.zip),
+    row(
+      "Phone verdicts and formats: all libphonenumber's",
+      `${whole(disagreed)} differ of ${whole(rules.numbers + rules.random.inputs)}`,
+      disagreed === 0,
+      reasons.verdicts,
+    ),
+    row(
+      "Email: whatever type=email refuses is refused",
+      `${rules.email.missed} of ${whole(rules.email.addresses)} addresses are missed; ${rules.email.added} more are refused`,
+      rules.email.missed === 0,
+      reasons.email,
+    ),
+    most("Checking a proof of work", median(rules.native.verify) / 1000, 20, " µs", reasons.verify),
+    most(
+      "Making it at a quarter of the speed, median",
+      page.work[4].typical / 1000,
+      1,
+      " s",
+      reasons.work,
+    ),
+  ];
+}
+
+// Why a goal is not met, where it is not.
+const reasons = {
+  bytes: "",
+  judge: "",
+  check: "",
+  strict: "",
+  native: "",
+  instantiate: "",
+  tasks: "",
+  shift: "",
+  poll: "",
+  first: "",
+  tail: "",
+  throughput: "",
+  zip: "",
+  verdicts: "",
+  email: "",
+  verify: "",
+  work: "",
+};

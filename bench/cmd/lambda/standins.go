@@ -1,0 +1,122 @@
+package main
+
+import (
+	"crypto/md5"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"time"
+
+	"thoughtlyform/cmd/devstack/sandbox"
+)
+
+// world is what a function calls: AWS, which agrees to everything, and
+// Thoughtly's sandbox. It notes when it was at work, so that its own time can
+// be told from the function's.
+type world struct {
+	aws, thoughtly *httptest.Server
+	sandbox        *sandbox.Sandbox
+
+	mu    sync.Mutex
+	calls []span
+}
+
+type span struct{ from, to time.Time }
+
+func newWorld() (*world, error) {
+	box, err := sandbox.New(sandbox.Config{})
+	if err != nil {
+		return nil, err
+	}
+	w := &world{sandbox: box}
+	w.aws = httptest.NewServer(w.timed(http.HandlerFunc(answerAWS)))
+	w.thoughtly = httptest.NewServer(w.timed(box))
+	return w, nil
+}
+
+func (w *world) close() {
+	w.aws.Close()
+	w.thoughtly.Close()
+}
+
+// timed notes a handler's time from the request's arrival to its answer.
+func (w *world) timed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		from := time.Now()
+		next.ServeHTTP(rw, r)
+		to := time.Now()
+		w.mu.Lock()
+		w.calls = append(w.calls, span{from, to})
+		w.mu.Unlock()
+	})
+}
+
+// take returns for how long any call was under way since the last take, and
+// how many there were. Calls overlap, so their times are united.
+func (w *world) take() (busy time.Duration, calls int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	busy, calls = union(w.calls), len(w.calls)
+	w.calls = w.calls[:0]
+	return busy, calls
+}
+
+// union is the time that spans cover together; they come in the order of
+// their ends.
+func union(spans []span) (total time.Duration) {
+	var open time.Time // everything from here on is counted
+	for i := len(spans) - 1; i >= 0; i-- {
+		from, to := spans[i].from, spans[i].to
+		if open.IsZero() || to.Before(open) {
+			open = to
+		}
+		if from.Before(open) {
+			total += open.Sub(from)
+			open = from
+		}
+	}
+	return total
+}
+
+// env is the environment of a deployed function, with the stand-ins for the
+// services.
+func (w *world) env() map[string]string {
+	return map[string]string{
+		"AWS_ENDPOINT_URL":          w.aws.URL,
+		"AWS_REGION":                "eu-west-1",
+		"AWS_ACCESS_KEY_ID":         "bench",
+		"AWS_SECRET_ACCESS_KEY":     "bench",
+		"AWS_EC2_METADATA_DISABLED": "true",
+		"SECRET_ID":                 "secret",
+		"TABLE_NAME":                "table",
+		"QUEUE_URL":                 w.aws.URL + "/queue",
+		"DLQ_URL":                   w.aws.URL + "/dead",
+		"THOUGHTLY_URL":             w.thoughtly.URL,
+		"THOUGHTLY_RPM":             "60000",
+		"ALLOWED_ORIGINS":           "https://own.example",
+		"GUARD":                     "off",
+	}
+}
+
+// answerAWS grants every call at once.
+func answerAWS(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	switch op {
+	case "GetSecretValue":
+		fmt.Fprint(w, `{"SecretString":"{\"api_token\":\"t\",\"team_id\":\"t\",\"hmac_key\":\"k\"}"}`)
+	case "SendMessage":
+		var message struct{ MessageBody string }
+		_ = json.Unmarshal(body, &message)
+		sum := md5.Sum([]byte(message.MessageBody))
+		fmt.Fprintf(w, `{"MessageId":"m","MD5OfMessageBody":"%s"}`, hex.EncodeToString(sum[:]))
+	default:
+		fmt.Fprint(w, "{}")
+	}
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"math/rand/v2"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"thoughtlyform/shared/phone"
+)
+
+// entry is one input with the verdict of libphonenumber's metadata, by
+// nyaruka's engine. Where it is no number at all, E164 is "".
+type entry struct {
+	Input   string `json:"input"`
+	Region  string `json:"region"` // that national numbers are read in
+	E164    string `json:"e164"`
+	Valid   bool   `json:"valid"`
+	Type    string `json:"type"`
+	Country string `json:"country"`
+
+	raw []byte
+}
+
+// corpus is every region's and type's example in its spellings, each with some
+// digits changed, added and taken away. The same seed makes the same corpus.
+func corpus() []entry {
+	random := rand.New(rand.NewPCG(2026, 11))
+	var list []entry
+	seen := map[[2]string]bool{}
+	add := func(input, region string) {
+		if key := [2]string{input, region}; !seen[key] {
+			seen[key] = true
+			list = append(list, judged(input, region))
+		}
+	}
+	for i := range phone.RegionCount() {
+		region := phone.RegionAt(i)
+		for t := phone.FixedLine; t < phone.Unknown; t++ {
+			n, ok := phone.Example(region, t)
+			if !ok {
+				continue
+			}
+			name := region.String()
+			add(n.E164(), name)
+			add(n.International(), name)
+			add(n.National(), name)
+			national := n.National()
+			for range 4 {
+				add(mutated(random, national), name)
+			}
+			add(longer(random, n.E164()), name)
+			add(shorter(n.E164()), name)
+		}
+	}
+	random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+	return list
+}
+
+// mutated is s with one digit changed.
+func mutated(random *rand.Rand, s string) string {
+	b := []byte(s)
+	for {
+		i := random.IntN(len(b))
+		if b[i] < '0' || b[i] > '9' {
+			continue
+		}
+		b[i] = '0' + (b[i]-'0'+1+byte(random.IntN(9)))%10
+		return string(b)
+	}
+}
+
+func longer(random *rand.Rand, s string) string { return s + string(rune('0'+random.IntN(10))) }
+
+func shorter(s string) string { return s[:len(s)-1] }
+
+func judged(input, region string) entry {
+	e := entry{Input: input, Region: region, Type: "UNKNOWN"}
+	n, err := phonenumbers.Parse(input, region)
+	if err != nil {
+		return e
+	}
+	e.E164 = phonenumbers.Format(n, phonenumbers.E164)
+	e.Valid = phonenumbers.IsValidNumber(n)
+	e.Country = phonenumbers.GetRegionCodeForNumber(n)
+	e.Type = typeName(phonenumbers.GetNumberType(n))
+	return e
+}
+
+func typeName(t phonenumbers.PhoneNumberType) string {
+	return map[phonenumbers.PhoneNumberType]string{
+		phonenumbers.FIXED_LINE:           "FIXED_LINE",
+		phonenumbers.MOBILE:               "MOBILE",
+		phonenumbers.FIXED_LINE_OR_MOBILE: "FIXED_LINE_OR_MOBILE",
+		phonenumbers.TOLL_FREE:            "TOLL_FREE",
+		phonenumbers.PREMIUM_RATE:         "PREMIUM_RATE",
+		phonenumbers.SHARED_COST:          "SHARED_COST",
+		phonenumbers.VOIP:                 "VOIP",
+		phonenumbers.PERSONAL_NUMBER:      "PERSONAL_NUMBER",
+		phonenumbers.PAGER:                "PAGER",
+		phonenumbers.UAN:                  "UAN",
+		phonenumbers.VOICEMAIL:            "VOICEMAIL",
+		phonenumbers.UNKNOWN:              "UNKNOWN",
+	}[t]
+}

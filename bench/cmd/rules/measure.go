@@ -1,0 +1,197 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"thoughtlyform/shared/challenge"
+	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/phone"
+)
+
+// results are medians-to-be: one figure a round.
+type results struct {
+	Engines map[string]*engine `json:"engines"`
+	Numbers int                `json:"numbers"`
+	// Package initialisation, in milliseconds.
+	Init       map[string]float64 `json:"init"`
+	VerifyNano []float64          `json:"verify"` // a proof of work, ns
+}
+
+type engine struct {
+	Nanos       []float64 `json:"nanos"`  // a call, ns
+	Allocations float64   `json:"allocs"` // a call
+	Bytes       float64   `json:"bytes"`  // allocated, a call
+	Agree       int       `json:"agree"`  // of the corpus's verdicts
+}
+
+// job is one call: it says whether the number is valid.
+type job struct {
+	name string
+	call func(e *entry) bool
+}
+
+// The jobs. A job's answer is used, so that no compiler takes the call out.
+func jobs() []job {
+	field := form.Field{Kind: form.Tel, Required: true, Types: allTypes()}
+	var room [64]byte
+	return []job{
+		{"ours: parse, validity", func(e *entry) bool {
+			n, err := phone.Parse(e.Input, e.Region)
+			return err == nil && n.IsValid()
+		}},
+		{"nyaruka: parse, validity", func(e *entry) bool {
+			n, err := phonenumbers.Parse(e.Input, e.Region)
+			return err == nil && phonenumbers.IsValidNumber(n)
+		}},
+		{"ours: parse, validity, region, type", func(e *entry) bool {
+			n, err := phone.Parse(e.Input, e.Region)
+			if err != nil {
+				return false
+			}
+			_, _ = n.Region(), n.Type()
+			return n.IsValid()
+		}},
+		{"nyaruka: parse, validity, region, type", func(e *entry) bool {
+			n, err := phonenumbers.Parse(e.Input, e.Region)
+			if err != nil {
+				return false
+			}
+			_, _ = phonenumbers.GetRegionCodeForNumber(n), phonenumbers.GetNumberType(n)
+			return phonenumbers.IsValidNumber(n)
+		}},
+		{"ours: a form's phone field", func(e *entry) bool {
+			field.Region = phone.ParseRegion(e.Region)
+			_, code := field.Check(room[:0], e.raw)
+			return code == form.OK
+		}},
+	}
+}
+
+func measure(numbers []entry, rounds int) (*results, error) {
+	r := &results{Engines: map[string]*engine{}, Numbers: len(numbers), Init: map[string]float64{}}
+	for i := range numbers {
+		numbers[i].raw = []byte(numbers[i].Input)
+	}
+	list := jobs()
+	for _, j := range list {
+		e := &engine{}
+		r.Engines[j.name] = e
+		for i := range numbers {
+			if j.call(&numbers[i]) == numbers[i].Valid {
+				e.Agree++
+			}
+		}
+	}
+	for round := range rounds {
+		for i := range list {
+			j := list[(i+round)%len(list)]
+			r.Engines[j.name].add(numbers, j.call)
+		}
+		r.VerifyNano = append(r.VerifyNano, verify())
+	}
+	for name, e := range r.Engines {
+		if strings.HasPrefix(name, "ours") && e.Agree != len(numbers) {
+			return nil, fmt.Errorf("%s: %d of %d verdicts are libphonenumber's", name, e.Agree, len(numbers))
+		}
+	}
+	return r, initialisation(r.Init)
+}
+
+// add measures one round over the corpus.
+func (e *engine) add(numbers []entry, call func(*entry) bool) {
+	const least = 50 * time.Millisecond
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	calls, valid := 0, 0
+	began := time.Now()
+	for time.Since(began) < least {
+		for i := range numbers {
+			if call(&numbers[i]) {
+				valid++
+			}
+		}
+		calls += len(numbers)
+	}
+	took := time.Since(began)
+	runtime.ReadMemStats(&after)
+	if valid == 0 {
+		panic("no number of the corpus is valid")
+	}
+	e.Nanos = append(e.Nanos, float64(took.Nanoseconds())/float64(calls))
+	// What the runtime itself allocates in a round is far below one a call.
+	e.Allocations = float64((after.Mallocs - before.Mallocs) / uint64(calls))
+	e.Bytes = float64((after.TotalAlloc - before.TotalAlloc) / uint64(calls))
+}
+
+func allTypes() (set form.TypeSet) {
+	for t := phone.FixedLine; t < phone.Unknown; t++ {
+		set |= 1 << t
+	}
+	return set
+}
+
+// verify is what the function pays to check a proof of work.
+func verify() float64 {
+	var key [challenge.KeyLen]byte
+	var salt [challenge.SaltLen]byte
+	_, _ = rand.Read(salt[:]) // never fails, by its documentation
+	now := time.Now().Unix()
+	token := challenge.Append(nil, &key, "contact", now, 8, &salt)
+	nonce, ok := challenge.Solve(token, 0, 1<<20)
+	if !ok {
+		panic("no proof of 8 bits within a million tries")
+	}
+	proof := challenge.AppendProof(nil, token, nonce)
+	terms := challenge.Terms{Form: "contact", Now: now, MaxAge: 3600}
+	const times = 20_000
+	began := time.Now()
+	for range times {
+		if _, code := challenge.Verify(proof, &key, terms); code != challenge.OK {
+			panic("the proof is refused: " + code.String())
+		}
+	}
+	return float64(time.Since(began).Nanoseconds()) / times
+}
+
+// initialisation reads what the runtime says of each package's init; a package
+// that has none to run is not named and costs nothing.
+func initialisation(to map[string]float64) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	c := exec.Command(self, "-init")
+	c.Env = append(os.Environ(), "GODEBUG=inittrace=1")
+	out, err := c.CombinedOutput()
+	if err != nil {
+		return err
+	}
+	to["thoughtlyform"], to["nyaruka"] = 0, 0
+	for line := range strings.Lines(string(out)) {
+		f := strings.Fields(line)
+		if len(f) < 5 || f[0] != "init" {
+			continue
+		}
+		took, err := strconv.ParseFloat(f[4], 64)
+		if err != nil {
+			return err
+		}
+		switch {
+		case strings.HasPrefix(f[1], "thoughtlyform/shared"):
+			to["thoughtlyform"] += took
+		case strings.HasPrefix(f[1], "github.com/nyaruka/"):
+			to["nyaruka"] += took
+		}
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+// Part 2: the rules, per call and per keystroke, in Node, in Chromium and
+// natively, on one corpus, with the agreement of the verdicts beside the speed.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build as bundle } from "esbuild";
+import { launch } from "./browser.mjs";
+import { agreement, engines, measure } from "./engines.mjs";
+import { build, dist, out, quick, run, save } from "./tools.mjs";
+
+const rounds = quick ? 2 : 7;
+const least = quick ? 20 : 60; // ms a round and engine
+
+export default async function rules() {
+  const native = build("rules");
+  const file = join(out, "corpus.json");
+  run(native, "-corpus", file);
+  const corpus = JSON.parse(await readFile(file, "utf8"));
+
+  const { load } = await import(pathToFileURL(join(dist, "validator.js")));
+  const list = engines(await load(await readFile(join(dist, "validator.wasm"))));
+  const agree = {};
+  for (const [name, engine] of Object.entries(list)) agree[name] = agreement(engine, corpus);
+  const sample = quick ? corpus.slice(0, 2000) : corpus.slice(0, 5000);
+  save("rules", {
+    numbers: corpus.length,
+    agree,
+    node: measure(list, sample, rounds, least),
+    chromium: await inChromium(sample),
+    random: JSON.parse(run(native, "-random", String(quick ? 40_000 : 2_000_000))),
+    email: await emails(),
+    native: JSON.parse(run(native, "-measure", file, "-rounds", String(quick ? 3 : 9))),
+  });
+}
+
+// Addresses as Chromium judges them and as we do: every address that the HTML
+// Standard refuses must be refused; ours may refuse more.
+async function emails() {
+  const { load } = await import(pathToFileURL(join(dist, "validator.js")));
+  const validator = await load(await readFile(join(dist, "validator.wasm")));
+  const locals = [
+    "ada",
+    "a.b",
+    ".a",
+    "a.",
+    "a..b",
+    "a+b",
+    "a b",
+    "!#$%&'*/=?^_`{|}~-",
+    '"a"',
+    "(a)",
+    "a,b",
+    "a@b",
+    "",
+    "x".repeat(64),
+    "x".repeat(65),
+  ];
+  const domains = [
+    "example.com",
+    "example",
+    "a.b.c.example",
+    "-a.example",
+    "a-.example",
+    "a..example",
+    ".example",
+    "example.",
+    "1.2.3.4",
+    "[1.2.3.4]",
+    "a_b.example",
+    "xn--bcher-kva.example",
+    "x".repeat(63) + ".example",
+    "x".repeat(64) + ".example",
+    "",
+    "a b.example",
+  ];
+  const addresses = locals
+    .flatMap((l) => domains.flatMap((d) => [`${l}@${d}`, ` ${l}@${d} `, `${l}${d}`]))
+    .filter((a) => a.trim());
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const standard = await page.evaluate((list) => {
+      const input = document.createElement("input");
+      input.type = "email";
+      return list.map((address) => ((input.value = address), input.checkValidity()));
+    }, addresses);
+    const ours = addresses.map((address) => validator.email(address).valid);
+    const both = (a, b) => addresses.filter((_, i) => ours[i] === a && standard[i] === b).length;
+    return {
+      addresses: addresses.length,
+      accepted: both(true, true),
+      refused: both(false, false),
+      added: both(false, true),
+      missed: both(true, false),
+    };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function inChromium(corpus) {
+  const { outputFiles } = await bundle({
+    stdin: {
+      contents: `
+        import { engines, measure } from "./engines.mjs";
+        import { load } from ${JSON.stringify(join(dist, "validator.js"))};
+        globalThis.bench = async (bytes, corpus, rounds, least) =>
+          measure(engines(await load(Uint8Array.from(bytes))), corpus, rounds, least);`,
+      resolveDir: import.meta.dirname ?? new URL(".", import.meta.url).pathname,
+    },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    external: ["node:*"],
+    define: { "import.meta.url": '"https://bench.invalid/"' },
+    logLevel: "error",
+  });
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.addScriptTag({ content: outputFiles[0].text });
+    const wasm = [...(await readFile(join(dist, "validator.wasm")))];
+    return await page.evaluate(
+      ([bytes, numbers, n, ms]) => globalThis.bench(bytes, numbers, n, ms),
+      [wasm, corpus, Math.max(2, rounds - 2), least],
+    );
+  } finally {
+    await browser.close();
+  }
+}
