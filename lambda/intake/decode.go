@@ -25,7 +25,7 @@ func decodeJSON(body []byte) (submission, *problem) {
 	}
 	d := &decoder{rest: body}
 	p := d.object("", func(name string) *problem { return d.member(&s, name) })
-	if p == nil && d.peek() != 0 {
+	if p == nil && !d.atEnd() {
 		p = malformed
 	}
 	s.typed = s.PhoneNumber

@@ -65,6 +65,7 @@ func TestBadInput(t *testing.T) {
 		"single quotes":           {post(jsonType, `{'form':'lead'}`), 400, "malformed_json"},
 		"byte order mark":         {post(jsonType, "\ufeff"+lead1(id1)), 400, "malformed_json"},
 		"NUL":                     {post(jsonType, "{\"name\":\"\x00\"}"), 400, "malformed_json"},
+		"NUL after the end":       {post(jsonType, lead1(id1)+"\x00"), 400, "malformed_json"},
 		"escaped NUL":             {post(jsonType, lead1(id1, `,"email":"\u0000"`)), 422, "invalid_fields"},
 		"broken escape":           {post(jsonType, `{"name":"\x"}`), 400, "malformed_json"},
 		"lone surrogate":          {post(jsonType, `{"name":"\ud800"}`), 400, "invalid_utf8"},

@@ -13,8 +13,14 @@ type decoder struct{ rest []byte }
 
 var malformed = badRequest("malformed_json")
 
-// peek skips white space and is the next byte, 0 at the end; a NUL in the
-// input starts no value, so the two need not be told apart.
+// atEnd reports whether nothing but white space is left.
+func (d *decoder) atEnd() bool {
+	d.peek()
+	return len(d.rest) == 0
+}
+
+// peek skips white space and is the next byte, 0 at the end. A NUL in the
+// input starts no value either, so only atEnd has to tell the two apart.
 func (d *decoder) peek() byte {
 	for i, c := range d.rest {
 		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
