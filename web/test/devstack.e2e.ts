@@ -2,7 +2,7 @@
 // the function, and the contact on the Thoughtly sandbox.
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { launch, ready, screenshot, violations } from "./browser.js";
@@ -145,4 +145,22 @@ test("every locale is written by its own words and without a violation", async (
   }
   assert.deepEqual(await page.evaluate("refused"), []);
   await page.context().close();
+});
+
+test("no example has an accessibility violation", async () => {
+  for (const example of readdirSync("examples").filter((f) => f.endsWith(".html"))) {
+    const html = readFileSync(`examples/${example}`, "utf8");
+    if (html.includes(".bundle.js")) continue; // those of frameworks: pages.e2e.ts
+    const page = await open(`/examples/${example}`, 1280);
+    const forms = html.split("</thoughtly-form>").length - 1;
+    await page.waitForFunction(
+      (n) =>
+        [...document.querySelectorAll("form.tf-form")].filter(
+          (f) => (f as HTMLFormElement).noValidate,
+        ).length === n,
+      forms,
+    );
+    assert.deepEqual(await violations(page), [], example);
+    await page.context().close();
+  }
 });
