@@ -26,7 +26,7 @@ type coder struct {
 
 const (
 	cellBits    = 18
-	maxContexts = 12
+	maxContexts = 13
 	cellLimit   = 32
 )
 
@@ -75,6 +75,7 @@ func (c *coder) context(a, b uint32) {
 func (c *coder) bit(kind uint32, want bool) bool {
 	c.context(uint32(c.history)&0xFFFFFF, 1)
 	c.context(uint32(c.history), uint32(c.history>>32))
+	c.context(uint32(c.history)&0xFFF, 2)
 	n := c.count
 	c.count = 0
 	c.bits++
