@@ -3,9 +3,12 @@ package shared_test
 import (
 	"encoding/json"
 	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"thoughtlyform/shared"
 	"thoughtlyform/shared/email"
 	"thoughtlyform/shared/form"
 	"thoughtlyform/shared/phone"
@@ -45,6 +48,18 @@ type vectors struct {
 		Want        string   `json:"want"`
 		Code        string   `json:"code"`
 	} `json:"fields"`
+	Contacts []struct {
+		Fields []struct {
+			Name     string   `json:"name"`
+			Kind     string   `json:"kind"`
+			Required bool     `json:"required"`
+			Options  []string `json:"options"`
+		} `json:"fields"`
+		Tags    []string       `json:"tags"`
+		Contact shared.Contact `json:"contact"`
+		Want    shared.Contact `json:"want"`
+		Errors  []string       `json:"errors"` // "field code"
+	} `json:"contacts"`
 }
 
 var kinds = map[string]form.Kind{
@@ -66,7 +81,7 @@ func readVectors(t *testing.T) vectors {
 	if err := json.Unmarshal(b, &v); err != nil {
 		t.Fatal(err)
 	}
-	if len(v.Phone) == 0 || len(v.Email) == 0 || len(v.Fields) == 0 {
+	if len(v.Phone) == 0 || len(v.Email) == 0 || len(v.Fields) == 0 || len(v.Contacts) == 0 {
 		t.Fatal("a part of the vectors is missing")
 	}
 	return v
@@ -130,9 +145,7 @@ func TestFieldVectors(t *testing.T) {
 			Kind: kind, Pattern: pattern, Required: v.Required, Min: v.Min, Max: v.Max,
 			Region: phone.ParseRegion(v.CountryHint), Countries: strings.Join(v.Countries, ""),
 		}
-		for _, o := range v.Options {
-			f.Options += o + "\x00"
-		}
+		f.Options = listed(v.Options)
 		for _, s := range v.Types {
 			typ, ok := phone.ParseType(s)
 			if !ok {
@@ -145,6 +158,34 @@ func TestFieldVectors(t *testing.T) {
 			t.Errorf("%s %q: %q %q, want %q %q", v.Kind, v.Value, out, name(code), v.Want, v.Code)
 		}
 	}
+}
+
+func TestContactVectors(t *testing.T) {
+	for _, v := range readVectors(t).Contacts {
+		rules := shared.Rules{Tags: listed(v.Tags)}
+		for _, f := range v.Fields {
+			rules.Fields = append(rules.Fields, form.Field{Name: f.Name, Kind: kinds[f.Kind], Required: f.Required, Options: listed(f.Options)})
+		}
+		got, errs := shared.Validate(v.Contact, rules)
+		var refused []string
+		for _, e := range errs {
+			refused = append(refused, e.Field+" "+e.Code.String())
+		}
+		if !slices.Equal(refused, v.Errors) {
+			t.Errorf("%+v: refused with %q, want %q", v.Contact, refused, v.Errors)
+		}
+		if len(refused) == 0 && !reflect.DeepEqual(got, v.Want) {
+			t.Errorf("%+v: %+v, want %+v", v.Contact, got, v.Want)
+		}
+	}
+}
+
+// listed is options or tags as rules hold them: each ended by a NUL.
+func listed(values []string) (list string) {
+	for _, v := range values {
+		list += v + "\x00"
+	}
+	return list
 }
 
 // name is a code as the vectors write it: "" for OK.

@@ -82,15 +82,17 @@ export class Validator extends Judge {
         refuse("tags", "unknown_field");
         break;
       }
-      if (value) (contact.tags ??= []).push(value);
+      if (value && !contact.tags?.includes(value)) (contact.tags ??= []).push(value);
     }
     return { contact, errors };
   }
 
+  // Of the countries that share a calling code any will do here: they read
+  // national numbers alike, and what leaves is the number's own country.
   #country(code: string): string {
-    if (/^[a-z]{2}$/i.test(code)) return code.toUpperCase();
-    const digits = Number(code.replace(/^\+/, ""));
-    return this.countries().find((c) => c.callingCode === digits)?.country ?? "";
+    const wanted = code.replace(/^\+/, "").toUpperCase();
+    const known = this.countries().find((c) => wanted === c.country || wanted === `${c.callingCode}`);
+    return known?.country ?? "";
   }
 }
 

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { load, type Contact } from "./validator.js";
+
+// The vectors that shared/ and the bare module run too.
+const file = new URL("../../../../shared/testdata/vectors.json", import.meta.url);
+const vectors = JSON.parse(readFileSync(file, "utf8"));
+const wasm = new URL("../../../../wasm/validator.wasm", import.meta.url);
+const validator = await load(wasm);
+
+// The numbers are those of shared/form.
+const kinds: Record<string, number> = {
+  text: 0,
+  name: 1,
+  multiline: 2,
+  email: 3,
+  tel: 4,
+  option: 5,
+  accept: 6,
+};
+const patterns = ["", "digits", "alphanumeric", "postcode", "number", "date"];
+const types = ["FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE", "TOLL_FREE", "PREMIUM_RATE"];
+
+const options = (values: string[] = []) => values.map((value) => ({ value }));
+
+for (const { input, country_hint = "", ...want } of vectors.phone) {
+  test(`phone: ${input} in ${country_hint}`, () => {
+    const got = validator.phone(input, country_hint);
+    const { valid, e164 = "", error = "" } = want;
+    assert.deepEqual(
+      { valid: got.valid, e164: got.e164, error: got.error },
+      { valid, e164, error },
+    );
+    if (!valid) return;
+    const { country, type, national, international, extension } = got;
+    assert.deepEqual(
+      { valid, e164, country, type, national, international, ...(extension && { extension }) },
+      want,
+    );
+  });
+}
+
+for (const { input, email = "", error = "" } of vectors.email) {
+  test(`email: ${input}`, () => {
+    assert.deepEqual(validator.email(input), { valid: !error, email, error });
+  });
+}
+
+for (const v of vectors.fields) {
+  test(`${v.kind}: ${JSON.stringify(v.value)}`, () => {
+    const field = {
+      ...v,
+      name: "",
+      kind: kinds[v.kind],
+      pattern: patterns.indexOf(v.pattern ?? ""),
+      options: options(v.options),
+    };
+    const number_types = (v.types ?? []).reduce(
+      (set: number, type: string) => set | (1 << types.indexOf(type)),
+      0,
+    );
+    const rules = { fields: [field], countries: v.countries, number_types };
+    assert.deepEqual(validator.check(field, v.value, rules, v.country_hint), {
+      value: v.want ?? "",
+      code: v.code ?? "ok",
+    });
+  });
+}
+
+vectors.contacts.forEach((v: any, i: number) => {
+  test(`contact ${i}`, () => {
+    const fields = v.fields.map((f: any) => ({
+      ...f,
+      kind: kinds[f.kind],
+      options: options(f.options),
+    }));
+    if (v.tags) fields.push({ name: "tags", kind: kinds.option, options: options(v.tags) });
+    const { contact, errors } = validator.contact(v.contact as Contact, { fields });
+    assert.deepEqual(
+      errors.map((e) => `${e.field} ${e.code}`),
+      v.errors ?? [],
+    );
+    if (!errors.length) assert.deepEqual(contact, v.want);
+  });
+});
+
+test("formats as one types, again and again", () => {
+  let text = "";
+  for (const digit of "4155550123") text = validator.formatAsYouType(text + digit, "US");
+  assert.equal(text, "(415) 555-0123");
+  const { text: shown, caret } = validator.formatAsYouTypeAt("+44207", 3, "US");
+  assert.deepEqual([shown, caret], ["+44 20 7", 3]);
+});
+
+test("knows every country, with an example that it takes itself", () => {
+  const countries = validator.countries();
+  assert.ok(countries.length > 200);
+  for (const { country, callingCode, example } of countries) {
+    if (country === "TA" && !example) continue; // Tristan da Cunha has no mobile numbers
+    const { valid, callingCode: code } = validator.phone(example, country);
+    assert.ok(valid, `${country}: ${example}`);
+    assert.equal(code, callingCode, country);
+  }
+});
