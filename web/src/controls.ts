@@ -73,12 +73,21 @@ export function findControls(form: HTMLFormElement, d: Definition): Control[] {
   });
 }
 
+let summaries = 0;
+
 /**
  * The summary of what is to be corrected: a box that takes the focus, with a
  * link to each field in the words that stand beside it.
  */
 export class Summary {
-  readonly #box = h("div", { class: "tf-summary", tabindex: -1, hidden: true, role: "group" });
+  readonly #id = `tf-summary-${++summaries}`;
+  readonly #box = h("div", {
+    class: "tf-summary",
+    tabindex: -1,
+    hidden: true,
+    role: "group",
+    "aria-labelledby": this.#id,
+  });
 
   constructor(form: HTMLFormElement) {
     const title = form.querySelector(".tf-title");
@@ -88,7 +97,6 @@ export class Summary {
 
   /** Shows a title, with a link to each refused field, and takes the focus. */
   show(title: string, items: { control: Control | undefined; message: string }[] = []): void {
-    const id = `${this.#box.parentElement!.id || "tf"}-summary`;
     const list = items.map(({ control, message }) => {
       if (!control) return h("li", {}, message);
       const link = h("a", { href: `#${control.focus.id}` }, message);
@@ -99,10 +107,9 @@ export class Summary {
       return h("li", {}, link);
     });
     this.#box.replaceChildren(
-      h("p", { id }, title),
+      h("p", { id: this.#id }, title),
       ...(list.length ? [h("ul", {}, ...list)] : []),
     );
-    this.#box.setAttribute("aria-labelledby", id);
     this.#box.hidden = false;
     this.#box.focus();
   }

@@ -123,8 +123,8 @@ export class LiveForm {
   async #blur(control: Control): Promise<void> {
     await this.#pointer;
     if (this.#busy) return;
-    if (control.rule.type === "email") this.#hint(control);
-    if (control.touched || control.value) this.#spoken.textContent = this.#decide(control);
+    const hint = control.rule.type === "email" ? this.#hint(control) : "";
+    if (control.touched || control.value) this.#spoken.textContent = this.#decide(control) || hint;
   }
 
   #decide(control: Control): string {
@@ -205,7 +205,10 @@ export class LiveForm {
   #finish(outcome: Outcome, detail: { form: string; submission_id: string }): void {
     const { messages, success } = this.#definition;
     if (outcome.status === "invalid" || outcome.status === "failed") this.#guard.renew();
-    if (outcome.status === "invalid") return this.#refuse(outcome.fields);
+    if (outcome.status === "invalid") {
+      this.#sent.key = ""; // nothing of it is remembered: what follows is another submission
+      return this.#refuse(outcome.fields);
+    }
     if (outcome.status === "failed") {
       this.#setBusy(false);
       this.#summary.show(messages[`error.${outcome.code}`] || messages.failed!);
@@ -246,14 +249,16 @@ export class LiveForm {
     };
   }
 
-  // Offers the address that a slip was probably meant as.
-  #hint({ focus, error, value }: Control): void {
+  // Offers the address that a slip was probably meant as, and answers the offer.
+  #hint({ focus, error, value }: Control): string {
     const meant = emailTypo(value.trim());
-    error.parentElement!.querySelector(".tf-hint")?.remove();
+    const old = error.parentElement!.querySelector(".tf-hint");
+    if (old?.querySelector("button")?.textContent === meant) return old!.textContent!;
+    old?.remove();
     const [before, after] = (this.#definition.messages.email_hint ?? "").split("{email}");
-    if (!meant || after === undefined) return;
+    if (!meant || after === undefined) return "";
     const offer = h("button", { type: "button", class: "tf-offer" }, meant);
-    const hint = h("p", { class: "tf-hint", role: "status" }, before, offer, after);
+    const hint = h("p", { class: "tf-hint" }, before, offer, after);
     offer.addEventListener("click", () => {
       (focus as HTMLInputElement).value = meant;
       hint.remove();
@@ -261,6 +266,7 @@ export class LiveForm {
       focus.focus();
     });
     error.before(hint);
+    return hint.textContent!;
   }
 
   #clear(keepStatus = false): void {
