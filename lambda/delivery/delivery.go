@@ -59,6 +59,11 @@ const patience = 8
 // look: by an attempt that broke off after it was sent, or an owner that died.
 const maxDoubts = 3
 
+// tooOld is how long after it was sent a message is moved to the dead letters
+// where it would be put off once more: the queue drops it in silence at 14
+// days, and there a person sees it and it begins another 14.
+const tooOld = 13 * 24 * time.Hour
+
 // Handler handles SQS events. It is safe for use by any number of goroutines.
 type Handler struct{ Config }
 

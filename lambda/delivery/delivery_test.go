@@ -65,6 +65,26 @@ func TestTroubleHaltsTheBatch(t *testing.T) {
 	}
 }
 
+func TestBuriedBeforeTheQueueDropsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Transient} }
+		s.send(t, lead(1))
+		time.Sleep(tooOld - time.Minute)
+		s.once(t)
+		s.depth(t, outbox.Depth{Hidden: 1})
+		time.Sleep(time.Hour)
+		s.once(t)
+		s.depth(t, outbox.Depth{Dead: 1})
+		s.api.fail = nil
+		if n, err := s.queue.Redrive(t.Context()); n != 1 || err != nil {
+			t.Fatalf("redrove %d, %v", n, err)
+		}
+		s.once(t)
+		s.created(t, 1)
+	})
+}
+
 func TestRefusedForGoodIsBuried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()

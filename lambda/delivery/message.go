@@ -230,8 +230,12 @@ func (m *message) ledgerFailed(ctx context.Context, op string, err error) {
 
 // postpone hides the message for d and up to a quarter more, so that a batch
 // does not come back as one. It is false: the message stays in the queue. If
-// it cannot be hidden, the queue's own visibility timeout does that.
+// it cannot be hidden, the queue's own visibility timeout does that. A message
+// that is too old is buried instead.
 func (m *message) postpone(ctx context.Context, d time.Duration) bool {
+	if m.age() > tooOld {
+		return m.bury(ctx, m.raw, "waited as long as the queue keeps it: redrive it")
+	}
 	m.count("Postponed")
 	d += rand.N(d/4 + time.Second)
 	if err := m.Queue.Postpone(ctx, m.raw.ReceiptHandle, d); err != nil {
@@ -239,6 +243,15 @@ func (m *message) postpone(ctx context.Context, d time.Duration) bool {
 		m.Log.WarnContext(ctx, "not postponed", "message", m.raw.MessageId, "error", err)
 	}
 	return false
+}
+
+// age is how long ago the queue took the message; 0 where it does not say.
+func (m *message) age() time.Duration {
+	sent, err := strconv.ParseInt(m.raw.Attributes["SentTimestamp"], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return m.Now().Sub(time.UnixMilli(sent))
 }
 
 // bury moves the message to the dead letters. It is true once it is there, and

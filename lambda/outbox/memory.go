@@ -24,6 +24,7 @@ type Memory struct {
 type memoryMessage struct {
 	id       string
 	body     string
+	sent     time.Time
 	receipt  string
 	received int
 	visible  time.Time
@@ -43,7 +44,7 @@ func (q *Memory) Send(_ context.Context, m Message) error {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.waiting = append(q.waiting, &memoryMessage{id: "m" + q.next(), body: string(body)})
+	q.waiting = append(q.waiting, &memoryMessage{id: "m" + q.next(), body: string(body), sent: time.Now()})
 	if q.arrived != nil {
 		close(q.arrived)
 		q.arrived = nil
@@ -97,7 +98,10 @@ func (q *Memory) take(max int, visibility time.Duration) (list []events.SQSMessa
 		m.visible = now.Add(visibility)
 		list = append(list, events.SQSMessage{
 			MessageId: m.id, ReceiptHandle: m.receipt, Body: m.body,
-			Attributes: map[string]string{"ApproximateReceiveCount": strconv.Itoa(m.received)},
+			Attributes: map[string]string{
+				"ApproximateReceiveCount": strconv.Itoa(m.received),
+				"SentTimestamp":           strconv.FormatInt(m.sent.UnixMilli(), 10),
+			},
 		})
 	}
 	if q.arrived == nil {
@@ -152,7 +156,7 @@ func (q *Memory) Redrive(context.Context) (int, error) {
 	defer q.mu.Unlock()
 	n := len(q.dead)
 	for _, m := range q.dead {
-		q.waiting = append(q.waiting, &memoryMessage{id: "m" + q.next(), body: m.Body})
+		q.waiting = append(q.waiting, &memoryMessage{id: "m" + q.next(), body: m.Body, sent: time.Now()})
 	}
 	q.dead = nil
 	return n, nil
