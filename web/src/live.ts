@@ -253,7 +253,7 @@ export class LiveForm {
   #hint({ focus, error, value }: Control): string {
     const meant = emailTypo(value.trim());
     const old = error.parentElement!.querySelector(".tf-hint");
-    if (old?.querySelector("button")?.textContent === meant) return old!.textContent!;
+    if (old && old.querySelector("button")!.textContent === meant) return old.textContent!;
     old?.remove();
     const [before, after] = (this.#definition.messages.email_hint ?? "").split("{email}");
     if (!meant || after === undefined) return "";

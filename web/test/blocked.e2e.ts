@@ -19,6 +19,7 @@ beforeEach(async () => {
   await page?.context().close();
   page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
   page.setDefaultTimeout(5000);
+  page.on("pageerror", (error) => assert.fail(error));
   await page.addInitScript(() => {
     const refused: string[] = [];
     Object.assign(window, { refused });

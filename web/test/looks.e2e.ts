@@ -21,6 +21,7 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   const context = await browser.newContext({ viewport: { width: 390, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(5000);
+  page.on("pageerror", (error) => assert.fail(error));
   await page.goto(server.url + path);
   await ready(page);
   return page;

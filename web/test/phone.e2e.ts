@@ -20,6 +20,7 @@ async function open(locale = "en-US"): Promise<void> {
   await page?.context().close();
   page = await (await browser.newContext({ locale })).newPage();
   page.setDefaultTimeout(5000);
+  page.on("pageerror", (error) => assert.fail(error));
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
   phone = page.getByLabel("Phone number");
