@@ -1,4 +1,5 @@
 // Chromium for the tests, and what they do with it again and again.
+import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type Page } from "playwright-core";
@@ -44,6 +45,18 @@ export async function violations(page: Page, within = "body"): Promise<string[]>
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
+}
+
+const errors: Error[] = [];
+
+/** Notes what scripts of the page throw. */
+export function watch(page: Page): void {
+  page.on("pageerror", (error) => errors.push(error));
+}
+
+/** Fails the test whose page threw something. */
+export function noErrors(): void {
+  assert.deepEqual(errors.splice(0), []);
 }
 
 /** Waits until the element has rendered its form. */

@@ -1,8 +1,8 @@
 // What becomes of a submission on a bad line and with a server in trouble.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { fill, launch, ready } from "./browser.js";
+import { fill, launch, noErrors, ready, watch } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { created, startServer, type Server } from "./server.js";
 
@@ -10,6 +10,7 @@ let browser: Browser, server: Server, page: Page;
 before(async () => {
   [browser, server] = await Promise.all([launch(), startServer()]);
 });
+afterEach(noErrors);
 after(async () => {
   await browser.close();
   server.close();
@@ -19,7 +20,7 @@ beforeEach(async () => {
   await page?.context().close();
   page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
   page.setDefaultTimeout(10_000);
-  page.on("pageerror", (error) => assert.fail(error));
+  watch(page);
 });
 
 async function open(path = "/examples/plain.html"): Promise<void> {

@@ -1,9 +1,9 @@
 // The form in the style sheets of others, in its own themes, and in every
 // mode that a visitor may see it in.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { launch, ready, screenshot, violations } from "./browser.js";
+import { launch, noErrors, ready, screenshot, violations, watch } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { hostile, startServer, type Server } from "./server.js";
 
@@ -11,6 +11,7 @@ let browser: Browser, server: Server;
 before(async () => {
   [browser, server] = await Promise.all([launch(), startServer()]);
 });
+afterEach(noErrors);
 after(async () => {
   await browser.close();
   server.close();
@@ -21,7 +22,7 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   const context = await browser.newContext({ viewport: { width: 390, height: 900 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(5000);
-  page.on("pageerror", (error) => assert.fail(error));
+  watch(page);
   await page.goto(server.url + path);
   await ready(page);
   return page;

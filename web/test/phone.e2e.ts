@@ -1,8 +1,8 @@
 // The phone field and the email hint, as a visitor and a browser fill them in.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { launch, ready } from "./browser.js";
+import { launch, noErrors, ready, watch } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { startServer, type Server } from "./server.js";
 
@@ -10,6 +10,7 @@ let browser: Browser, server: Server, page: Page, phone: Locator, country: Locat
 before(async () => {
   [browser, server] = await Promise.all([launch(), startServer()]);
 });
+afterEach(noErrors);
 after(async () => {
   await browser.close();
   server.close();
@@ -20,7 +21,7 @@ async function open(locale = "en-US"): Promise<void> {
   await page?.context().close();
   page = await (await browser.newContext({ locale })).newPage();
   page.setDefaultTimeout(5000);
-  page.on("pageerror", (error) => assert.fail(error));
+  watch(page);
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
   phone = page.getByLabel("Phone number");
