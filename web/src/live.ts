@@ -47,8 +47,10 @@ export class LiveForm {
     form.append(this.#status, this.#spoken);
     form.after(this.#done);
     for (const control of this.#controls) {
-      if (control.rule.type === "tel")
+      if (control.rule.type === "tel") {
         this.#phone = new PhoneField(form, control.focus as HTMLInputElement, definition);
+        this.#phone.select?.addEventListener("change", () => void this.#blur(control));
+      }
       this.#listen(control);
     }
     form.addEventListener("pointerdown", () => {
@@ -58,8 +60,8 @@ export class LiveForm {
       });
     });
     this.#guard = startGuard(host.endpoint, definition.id);
-    this.#guard.country.then((c) => this.#phone?.suggest(c)).catch(() => {});
     this.#loaded = this.#load();
+    void this.#loaded.then(async () => this.#phone?.suggest(await this.#guard.country));
     void this.#resume();
   }
 

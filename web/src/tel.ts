@@ -9,7 +9,8 @@ import type { Judge } from "./judge.js";
 
 export class PhoneField {
   readonly #input: HTMLInputElement;
-  readonly #select: HTMLSelectElement | null;
+  /** The choice of the country, if the form has one. */
+  readonly select: HTMLSelectElement | null;
   readonly #definition: Definition;
   #judge?: Judge;
   #codes = new Map<string, { code: number; example: string }>();
@@ -20,12 +21,12 @@ export class PhoneField {
   constructor(form: HTMLFormElement, input: HTMLInputElement, definition: Definition) {
     this.#input = input;
     this.#definition = definition;
-    this.#select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
-    this.#given = (this.#select?.options.length ?? 0) > 1;
+    this.select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
+    this.#given = (this.select?.options.length ?? 0) > 1;
     // The list takes a moment: it is made with the rules, unless it is asked for sooner.
     for (const sooner of ["pointerdown", "focus"])
-      this.#select?.addEventListener(sooner, () => this.#fill(), { once: true });
-    this.#select?.addEventListener("change", () => {
+      this.select?.addEventListener(sooner, () => this.#fill(), { once: true });
+    this.select?.addEventListener("change", () => {
       this.#chosen = true;
       this.#label();
       this.settle();
@@ -37,7 +38,7 @@ export class PhoneField {
   }
 
   get country(): string {
-    return this.#select?.value || this.#definition.country || "";
+    return this.select?.value || this.#definition.country || "";
   }
 
   /** A better guess of the country, unless the visitor has chosen or typed. */
@@ -96,7 +97,7 @@ export class PhoneField {
   }
 
   #choose(country: string): void {
-    const select = this.#select;
+    const select = this.select;
     if (select && country !== select.value) {
       if (select.options.length < 2) this.#fill();
       if ([...select.options].some((o) => o.value === country)) select.value = country;
@@ -105,8 +106,8 @@ export class PhoneField {
   }
 
   #fill(): void {
-    const select = this.#select;
-    const { locale, countries } = this.#definition;
+    const select = this.select;
+    const { locale, countries, messages } = this.#definition;
     const country = this.country;
     const codes = this.#codes;
     if (select && !this.#given) {
@@ -115,6 +116,7 @@ export class PhoneField {
         const code = codes.get(c.country)?.code;
         return h("option", { value: c.country }, code ? `${c.name} (+${code})` : c.name);
       });
+      if (!country) options.unshift(h("option", { value: "" }, messages.choose));
       select.replaceChildren(...options);
       select.value = country;
     }
@@ -124,7 +126,7 @@ export class PhoneField {
   // What the closed select shows, and an example of the country's numbers.
   #label(): void {
     const { code, example } = this.#codes.get(this.country) ?? {};
-    const shown = this.#select?.parentElement?.querySelector(".tf-code");
+    const shown = this.select?.parentElement?.querySelector(".tf-code");
     if (shown) shown.textContent = this.country + (code ? ` +${code}` : "");
     if (example) this.#input.placeholder = example;
   }

@@ -27,7 +27,7 @@ async function open(locale = "en-US"): Promise<void> {
   phone = page.getByLabel("Phone number");
   country = page.getByLabel("Country");
   await phone.focus();
-  await page.waitForFunction(() => /\+/.test(document.querySelector(".tf-code")!.textContent!));
+  await page.waitForFunction(() => document.querySelector("select")!.options.length > 1);
 }
 
 const digits = async () => (await phone.inputValue()).replace(/[^\d+]/g, "");
@@ -51,6 +51,26 @@ test("the countries are the form's, where it names some", async () => {
     "Germany (+49)",
   ]);
   assert.equal(await country.inputValue(), "FR");
+});
+
+test("the server's guess of the country comes first, and a choice before all", async () => {
+  server.session = { country: "FR" };
+  await open("en-US");
+  await page.locator(".tf-code", { hasText: "FR +33" }).waitFor();
+  await country.selectOption("GB");
+  await phone.fill("020 7946 0958");
+  await phone.blur();
+  assert.equal(await country.inputValue(), "GB");
+});
+
+test("where no country can be guessed, one is asked for", async () => {
+  server.definitions.contact = definition({ country: undefined });
+  await open("eo");
+  await phone.fill("4155550123");
+  await phone.blur();
+  await page.locator(".tf-error", { hasText: messages["error.phone_unknown_country"]! }).waitFor();
+  await country.selectOption("US");
+  await page.locator("#tf1-phone_number-error").waitFor({ state: "hidden" });
 });
 
 test("an international number turns the country", async () => {
