@@ -47,7 +47,7 @@ func findExtension(s []byte) (start, digits, end int) {
 	if stop > 0 && (s[stop-1] == '.' || s[stop-1] == ':' || s[stop-1] == symStop) {
 		stop--
 	}
-	if stop > 0 && !isDigit(s[stop-1]) {
+	if stop > 0 && endsLabel(s[stop-1]) {
 		if label := labelBefore(s[:stop], count > 9); label > 0 {
 			at(skipBack(s, stop-label, true))
 		}
@@ -126,6 +126,12 @@ const labels = "x\n#\n~\nint\n\x11\n\x06\n\x04\n\x0e\x0f\x10\n" + "\n" +
 	"xtensio\x16\nextensio\x16\nxtensio\x16n\nextensio\x16n\n" +
 	"\x11\x10\n\x07\x11\x10\n\x11\x10\x0f\n\x07\x11\x10\x0f\n" +
 	"\x12\x13\x14\nanexo\n"
+
+// endsLabel says whether the symbol may be a label's last: most numbers are
+// through with labels here.
+func endsLabel(c byte) bool {
+	return isLetter(c) || c == '#' || c == '~' || c >= symTilde && c < ' '
+}
 
 // labelBefore is the length of the longest extension label that ends s, 0 if
 // there is none. explicit leaves out the labels that may mean something else.

@@ -70,15 +70,11 @@ export class Abi {
 
   /** Reads length bytes of output as text. */
   read(length: number, at = 0): string {
-    const output = this.#output;
-    if (length > 64) return this.#decoder.decode(output.subarray(at, at + length));
-    let text = "";
-    for (let i = at; i < at + length; i++) {
-      const c = output[i]!;
-      if (c > 0x7f) return this.#decoder.decode(output.subarray(at, at + length));
-      text += String.fromCharCode(c);
-    }
-    return text;
+    const bytes = this.#output.subarray(at, at + length);
+    // Short ASCII is faster without the decoder.
+    if (length > 128) return this.#decoder.decode(bytes);
+    const text = String.fromCharCode.apply(null, bytes as unknown as number[]);
+    return /[\x80-\xff]/.test(text) ? this.#decoder.decode(bytes) : text;
   }
 
   /** Reads a byte of output. */
@@ -93,9 +89,9 @@ export class Abi {
 
   /** A region as the module takes it; 0 for anything but two ASCII letters. */
   region(country = ""): number {
-    return /^[a-z]{2}$/i.test(country)
-      ? ((country.charCodeAt(0) & ~0x20) << 8) | (country.charCodeAt(1) & ~0x20)
-      : 0;
+    const first = country.charCodeAt(0) & ~0x20;
+    const second = country.charCodeAt(1) & ~0x20;
+    return country.length === 2 && letter(first) && letter(second) ? (first << 8) | second : 0;
   }
 
   /** A region's letters; "" for 0. */
@@ -103,3 +99,5 @@ export class Abi {
     return region ? String.fromCharCode(region >> 8, region & 0xff) : "";
   }
 }
+
+const letter = (c: number) => c >= 0x41 && c <= 0x5a;

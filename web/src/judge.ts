@@ -72,32 +72,26 @@ export class Judge {
     const abi = this.#abi;
     const length = abi.exports.number(abi.write(input), abi.region(country));
     const answers = abi.byte(1);
-    const result: PhoneResult = {
+    // The texts of the record, all of them ASCII, each behind its length.
+    const texts = length > 8 ? abi.read(length - 8, 8) : "";
+    let at = 0;
+    const next = () => {
+      const start = at + 1;
+      at = start + (texts.charCodeAt(at) || 0);
+      return texts.slice(start, at);
+    };
+    return {
       valid: (answers & 1) !== 0,
       possible: (answers & 2) !== 0,
-      e164: "",
+      e164: next(),
       country: abi.country(abi.uint16(4)),
       callingCode: abi.uint16(6),
       type: this.#types[abi.byte(2)]!,
-      national: "",
-      international: "",
-      extension: "",
+      national: next(),
+      international: next(),
+      extension: next(),
       error: this.#error(abi.byte(0)),
     };
-    if (length > 8) {
-      let at = 8;
-      const next = () => {
-        const n = abi.byte(at);
-        const text = abi.read(n, at + 1);
-        at += n + 1;
-        return text;
-      };
-      result.e164 = next();
-      result.national = next();
-      result.international = next();
-      result.extension = next();
-    }
-    return result;
   }
 
   /** The input as it would be written, digit by digit, in country. */
