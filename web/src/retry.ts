@@ -18,7 +18,7 @@ const LONGEST_MS = 60_000;
  * the same request would only meet the same answer. Exponential, with full
  * jitter above the half so that a crowd spreads; Retry-After (seconds or an
  * HTTP date, RFC 9110 section 10.2.3) is a lower bound, and one of over two
- * minutes is a refusal for now.
+ * minutes is a refusal.
  */
 export function retryDelay(
   a: Attempt,
