@@ -91,7 +91,9 @@ export class Validator extends Judge {
   // national numbers alike, and what leaves is the number's own country.
   #country(code: string): string {
     const wanted = code.replace(/^\+/, "").toUpperCase();
-    const known = this.countries().find((c) => wanted === c.country || wanted === `${c.callingCode}`);
+    const known = this.countries().find(
+      (c) => wanted === c.country || wanted === `${c.callingCode}`,
+    );
     return known?.country ?? "";
   }
 }
