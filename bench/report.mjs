@@ -186,7 +186,8 @@ ${table(
     ["tasks over 50 ms", ...at("longTasks")],
     ["the longest, ms", ...at("longest")],
     ["their time over 50 ms, together", ...at("blocked")],
-    ["layout shift", ...at("shift", (n) => n.toFixed(4))],
+    ["layout shift before the form is touched", ...at("shift", (n) => n.toFixed(4))],
+    ["layout shift by the verdict", ...at("shiftAfter", (n) => n.toFixed(4))],
     ["JavaScript heap, KB", ...at("heap", (n) => whole(n / 1024))],
     ["on the wire, KB", ...at("bytes", (n) => whole(n / 1024))],
   ],
@@ -199,6 +200,10 @@ ${table(
   [
     ["WebAssembly.instantiate", ...[1, 4].map((k) => some(median(p.instantiate[k].instantiate)))],
     ["unpacking the tables", ...[1, 4].map((k) => some(median(p.instantiate[k].setup)))],
+    [
+      "of that the longest piece, between which the page goes on",
+      ...[1, 4].map((k) => some(median(p.instantiate[k].piece))),
+    ],
     [
       `proof of work of ${p.work[1].bits} bits, median`,
       ...[1, 4].map((k) => whole(p.work[k].typical)),

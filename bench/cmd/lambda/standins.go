@@ -5,9 +5,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -103,20 +105,23 @@ func (w *world) env() map[string]string {
 	}
 }
 
-// answerAWS grants every call at once.
+// answerAWS grants every call at once. DynamoDB's clients hold each answer
+// against its checksum.
 func answerAWS(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
-	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	answer := "{}"
 	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	switch op {
 	case "GetSecretValue":
-		fmt.Fprint(w, `{"SecretString":"{\"api_token\":\"t\",\"team_id\":\"t\",\"hmac_key\":\"k\"}"}`)
+		answer = `{"SecretString":"{\"api_token\":\"t\",\"team_id\":\"t\",\"hmac_key\":\"k\"}"}`
 	case "SendMessage":
 		var message struct{ MessageBody string }
 		_ = json.Unmarshal(body, &message)
 		sum := md5.Sum([]byte(message.MessageBody))
-		fmt.Fprintf(w, `{"MessageId":"m","MD5OfMessageBody":"%s"}`, hex.EncodeToString(sum[:]))
-	default:
-		fmt.Fprint(w, "{}")
+		answer = fmt.Sprintf(`{"MessageId":"m","MD5OfMessageBody":"%s"}`, hex.EncodeToString(sum[:]))
 	}
+	h := w.Header()
+	h.Set("Content-Type", "application/x-amz-json-1.0")
+	h.Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(answer))), 10))
+	_, _ = io.WriteString(w, answer) // a client that went away is measured as such
 }
