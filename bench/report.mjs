@@ -53,7 +53,16 @@ function goalSection() {
 ${table(
   ["Goal", "Measured", "Met"],
   rows.map(({ goal, measured, met }) => [goal, measured, met ? "yes" : "**no**"]),
-)}${unmet.length ? "\n\nWhy not:\n\n" + [...new Set(unmet.map(({ goal, why }) => `- ${goal.split(":")[0]}. ${why}`))].join("\n") : ""}`;
+)}${unmet.length ? "\n\nWhy not:\n\n" + whyNot(unmet) : ""}`;
+}
+
+/** The reasons, each once, with the goals that it holds. */
+function whyNot(unmet) {
+  const goals = new Map();
+  for (const row of unmet) goals.set(row.why, [...(goals.get(row.why) ?? []), row]);
+  return [...goals]
+    .map(([why, rows]) => `- *${rows.map(({ goal }) => goal.split(":")[0]).join("; ")}.* ${why}`)
+    .join("\n");
 }
 
 function byteSection() {
