@@ -122,9 +122,16 @@ export class ThoughtlyForm extends Base {
 
   #wake(): Promise<LiveForm> {
     const form = this.#form!;
-    return (this.#live ??= import("./live.js").then(
-      ({ LiveForm }) => new LiveForm(this, form, this.definition!),
-    ));
+    return (this.#live ??= this.#awaken(form));
+  }
+
+  // The rules' module is asked for beside the code that uses it, not after it:
+  // on a slow line that is a round trip.
+  async #awaken(form: HTMLFormElement): Promise<LiveForm> {
+    const rules = fetch(new URL("./validator.wasm", import.meta.url));
+    rules.catch(() => {}); // LiveForm awaits it
+    const { LiveForm } = await import("./live.js");
+    return new LiveForm(this, form, this.definition!, rules);
   }
 }
 

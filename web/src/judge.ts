@@ -174,14 +174,13 @@ export async function setUp(exports: Exports): Promise<Exports> {
   return exports;
 }
 
-/** Instantiates the module from its bytes or from where it lies. */
-export async function instantiate(source: BufferSource | URL): Promise<Exports> {
+/** Instantiates the module from its bytes or from the answer that has them. */
+export async function instantiate(source: BufferSource | Response): Promise<Exports> {
   let bytes = source;
-  if (bytes instanceof URL) {
-    const response = await fetch(bytes);
-    if (!response.ok) throw new Error(`${bytes.pathname}: HTTP ${response.status}`);
+  if (bytes instanceof Response) {
+    if (!bytes.ok) throw new Error(`${bytes.url}: HTTP ${bytes.status}`);
     // A server that does not know the type application/wasm must not stop a lead.
-    bytes = await response.arrayBuffer();
+    bytes = await bytes.arrayBuffer();
   }
   return (await WebAssembly.instantiate(bytes)).instance.exports as unknown as Exports;
 }

@@ -11,7 +11,7 @@ export async function solve(
   challenge: string,
   breathe?: () => Promise<void>,
 ): Promise<string | undefined> {
-  const module = await instantiate(new URL("./validator.wasm", import.meta.url));
+  const module = await instantiate(await fetch(new URL("./validator.wasm", import.meta.url)));
   module._initialize();
   const input = new Uint8Array(module.memory.buffer, module.input());
   const { written } = new TextEncoder().encodeInto(challenge, input);

@@ -106,10 +106,10 @@ export async function load(source: BufferSource | URL | string): Promise<Validat
   return new Validator(await setUp(await instantiate(await located(source))));
 }
 
-async function located(source: BufferSource | URL | string): Promise<BufferSource | URL> {
+async function located(source: BufferSource | URL | string): Promise<BufferSource | Response> {
   if (typeof source !== "string" && !(source instanceof URL)) return source;
   const url = new URL(source, import.meta.url);
-  if (url.protocol !== "file:") return url;
+  if (url.protocol !== "file:") return fetch(url);
   const { readFile } = await import(/* @vite-ignore */ "node:" + "fs/promises");
   return readFile(url);
 }
