@@ -15,7 +15,7 @@ ${content}
 </svg>
 `;
 
-/** One bar for each of rows, [name, value, text]; the first is ours. On a logarithmic scale, bars begin at a tenth of the least value. */
+/** One bar for each of rows, [name, value, text]; ours stands out. On a logarithmic scale, bars begin at a tenth of the least value. */
 export function bars(title, rows, { logarithmic = false } = {}) {
   const left = 290;
   const room = 330;
@@ -28,7 +28,7 @@ export function bars(title, rows, { logarithmic = false } = {}) {
     const y = 34 + i * 24;
     const width = round(Math.max(1, length(value) * room));
     return `<text x="${left - 8}" y="${y + 13}" text-anchor="end">${escape(name)}</text>
-<rect x="${left}" y="${y}" width="${width}" height="17" fill="${colours[i ? 1 : 0]}"/>
+<rect x="${left}" y="${y}" width="${width}" height="17" fill="${colours[name.startsWith("ours") ? 0 : 1]}"/>
 <text x="${round(left + width + 6)}" y="${y + 13}">${escape(text)}</text>`;
   });
   return frame(760, 44 + rows.length * 24, title, content.join("\n"));

@@ -72,7 +72,8 @@ function byteSection() {
     list.map(({ name, sizes }) => row(`\`${name.replace(/-[A-Z0-9]{8}\./, ".")}\``, sizes));
   const all = [
     ["ours, everything", b.all.brotli],
-    ...Object.entries(b.peers).map(([n, s]) => [n, s.brotli]),
+    // Without what a peer's name says at length, and its version.
+    ...Object.entries(b.peers).map(([n, s]) => [n.split(/:|,| [\d.]+/)[0], s.brotli]),
   ];
   return `## Bytes
 
@@ -225,6 +226,7 @@ ${table(
 function lambdaSection() {
   const { functions: f } = load("lambda");
   const names = ["hello", "intake", "nodejs"];
+  const shown = { hello: "hello world in Go", intake: "ours", nodejs: "Node.js" };
   const at = (pick, show = some) => names.map((n) => show(pick(f[n])));
   const q = (key, p) => (figures) => quantile(figures[key], p);
   return `## Function
@@ -237,7 +239,7 @@ ${plot(
   "start",
   bars(
     "Process start to the first answer, ms",
-    names.map((n) => [n, median(f[n].first), some(median(f[n].first))]),
+    names.map((n) => [shown[n], median(f[n].first), some(median(f[n].first))]),
   ),
 )}
 
