@@ -53,7 +53,7 @@ function goalSection() {
 ${table(
   ["Goal", "Measured", "Met"],
   rows.map(({ goal, measured, met }) => [goal, measured, met ? "yes" : "**no**"]),
-)}${unmet.length ? "\n\nWhy not:\n\n" + whyNot(unmet) : ""}`;
+)}${unmet.length ? "\n\nWhy not, by profiles and comparisons made apart from this run:\n\n" + whyNot(unmet) : ""}`;
 }
 
 /** The reasons, each once, with the goals that it holds. */
