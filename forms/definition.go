@@ -12,8 +12,9 @@ type Definition struct {
 	ID          string    `json:"id"` // the file's name without .json
 	Title       Text      `json:"title,omitzero"`
 	Fields      []Field   `json:"fields"`
-	Submit      Text      `json:"submit,omitzero"` // the button's words; absent, the locale's own
-	Tags        []string  `json:"tags,omitempty"`  // put on every contact of this form
+	Submit      Text      `json:"submit,omitzero"`   // the button's words; absent, the locale's own
+	Tags        []string  `json:"tags,omitempty"`    // put on every contact of this form
+	Context     []string  `json:"context,omitempty"` // ContextKeys, sent as attributes beside those of the fields
 	Countries   Countries `json:"countries,omitzero"`
 	NumberTypes []string  `json:"number_types,omitempty"` // libphonenumber's names; absent, form.Callable
 	Limits      Limits    `json:"limits,omitzero"`

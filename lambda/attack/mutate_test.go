@@ -176,6 +176,7 @@ var (
 		number: regexp.MustCompile(`^\+[1-9]\d{5,14}$`),
 		never:  []string{"+1900", "+1500", "+1700", "+1800", "+4470", "+4490", "+800", "+808", "+870", "+878", "+881", "+882", "+883", "+888", "+979"},
 		tags:   []string{"website"},
+		keys:   []string{"page_url", "referrer", "utm_source", "utm_medium", "utm_campaign", "gclid", "consent_version", "consent_text_sha256"},
 	}
 	address = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
 )
@@ -211,7 +212,7 @@ func (p policy) offence(c shared.Contact) string {
 }
 
 func isForbidden(s string) bool {
-	return len(s) > 1000 || strings.ContainsAny(s, "{}｛｝") || strings.ContainsFunc(s, func(r rune) bool {
+	return len(s) > 2000 || strings.ContainsAny(s, "{}｛｝") || strings.ContainsFunc(s, func(r rune) bool {
 		return unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 	})
 }

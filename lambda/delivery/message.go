@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -91,7 +92,7 @@ func (m *message) pace(ctx context.Context) (time.Duration, bool) {
 func (m *message) claim(ctx context.Context) (done, ok bool) {
 	m.held = ledger.Claim{
 		Key:     ledger.Key{Form: m.lead.Form, SubmissionID: m.lead.SubmissionID},
-		Payload: ledger.Fingerprint(m.lead.Form, m.lead.Contact),
+		Payload: cmp.Or(m.lead.Payload, ledger.Fingerprint(m.lead.Form, m.lead.Contact)),
 		Owner:   ledger.NewOwner(),
 		Lease:   m.Now().Add(time.Until(m.deadline)),
 		Queued:  true,

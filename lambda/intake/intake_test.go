@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/base64"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -17,8 +18,18 @@ func TestCreated(t *testing.T) {
 	if a.Data["status"] != "created" || a.Data["id"] != "c1" {
 		t.Errorf("data %v", a.Data)
 	}
-	want := shared.Contact{PhoneNumber: "+14155550123", Name: "Ada", CountryCode: "US", Tags: []string{"website"}}
-	if len(s.api.made) != 1 || ledger.Fingerprint("", s.api.made[0]) != ledger.Fingerprint("", want) {
+	consent, ok := s.form(t, "contact").ConsentIn("en")
+	if !ok {
+		t.Fatal("the form asks for no consent")
+	}
+	want := shared.Contact{
+		PhoneNumber: "+14155550123", Name: "Ada", CountryCode: "US", Tags: []string{"website"},
+		Attributes: map[string]string{
+			"page_url": "https://own.example/pricing", "utm_source": "mail",
+			"consent_version": consent.Version, "consent_text_sha256": consent.SHA256,
+		},
+	}
+	if len(s.api.made) != 1 || !reflect.DeepEqual(s.api.made[0], want) {
 		t.Errorf("made %+v, want %+v", s.api.made, want)
 	}
 }

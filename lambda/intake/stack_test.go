@@ -117,6 +117,15 @@ func newStack(t testing.TB) *stack {
 	return s
 }
 
+func (s *stack) form(t testing.TB, id string) *forms.Form {
+	t.Helper()
+	f, err := s.Forms().Form(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
 func readEvent(t testing.TB, name string) events.APIGatewayV2HTTPRequest {
 	t.Helper()
 	b, err := os.ReadFile("testdata/" + name)

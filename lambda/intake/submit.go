@@ -172,6 +172,7 @@ func (l *lead) letGo(ctx context.Context) {
 // written meanwhile and awaited before the visitor is answered.
 func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	l.consent = l.evidence()
+	l.addContext()
 	recorded := l.record(ctx)
 	id, err := l.create(ctx)
 	if err := <-recorded; err != nil {
@@ -254,7 +255,7 @@ func (l *lead) complete(ctx context.Context, a ledger.Answer) {
 func (l *lead) message(contactID string) outbox.Message {
 	return outbox.Message{
 		Form: l.form.ID, SubmissionID: l.sub.SubmissionID, Accepted: l.now,
-		Contact: l.contact, Consent: l.consent, ContactID: contactID,
+		Contact: l.contact, Payload: l.held.Payload, Consent: l.consent, ContactID: contactID,
 	}
 }
 

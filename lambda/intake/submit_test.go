@@ -3,6 +3,8 @@ package intake
 import (
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +157,35 @@ func TestConsentIsEvidence(t *testing.T) {
 		c.Referrer != "https://search.example/" || c.Campaign["gclid"] != "g" || c.Seller != "Example Inc." ||
 		c.SubmissionID != id1 || c.Form != "lead" || len(c.FormVersion) != 64 || len(c.TextSHA256) != 64 || !c.Time.Equal(s.now) {
 		t.Errorf("evidence %+v", c)
+	}
+}
+
+func TestContextBecomesAttributes(t *testing.T) {
+	s := newStack(t)
+	body := `{"form":"contact","submission_id":"` + id1 + `","phone_number":"+14155550123","consent":true,"page":{` +
+		`"url":"https://own.example/{api_token}","referrer":"` + strings.Repeat("r", 600) + `","campaign":{"utm_source":" a  b ","password":"x","utm_term":"y"}}}`
+	s.api.err = errors.New("down")
+	s.expect(t, post(jsonType, body), 202, "")
+	s.now = s.now.Add(time.Minute)
+	s.expect(t, post(jsonType, body), 202, "") // the same lead, whenever it was sent
+	list, err := s.outbox.Receive(t.Context(), 10, time.Minute)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d messages, %v", len(list), err)
+	}
+	var m outbox.Message
+	if err := json.Unmarshal([]byte(list[0].Body), &m); err != nil {
+		t.Fatal(err)
+	}
+	// What has a brace or is too long is left out, and so is what the form does
+	// not list.
+	got := slices.Sorted(maps.Keys(m.Contact.Attributes))
+	if !slices.Equal(got, []string{"consent_text_sha256", "consent_version", "utm_source"}) || m.Contact.Attributes["utm_source"] != "a b" {
+		t.Errorf("attributes %v", m.Contact.Attributes)
+	}
+	plain := m.Contact
+	plain.Attributes = nil
+	if m.Payload != ledger.Fingerprint("contact", plain) {
+		t.Error("the context is part of the payload's fingerprint")
 	}
 }
 

@@ -48,6 +48,9 @@ type Message struct {
 	SubmissionID string         `json:"submission_id"`
 	Accepted     time.Time      `json:"accepted"`
 	Contact      shared.Contact `json:"contact"` // validated
+	// Payload is the fingerprint under which intake claimed the submission;
+	// without it the contact's own serves.
+	Payload string `json:"payload,omitempty"`
 	// Consent is the evidence, stored again by delivery since the ledger may
 	// have been out of reach when the lead came in.
 	Consent *ledger.Consent `json:"consent,omitempty"`
