@@ -15,7 +15,6 @@ const options = {
   target,
   minify: true,
   legalComments: "none",
-  chunkNames: "[name]-[hash]",
   logLevel: "warning",
 };
 // The module's API stands alone for other users; the element carries its own.
@@ -28,18 +27,14 @@ const wasm = await readFile("../wasm/validator.wasm");
 const hash = createHash("sha256").update(wasm).digest("hex").slice(0, 8).toUpperCase();
 const names = { "validator.wasm": `validator-${hash}.wasm` };
 await copyFile("../wasm/validator.wasm", `dist/${names["validator.wasm"]}`);
-const worker = await build({
-  ...options,
-  entryPoints: ["src/guard-worker.ts"],
-  entryNames: "[name]-[hash]",
-  plugins: [renaming(names)],
-  metafile: true,
-});
-names["guard-worker.js"] = basename(Object.keys(worker.metafile.outputs)[0]);
+names["guard-worker.js"] = await later("guard-worker");
+names["live.js"] = await later("live");
+// The element is one file, though it shares some lines with the live form: a
+// chunk for both would cost a round trip before the form can be fetched.
 await build({
   ...options,
   entryPoints: ["src/thoughtly-form.ts"],
-  splitting: true,
+  external: [...options.external, `./${names["live.js"]}`],
   plugins: [renaming(names)],
 });
 
@@ -47,6 +42,18 @@ await mkdir("dist/themes", { recursive: true });
 for (const theme of await readdir("src/themes"))
   await minify(`src/themes/${theme}`, `dist/themes/${theme}`, false);
 await minify("src/thoughtly-form.css", "dist/thoughtly-form.css", true);
+
+// Builds what is loaded later and returns its file's name.
+async function later(name) {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: [`src/${name}.ts`],
+    entryNames: "[name]-[hash]",
+    plugins: [renaming(names)],
+    metafile: true,
+  });
+  return basename(Object.keys(metafile.outputs)[0]);
+}
 
 // Has the sources refer to files by other names.
 function renaming(names) {
