@@ -99,9 +99,9 @@ func withLength(before, after []byte) []byte {
 }
 
 // format formats the partly typed number in input, whatever punctuation it has
-// already; caret counts bytes. The
-// result is the length of the text in output and, in the upper half, its
-// caret. Input that is longer than output is cut to it.
+// already; caret counts bytes. The result is the length of the text in output
+// and, in the upper half, its caret. Input that is longer than output is cut to
+// it.
 //
 //go:wasmexport format
 func format(length, caret, region uint32) uint32 {

@@ -2,8 +2,8 @@
 
 package rangecoder
 
-// Encoder appends bits to Out; call Finish once at the end. Each method is the
-// twin of the Decoder's of the same name.
+// Encoder appends bits to Out; call Finish once at the end. Raw is the
+// twin of the Decoder's.
 type Encoder struct {
 	Out       []byte
 	low, high uint32
@@ -24,22 +24,6 @@ func (e *Encoder) Raw(bit int, p16 uint32) {
 		e.Out = append(e.Out, byte(e.high>>24))
 		e.low <<= 8
 		e.high = e.high<<8 | 255
-	}
-}
-
-// Bit encodes bit with p and updates p.
-func (e *Encoder) Bit(bit int, p *Prob, limit int) {
-	e.Raw(bit, p.P16())
-	p.Update(bit, limit)
-}
-
-// Tree encodes v, a number of the given count of bits.
-func (e *Encoder) Tree(v int, p []Prob, bits, limit int) {
-	node := 1
-	for i := bits - 1; i >= 0; i-- {
-		bit := v >> i & 1
-		e.Bit(bit, &p[node], limit)
-		node = node<<1 | bit
 	}
 }
 

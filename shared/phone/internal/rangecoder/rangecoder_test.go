@@ -16,27 +16,16 @@ func TestRoundTrip(t *testing.T) {
 			}
 		}
 		e := NewEncoder()
-		p := make([]Prob, 65)
-		Reset(p)
 		for i, b := range bits {
-			e.Bit(b, &p[64], 255)
-			e.Tree(i&7, p, 3, 30)
 			e.Raw(b, uint32(1+i%65535))
 		}
 		out := e.Finish()
 
 		var d Decoder
 		d.Init(string(out))
-		Reset(p)
 		for i, b := range bits {
-			if got := d.Bit(&p[64], 255); got != b {
-				t.Fatalf("bias %g: bit %d is %d, want %d", bias, i, got, b)
-			}
-			if got := d.Tree(p, 3, 30); got != i&7 {
-				t.Fatalf("bias %g: number %d is %d, want %d", bias, i, got, i&7)
-			}
 			if got := d.Raw(uint32(1 + i%65535)); got != b {
-				t.Fatalf("bias %g: raw bit %d is %d, want %d", bias, i, got, b)
+				t.Fatalf("bias %g: bit %d is %d, want %d", bias, i, got, b)
 			}
 		}
 	}
@@ -47,13 +36,12 @@ func TestRoundTrip(t *testing.T) {
 func TestNearEntropy(t *testing.T) {
 	random := rand.New(rand.NewSource(2))
 	e := NewEncoder()
-	p := []Prob{half}
 	for range 20000 {
 		bit := 0
 		if random.Intn(100) == 0 {
 			bit = 1
 		}
-		e.Bit(bit, &p[0], 1000)
+		e.Raw(bit, 1<<16/100)
 	}
 	if n := len(e.Finish()); n > 215 {
 		t.Errorf("%d bytes, want at most 215", n)
@@ -65,9 +53,8 @@ func TestGarbage(t *testing.T) {
 	for _, in := range []string{"", "\xff", "\x00\x01", "\xff\xff\xff\xff\xff"} {
 		var d Decoder
 		d.Init(in)
-		p := []Prob{half}
-		for range 100000 {
-			d.Bit(&p[0], 255)
+		for i := range 100000 {
+			d.Raw(uint32(1 + i%65535))
 		}
 	}
 }
