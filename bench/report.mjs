@@ -280,7 +280,7 @@ function growthSection() {
   const show = ({ nanos, size }) => `${some(nanos / 1000)} at ${whole(size)}`;
   return `## Growth
 
-The handlers with ledger and outbox in memory and a Thoughtly that answers at once. The exponent is the slope of the line that fits best on logarithmic axes: 0 is constant, 1 linear. An input that is longer than any number is refused at once.
+The handlers with ledger and queue in memory and a Thoughtly that answers at once. The exponent is the slope of the line that fits best on logarithmic axes: 0 is constant, 1 linear. An input that is longer than any number is refused at once.
 
 ${plot("growth", curves("Cost by size", "size", "µs", lines))}
 

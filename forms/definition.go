@@ -16,7 +16,7 @@ type Definition struct {
 	Tags        []string  `json:"tags,omitempty"`    // put on every contact of this form
 	Context     []string  `json:"context,omitempty"` // ContextKeys, sent as attributes beside those of the fields
 	Countries   Countries `json:"countries,omitzero"`
-	NumberTypes []string  `json:"number_types,omitempty"` // libphonenumber's names; absent, form.Callable
+	NumberTypes []string  `json:"number_types,omitempty"` // libphonenumber's names; absent, form.DefaultTypes
 	Limits      Limits    `json:"limits,omitzero"`
 	Consent     *Consent  `json:"consent,omitempty"`
 	Success     Success   `json:"success,omitzero"`

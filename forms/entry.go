@@ -2,23 +2,23 @@ package forms
 
 import "slices"
 
-// Entry is what a visitor sent and why it was refused.
-type Entry struct {
-	Values  map[string]string // as typed, by the field's name; also of country_code
-	Tags    []string
-	Consent bool
-	Carried []Pair // further members of the post that the next one is to repeat
-	Wrong   []Pair // the sentence for each refused field, by its name
-	Problem string // the sentence for the whole where no field is refused
+// FormState is what a visitor sent and why it was refused.
+type FormState struct {
+	Values       map[string]string // as typed, by the field's name; also of country_code
+	Tags         []string
+	Consent      bool
+	HiddenInputs []Pair // further members of the post that the next one is to repeat
+	FieldErrors  []Pair // the sentence for each refused field, by its name
+	Problem      string // the sentence for the whole where no field is refused
 }
 
 // Pair is a name and what it stands for.
 type Pair struct{ Name, Value string }
 
-// Again is the form with what was typed and, above and beside it, what is
+// RenderWithErrors is the form with what was typed and, above and beside it, what is
 // wrong: what a browser without script is shown. It posts to the site that
 // shows it, whose page has the title.
-func (s *Set) Again(f *Form, locale string, e Entry) string {
+func (s *Set) RenderWithErrors(f *Form, locale string, e FormState) string {
 	w := newSnippet(s.Public(f, locale))
 	w.entry, w.Title = &e, ""
 	w.form("")
@@ -49,7 +49,7 @@ func (w *snippet) carried() {
 	if w.entry == nil {
 		return
 	}
-	for _, c := range w.entry.Carried {
+	for _, c := range w.entry.HiddenInputs {
 		if c.Value != "" {
 			w.hidden(c.Name, c.Value)
 		}
@@ -59,7 +59,7 @@ func (w *snippet) carried() {
 // sentence is what is wrong with a field, "" where nothing is.
 func (w *snippet) sentence(field string) string {
 	if w.entry != nil {
-		for _, p := range w.entry.Wrong {
+		for _, p := range w.entry.FieldErrors {
 			if p.Name == field {
 				return p.Value
 			}
@@ -88,18 +88,18 @@ func (w *snippet) wrong(field, id string) {
 
 // summary writes what is wrong, each line a link to its control.
 func (w *snippet) summary() {
-	if w.entry == nil || len(w.entry.Wrong) == 0 && w.entry.Problem == "" {
+	if w.entry == nil || len(w.entry.FieldErrors) == 0 && w.entry.Problem == "" {
 		return
 	}
 	w.open("div", attr("class", "tf-summary"), attr("role", "alert"), attr("tabindex", "-1"))
 	defer w.close("div")
-	if len(w.entry.Wrong) == 0 {
+	if len(w.entry.FieldErrors) == 0 {
 		w.element("p", w.entry.Problem)
 		return
 	}
 	w.element("p", w.Messages["summary"])
 	w.open("ul")
-	for _, p := range w.entry.Wrong {
+	for _, p := range w.entry.FieldErrors {
 		w.indent()
 		w.tag("li", nil)
 		if id := w.target(p.Name); id != "" {

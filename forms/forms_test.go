@@ -62,7 +62,7 @@ func TestComplete(t *testing.T) {
 	if errs != nil {
 		t.Fatalf("refused: %v", errs)
 	}
-	f.Complete(&c)
+	f.AddFixedValues(&c)
 	want := shared.Contact{
 		PhoneNumber: "+4930901820", Name: "Ada", Email: "ada@example.com", CountryCode: "DE",
 		Tags:       []string{"sales", "website", "quote"},
@@ -73,7 +73,7 @@ func TestComplete(t *testing.T) {
 	}
 	_, minimal := embeddedForm(t, "minimal")
 	c = shared.Contact{PhoneNumber: "+4930901820"}
-	if minimal.Complete(&c); c.Tags != nil || c.Attributes != nil {
+	if minimal.AddFixedValues(&c); c.Tags != nil || c.Attributes != nil {
 		t.Errorf("a form that says nothing made %+v", c)
 	}
 }

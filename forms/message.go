@@ -7,10 +7,10 @@ import (
 	"thoughtlyform/shared"
 )
 
-// Words are the words of a locale for a form: its Messages, and with them the
+// FormMessages are the words of a locale for a form: its Messages, and with them the
 // sentences that its fields' own names and shapes ask for, below
 // error.<code>.<field>.
-func (s *Set) Words(f *Form, locale string) map[string]string {
+func (s *Set) FormMessages(f *Form, locale string) map[string]string {
 	words := s.Messages(locale)
 	for i := range f.Fields {
 		d := &f.Fields[i]
@@ -27,7 +27,7 @@ func (s *Set) Words(f *Form, locale string) map[string]string {
 	return words
 }
 
-// templates are the keys that Words uses up.
+// templates are the keys that FormMessages uses up.
 var templates = []string{
 	"error.required.text", "error.required.option", "error.required.tick",
 	"error.pattern_mismatch.digits", "error.pattern_mismatch.alphanumeric", "error.pattern_mismatch.postcode",
@@ -48,7 +48,7 @@ func (d *Field) asks() string {
 // Message is the sentence for a refused field: the words of
 // error.<code>.<field>, or else of error.<code>, with the field's limits in
 // place of {min} and {max}. The widget's own sentences come out the same. A
-// code without words gives those of "failed". words are the form's Words.
+// code without words gives those of "failed". words are the form's FormMessages.
 func (f *Form) Message(words map[string]string, e shared.FieldError) string {
 	key := "error." + e.Code.String()
 	sentence, ok := words[key+"."+e.Field]

@@ -18,11 +18,11 @@ type Public struct {
 	Submit      string            `json:"submit"`
 	Country     string            `json:"country,omitempty"`   // default, alpha-2
 	Countries   []string          `json:"countries,omitempty"` // allowed, alpha-2; absent, all
-	NumberTypes int               `json:"number_types"`        // form.TypeSet
+	NumberTypes int               `json:"number_type_mask"`    // form.TypeSet
 	Consent     *PublicConsent    `json:"consent,omitempty"`
 	Success     PublicSuccess     `json:"success,omitzero"`
 	Honeypot    bool              `json:"honeypot"`
-	Messages    map[string]string `json:"messages"` // Words
+	Messages    map[string]string `json:"messages"` // FormMessages
 }
 
 // PublicField is a field with its words in one locale and its rule as the
@@ -76,7 +76,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		Country: f.Countries.Default, Countries: f.Countries.Allowed,
 		Success:  PublicSuccess{in(f.Success.Message), f.Success.Redirect},
 		Honeypot: f.Guard.Honeypot == nil || *f.Guard.Honeypot,
-		Messages: s.Words(f, locale),
+		Messages: s.FormMessages(f, locale),
 	}
 	p.Dir = p.Messages["dir"]
 	if p.Submit == "" {
@@ -87,7 +87,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		rules[r.Name] = r
 		if r.Kind == form.Tel {
 			if p.NumberTypes = int(r.Types); r.Types == 0 {
-				p.NumberTypes = int(form.Callable)
+				p.NumberTypes = int(form.DefaultTypes)
 			}
 		}
 	}

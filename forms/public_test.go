@@ -129,7 +129,7 @@ func TestMessage(t *testing.T) {
 		{"xx", shared.FieldError{Field: "consent", Code: form.Required}, "Please tick the box so that we may call you."},
 		{"en", shared.FieldError{Field: "name", Code: 255}, "This could not be sent. Please try again later."},
 	} {
-		if got := f.Message(set.Words(f, c.locale), c.e); got != c.want {
+		if got := f.Message(set.FormMessages(f, c.locale), c.e); got != c.want {
 			t.Errorf("%s %v: %q, want %q", c.locale, c.e, got, c.want)
 		}
 	}

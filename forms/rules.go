@@ -36,9 +36,9 @@ func (d *Definition) Rules() (shared.Rules, error) {
 	return rules, nil
 }
 
-// Complete adds to a contact that Validate accepted what the form itself says
+// AddFixedValues adds to a contact that Validate accepted what the form itself says
 // of it: its tags, and the values of its hidden fields, which a post may lack.
-func (d *Definition) Complete(c *shared.Contact) {
+func (d *Definition) AddFixedValues(c *shared.Contact) {
 	for _, tag := range d.Tags {
 		if !slices.Contains(c.Tags, tag) {
 			c.Tags = append(c.Tags, tag)
@@ -76,7 +76,7 @@ func (d *Definition) rule(f *Field) (form.Field, error) {
 		rule.Kind = form.Option
 		rule.Options = optionValues(f.Options)
 	case "checkbox":
-		rule.Kind = form.Accept
+		rule.Kind = form.Checkbox
 	case "hidden":
 		rule.Kind = form.Option
 		rule.Options = f.Value + "\x00"

@@ -31,8 +31,8 @@ func (s *Set) Snippet(f *Form, locale, endpoint, widget string) string {
 type snippet struct {
 	Public
 	markup
-	prefix string // of ids
-	entry  *Entry // of a form that is shown again
+	prefix string     // of ids
+	entry  *FormState // of a form that is shown again
 }
 
 func newSnippet(p Public) snippet {

@@ -92,19 +92,19 @@ func TestSnippetTicksNothing(t *testing.T) {
 
 func TestAgain(t *testing.T) {
 	set, f := embeddedForm(t, "quote")
-	words := set.Words(f, "en")
+	words := set.FormMessages(f, "en")
 	wrong := func(field string, code form.Code) Pair {
 		return Pair{field, f.Message(words, shared.FieldError{Field: field, Code: code})}
 	}
-	got := set.Again(f, "en", Entry{
+	got := set.RenderWithErrors(f, "en", FormState{
 		Values: map[string]string{
 			"name": `A">`, "phone_number": "030 1", "country_code": "AT", "email": "ada@example.com",
 			"attributes.company_size": "10-99", "attributes.call_time": "morning", "attributes.start_date": "soon",
 			"attributes.message": "one\n</textarea>two", "attributes.existing_customer": "true",
 		},
 		Tags: []string{"support"}, Consent: true,
-		Carried: []Pair{{"submission_id", "5f0c1e7e-6e0a-4f3e-9d50-0d8b8c7b6a55"}, {"proof", ""}},
-		Wrong: []Pair{
+		HiddenInputs: []Pair{{"submission_id", "5f0c1e7e-6e0a-4f3e-9d50-0d8b8c7b6a55"}, {"proof", ""}},
+		FieldErrors: []Pair{
 			wrong("name", form.TooShort), wrong("phone_number", form.PhoneTooShort), wrong("attributes.call_time", form.UnknownOption),
 			wrong("attributes.start_date", form.PatternMismatch), wrong("consent", form.Required), wrong("attributes", form.UnknownField),
 		},
@@ -112,7 +112,7 @@ func TestAgain(t *testing.T) {
 	golden(t, "testdata/snippet/again.html", got)
 	checkMarkup(t, got)
 
-	got = set.Again(f, "de", Entry{Problem: "Nein."})
+	got = set.RenderWithErrors(f, "de", FormState{Problem: "Nein."})
 	if !strings.Contains(got, "<p>Nein.</p>") || strings.Contains(got, "tf-error") {
 		t.Errorf("a problem of the whole gives %s", got)
 	}

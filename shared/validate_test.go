@@ -19,7 +19,7 @@ var rules = Rules{
 		{Name: "email", Kind: form.Email},
 		{Name: "attributes.size", Kind: form.Option, Options: "small\x00large\x00"},
 		{Name: "attributes.note", Kind: form.Multiline, Min: 3, Max: 10},
-		{Name: "attributes.terms", Kind: form.Accept},
+		{Name: "attributes.terms", Kind: form.Checkbox},
 		{Name: "attributes.zip", Pattern: form.Digits},
 	},
 	Tags: "sales\x00support\x00",

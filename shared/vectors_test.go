@@ -64,7 +64,7 @@ type vectors struct {
 
 var kinds = map[string]form.Kind{
 	"text": form.Text, "name": form.Name, "multiline": form.Multiline, "email": form.Email,
-	"tel": form.Tel, "option": form.Option, "accept": form.Accept,
+	"tel": form.Tel, "option": form.Option, "checkbox": form.Checkbox,
 }
 
 var patterns = map[string]form.Pattern{

@@ -26,7 +26,7 @@ func (s *stack) api(p parts, set *formSet) http.Handler {
 		Forms:      set.Set,
 		Contacts:   p.contacts,
 		Ledger:     p.ledger,
-		Outbox:     p.outbox,
+		Queue:      p.queue,
 		Keys:       p.keys,
 		Guard:      guard.New(p.ledger, p.keys),
 		Unguarded:  s.unguarded,

@@ -15,17 +15,17 @@ const (
 	deliveryAtOnce     = 2
 )
 
-// deliver runs the delivery handler over the outbox until the context ends.
+// deliver runs the delivery handler over the queue until the context ends.
 func (s *stack) deliver(ctx context.Context, p parts) {
 	h := delivery.New(delivery.Config{
 		Contacts: p.contacts,
 		Ledger:   p.ledger,
-		Queue:    p.outbox,
+		Queue:    p.queue,
 		RPM:      s.rpm,
 		Log:      s.log,
 	})
 	mapping := eventsource.Mapping{
-		Source:       p.outbox,
+		Source:       p.queue,
 		Function:     h.Handle,
 		Concurrency:  deliveryAtOnce,
 		FunctionTime: deliveryTime,

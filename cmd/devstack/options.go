@@ -15,7 +15,7 @@ type options struct {
 	dist          string // WEB_DIST: the widget's built files
 	examples      string // EXAMPLES: the example pages
 	forms         string // FORMS_DIR: the definitions, read again when edited
-	moto          bool   // AWS=moto: ledger, outbox and secret on a moto server
+	moto          bool   // AWS=moto: ledger, queue and secret on a moto server
 	unguarded     bool   // GUARD=off
 	rpm           int    // THOUGHTLY_RPM: calls a minute; 100
 	token, team   string // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: the real API in place of the sandbox

@@ -17,7 +17,7 @@ import (
 	"thoughtlyform/internal/moto"
 	"thoughtlyform/lambda/credentials"
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/lambda/thoughtly"
 )
 
@@ -29,17 +29,17 @@ type parts struct {
 	contacts *thoughtly.Client
 	keys     *credentials.Source
 	ledger   ledger.Ledger
-	outbox   queue
+	queue    queueStore
 }
 
-// queue is every side of an outbox.
-type queue interface {
-	outbox.Outbox
-	outbox.Queue
-	outbox.Source
+// queueStore is every side of a queue.
+type queueStore interface {
+	queue.Sender
+	queue.Consumer
+	queue.Source
 }
 
-// connect makes the parts: ledger and outbox in memory, or on moto. The
+// connect makes the parts: ledger and queue in memory, or on moto. The
 // credentials come through the real client of Secrets Manager in either case.
 func (s *stack) connect(ctx context.Context, thoughtlyURL, secret string) (p parts, err error) {
 	var settings aws.Config
@@ -66,7 +66,7 @@ func (s *stack) connectMemory(ctx context.Context, p *parts, secret string) (aws
 		return aws.Config{}, fmt.Errorf("secret: %w", err)
 	}
 	s.serve(ctx, at, secrets.New(name, secret))
-	p.ledger, p.outbox = &ledger.Memory{}, &outbox.Memory{}
+	p.ledger, p.queue = &ledger.Memory{}, &queue.Memory{}
 	s.store = "in memory; AWS=moto puts them on a moto server"
 	endpoint := "http://" + at.Addr().String()
 	return awsSettings(ctx, map[string]string{
@@ -95,7 +95,7 @@ func (s *stack) connectMoto(ctx context.Context, p *parts, secret string) (aws.C
 		return settings, err
 	}
 	p.ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: made.TableName}
-	p.outbox = &outbox.SQS{API: sqs.NewFromConfig(settings), URL: made.QueueURL, DeadURL: made.DeadURL}
+	p.queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: made.QueueURL, DeadURL: made.DeadURL}
 	s.store = "on moto, " + server.URL
 	return settings, nil
 }

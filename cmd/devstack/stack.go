@@ -33,7 +33,7 @@ type stack struct {
 	closers []func() // in reverse order
 
 	siteURL, sandboxURL string
-	store               string // where ledger and outbox are, for the banner
+	store               string // where ledger and queue are, for the banner
 }
 
 // start runs everything. What fails leaves nothing behind.
@@ -164,7 +164,7 @@ func (s *stack) banner() string {
 	} else {
 		line("Thoughtly sandbox", s.sandboxURL+"/")
 	}
-	line("ledger, outbox", s.store)
+	line("ledger, queue", s.store)
 	if s.unguarded {
 		line("guard", "off: robots and floods are let in")
 	} else {

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 )
 
 // waiting counts the leads that wait and those that were given up. It changes
@@ -37,8 +37,8 @@ func waiting(ctx context.Context, t *task) error {
 }
 
 // queues are the stack's two.
-func queues(client *sqs.Client, s stack) (*outbox.SQS, error) {
-	q := &outbox.SQS{API: client, URL: s.outputs["QueueUrl"], DeadURL: s.outputs["DeadLettersUrl"], Timeout: time.Minute}
+func queues(client *sqs.Client, s stack) (*queue.SQS, error) {
+	q := &queue.SQS{API: client, URL: s.outputs["QueueUrl"], DeadURL: s.outputs["DeadLettersUrl"], Timeout: time.Minute}
 	if q.URL == "" || q.DeadURL == "" {
 		return nil, errors.New("the stack lacks the output of a queue")
 	}
@@ -46,10 +46,10 @@ func queues(client *sqs.Client, s stack) (*outbox.SQS, error) {
 }
 
 // depth counts what the stack's queues hold.
-func depth(ctx context.Context, cfg aws.Config, s stack) (outbox.Depth, error) {
+func depth(ctx context.Context, cfg aws.Config, s stack) (queue.Depth, error) {
 	q, err := queues(sqs.NewFromConfig(cfg), s)
 	if err != nil {
-		return outbox.Depth{}, err
+		return queue.Depth{}, err
 	}
 	return q.Depth(ctx)
 }
@@ -84,7 +84,7 @@ func redrive(ctx context.Context, t *task) error {
 	for {
 		out, err := client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 			QueueUrl: &q.DeadURL, MaxNumberOfMessages: 10, VisibilityTimeout: hold, WaitTimeSeconds: 1,
-			MessageAttributeNames: []string{outbox.Reason},
+			MessageAttributeNames: []string{queue.Reason},
 		})
 		if err != nil {
 			return fmt.Errorf("after %d: %w", moved, err)
@@ -122,7 +122,7 @@ func redrive(ctx context.Context, t *task) error {
 // reasonOf is why a letter is dead. One that SQS itself moved there, after its
 // last receipt, says nothing.
 func reasonOf(m types.Message) string {
-	if a, ok := m.MessageAttributes[outbox.Reason]; ok {
+	if a, ok := m.MessageAttributes[queue.Reason]; ok {
 		return aws.ToString(a.StringValue)
 	}
 	return "received too often"

@@ -16,7 +16,7 @@ import (
 	"thoughtlyform/lambda/guard"
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/challenge"
 )
@@ -37,7 +37,7 @@ type deployment struct {
 	mu      sync.Mutex
 	now     time.Time
 	created []shared.Contact
-	queued  []outbox.Message
+	queued  []queue.Message
 	serial  int
 }
 
@@ -87,7 +87,7 @@ func deploy(t *testing.T, change func(*settings)) *deployment {
 	set := formSet(t, s.definition)
 	c := s.config
 	c.Forms = func() *forms.Set { return set }
-	c.Contacts, c.Outbox, c.Ledger, c.Keys, c.Now = d, d, shop, keys{}, d.clock
+	c.Contacts, c.Queue, c.Ledger, c.Keys, c.Now = d, d, shop, keys{}, d.clock
 	c.Guard = guard.New(shop, keys{})
 	if s.guard != nil {
 		c.Guard = s.guard(c.Guard)
@@ -144,8 +144,8 @@ func (d *deployment) Create(_ context.Context, c shared.Contact) (string, error)
 	return fmt.Sprint("c_", len(d.created)), nil
 }
 
-// Send implements outbox.Outbox.
-func (d *deployment) Send(_ context.Context, m outbox.Message) error {
+// Send implements queue.Sender.
+func (d *deployment) Send(_ context.Context, m queue.Message) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.queued = append(d.queued, m)

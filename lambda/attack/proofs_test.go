@@ -200,12 +200,12 @@ func credulous(s *settings) {
 // believer is a guard that takes every proof at its word.
 type believer struct{ intake.Guard }
 
-func (believer) Judge(context.Context, intake.Visit) intake.Judgement { return intake.Judgement{} }
+func (believer) Decide(context.Context, intake.Attempt) intake.Decision { return intake.Decision{} }
 
 // slow is a guard whose clock is behind when it judges.
 type slow struct{ intake.Guard }
 
-func (s slow) Judge(ctx context.Context, v intake.Visit) intake.Judgement {
+func (s slow) Decide(ctx context.Context, v intake.Attempt) intake.Decision {
 	v.Now = v.Now.Add(-time.Minute)
-	return s.Guard.Judge(ctx, v)
+	return s.Guard.Decide(ctx, v)
 }

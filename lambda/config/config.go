@@ -14,7 +14,7 @@ import (
 type Config struct {
 	SecretID  string // SECRET_ID: name or ARN of the secret
 	TableName string // TABLE_NAME: the ledger's table
-	QueueURL  string // QUEUE_URL: the outbox
+	QueueURL  string // QUEUE_URL: the queue
 	DeadURL   string // DLQ_URL: its dead letters
 
 	ThoughtlyURL     string        // THOUGHTLY_URL; "" is the production server

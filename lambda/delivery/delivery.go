@@ -1,4 +1,4 @@
-// Package delivery makes the contacts that wait in the outbox, at the pace
+// Package delivery makes the contacts that wait in the queue, at the pace
 // that Thoughtly allows. It must not know about HTTP requests or forms: a
 // message holds all that it needs.
 //
@@ -18,7 +18,7 @@ import (
 
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/shared"
 )
 
@@ -33,7 +33,7 @@ type Contacts interface {
 type Config struct {
 	Contacts Contacts
 	Ledger   ledger.Ledger
-	Queue    outbox.Queue
+	Queue    queue.Consumer
 	RPM      int           // calls a minute that Thoughtly takes; 0 does not pace
 	Attempt  time.Duration // that a call may take; 0 is DefaultAttempt
 	Reserve  time.Duration // kept of the function's time to put a message away; 0 is DefaultReserve
@@ -55,9 +55,9 @@ const (
 // waits for a ledger that never comes is lost.
 const patience = 8
 
-// maxDoubts is how often a contact may have been made before somebody has to
+// maxUnknownOutcomes is how often a contact may have been made before somebody has to
 // look: by an attempt that broke off after it was sent, or an owner that died.
-const maxDoubts = 3
+const maxUnknownOutcomes = 3
 
 // tooOld is how long after it was sent a message is moved to the dead letters
 // where it would be put off once more: the queue drops it in silence at 14

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/lambda/thoughtly"
 )
 
@@ -22,7 +22,7 @@ func TestDeliveredOnce(t *testing.T) {
 		m := lead(1)
 		s.send(t, m, m, lead(2)) // SQS may deliver twice
 		s.once(t)
-		s.depth(t, outbox.Depth{})
+		s.depth(t, queue.Depth{})
 		s.created(t, 2)
 		r, err := s.ledger.Claim(t.Context(), ledger.Claim{
 			Key:     ledger.Key{Form: m.Form, SubmissionID: m.SubmissionID},
@@ -54,13 +54,13 @@ func TestTroubleHaltsTheBatch(t *testing.T) {
 			if received, failed := s.once(t); received != 3 || failed != 3 || s.api.calls != 1 {
 				t.Errorf("%v: %d received, %d failed, %d calls", kind, received, failed, s.api.calls)
 			}
-			s.depth(t, outbox.Depth{Hidden: 3})
+			s.depth(t, queue.Depth{Hidden: 3})
 			time.Sleep(time.Minute - time.Second)
-			s.depth(t, outbox.Depth{Hidden: 3})
+			s.depth(t, queue.Depth{Hidden: 3})
 			time.Sleep(time.Minute)
 			s.once(t)
 			s.created(t, 3)
-			s.depth(t, outbox.Depth{})
+			s.depth(t, queue.Depth{})
 		})
 	}
 }
@@ -72,10 +72,10 @@ func TestBuriedBeforeTheQueueDropsIt(t *testing.T) {
 		s.send(t, lead(1))
 		time.Sleep(tooOld - time.Minute)
 		s.once(t)
-		s.depth(t, outbox.Depth{Hidden: 1})
+		s.depth(t, queue.Depth{Hidden: 1})
 		time.Sleep(time.Hour)
 		s.once(t)
-		s.depth(t, outbox.Depth{Dead: 1})
+		s.depth(t, queue.Depth{Dead: 1})
 		s.api.fail = nil
 		if n, err := s.queue.Redrive(t.Context()); n != 1 || err != nil {
 			t.Fatalf("redrove %d, %v", n, err)
@@ -97,8 +97,8 @@ func TestRefusedForGoodIsBuried(t *testing.T) {
 		s.send(t, lead(1), lead(2))
 		s.once(t)
 		s.created(t, 1)
-		s.depth(t, outbox.Depth{Dead: 1})
-		reason := *s.queue.Dead()[0].MessageAttributes[outbox.Reason].StringValue
+		s.depth(t, queue.Depth{Dead: 1})
+		reason := *s.queue.Dead()[0].MessageAttributes[queue.Reason].StringValue
 		if reason != "thoughtly: permanent: contact refused (HTTP 400)" {
 			t.Errorf("reason %q", reason)
 		}
@@ -107,7 +107,7 @@ func TestRefusedForGoodIsBuried(t *testing.T) {
 		}
 		s.once(t)
 		s.created(t, 2)
-		s.depth(t, outbox.Depth{})
+		s.depth(t, queue.Depth{})
 	})
 }
 
@@ -115,15 +115,15 @@ func TestRefusedForGoodIsBuried(t *testing.T) {
 func TestDoubtsEndInTheDeadLetters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
-		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Ambiguous, Doubts: 1} }
+		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Ambiguous, UnknownOutcomes: 1} }
 		s.send(t, lead(1))
-		for range maxDoubts {
-			s.depth(t, outbox.Depth{Waiting: 1})
+		for range maxUnknownOutcomes {
+			s.depth(t, queue.Depth{Waiting: 1})
 			s.once(t)
 			time.Sleep(maxBackoff)
 		}
-		s.depth(t, outbox.Depth{Dead: 1})
-		if s.api.calls != maxDoubts {
+		s.depth(t, queue.Depth{Dead: 1})
+		if s.api.calls != maxUnknownOutcomes {
 			t.Errorf("%d calls", s.api.calls)
 		}
 		// Whoever has looked and redrives it gets one more call.
@@ -131,8 +131,8 @@ func TestDoubtsEndInTheDeadLetters(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.once(t)
-		s.depth(t, outbox.Depth{Dead: 1})
-		if s.api.calls != maxDoubts+1 {
+		s.depth(t, queue.Depth{Dead: 1})
+		if s.api.calls != maxUnknownOutcomes+1 {
 			t.Errorf("%d calls", s.api.calls)
 		}
 	})
@@ -146,7 +146,7 @@ func TestUnreadableIsBuried(t *testing.T) {
 			t.Errorf("%q: %v, %v", body, res, err)
 		}
 		if len(s.queue.Dead()) != 1 {
-			t.Errorf("%q: not buried", body)
+			t.Errorf("%q: not dead-lettered", body)
 		}
 	}
 }
@@ -163,14 +163,14 @@ func TestLedgerOutOfReach(t *testing.T) {
 		}
 		s.once(t)
 		s.created(t, 1)
-		s.depth(t, outbox.Depth{Dead: 1})
+		s.depth(t, queue.Depth{Dead: 1})
 		s.ledger.away = false
 		if _, err := s.queue.Redrive(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		s.once(t)
 		s.created(t, 1) // recorded, not made again
-		s.depth(t, outbox.Depth{})
+		s.depth(t, queue.Depth{})
 		if list, _ := s.ledger.Consents(t.Context(), lead(1).Contact.PhoneNumber); len(list) != 1 {
 			t.Errorf("%d records of consent", len(list))
 		}
@@ -185,7 +185,7 @@ func TestTwoLeadsUnderOneID(t *testing.T) {
 		s.send(t, one, other, other)
 		s.once(t)
 		s.created(t, 2)
-		s.depth(t, outbox.Depth{})
+		s.depth(t, queue.Depth{})
 	})
 }
 
@@ -240,7 +240,7 @@ func TestSpike(t *testing.T) {
 			functions.Go(func() {
 				for {
 					s.once(t)
-					if d, _ := s.queue.Depth(t.Context()); d == (outbox.Depth{}) || time.Since(began) > 4*time.Hour {
+					if d, _ := s.queue.Depth(t.Context()); d == (queue.Depth{}) || time.Since(began) > 4*time.Hour {
 						return
 					}
 				}
@@ -248,7 +248,7 @@ func TestSpike(t *testing.T) {
 		}
 		functions.Wait()
 		s.created(t, leads)
-		s.depth(t, outbox.Depth{})
+		s.depth(t, queue.Depth{})
 		took := time.Since(began)
 		t.Logf("%d leads at %d a minute took %v with %d refusals for the rate", leads, rpm, took, s.api.refused)
 		if s.api.refused > 0 {

@@ -13,7 +13,7 @@ import (
 
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared/phone"
 )
@@ -21,11 +21,11 @@ import (
 // message is one received message and what is known of it.
 type message struct {
 	*batch
-	raw      events.SQSMessage
-	lead     outbox.Message
-	received int // how often it has been, this time included
-	held     ledger.Claim
-	blind    bool // the ledger is out of reach: go on without it
+	raw        events.SQSMessage
+	lead       queue.Message
+	received   int // how often it has been, this time included
+	claim      ledger.Claim
+	ledgerDown bool // the ledger is out of reach: go on without it
 }
 
 // handle is true if the message has left the queue or may.
@@ -33,27 +33,27 @@ func (b *batch) handle(ctx context.Context, raw events.SQSMessage) bool {
 	m := &message{batch: b, raw: raw}
 	m.received, _ = strconv.Atoi(raw.Attributes["ApproximateReceiveCount"])
 	if b.halt > 0 {
-		return m.postpone(ctx, b.halt)
+		return m.putOff(ctx, b.halt)
 	}
 	if err := json.Unmarshal([]byte(raw.Body), &m.lead); err != nil || m.lead.SubmissionID == "" {
-		return m.bury(ctx, raw, "unreadable")
+		return m.deadLetter(ctx, raw, "unreadable")
 	}
 	// What form rules it was accepted by, intake knows; but nothing that is no
 	// telephone number is ever sent, wherever the message is from.
 	if n, err := phone.Parse(m.lead.Contact.PhoneNumber, ""); err != nil || !n.IsValid() {
-		return m.bury(ctx, raw, "not a telephone number")
+		return m.deadLetter(ctx, raw, "not a telephone number")
 	}
 	if m.lead.ContactID != "" {
 		return m.settle(ctx)
 	}
 	if b.left() < b.Attempt {
-		return m.postpone(ctx, time.Second)
+		return m.putOff(ctx, time.Second)
 	}
 	if wait, ok := m.pace(ctx); !ok {
 		b.halt = wait
-		return m.postpone(ctx, wait)
+		return m.putOff(ctx, wait)
 	}
-	if done, ok := m.claim(ctx); done {
+	if done, ok := m.acquire(ctx); done {
 		return ok
 	}
 	return m.deliver(ctx)
@@ -87,22 +87,22 @@ func (m *message) pace(ctx context.Context) (time.Duration, bool) {
 	}
 }
 
-// claim takes the submission. done says that there is nothing to deliver, ok
+// acquire takes the submission. done says that there is nothing to deliver, ok
 // then what handle answers.
-func (m *message) claim(ctx context.Context) (done, ok bool) {
-	m.held = ledger.Claim{
+func (m *message) acquire(ctx context.Context) (done, ok bool) {
+	m.claim = ledger.Claim{
 		Key:     ledger.Key{Form: m.lead.Form, SubmissionID: m.lead.SubmissionID},
 		Payload: cmp.Or(m.lead.Payload, ledger.Fingerprint(m.lead.Form, m.lead.Contact)),
 		Owner:   ledger.NewOwner(),
 		Lease:   m.Now().Add(time.Until(m.deadline)),
 		Queued:  true,
 	}
-	r, err := m.Ledger.Claim(ctx, m.held)
+	r, err := m.Ledger.Claim(ctx, m.claim)
 	if err == nil && r.State == ledger.Conflict {
 		// The ledger was out of reach when one of two leads under this id came
 		// in. Both were accepted, so this one is kept apart and made as well.
-		m.held.SubmissionID += "/" + m.held.Payload[:16]
-		r, err = m.Ledger.Claim(ctx, m.held)
+		m.claim.SubmissionID += "/" + m.claim.Payload[:16]
+		r, err = m.Ledger.Claim(ctx, m.claim)
 	}
 	if err == nil && r.State == ledger.Won && m.lead.Consent != nil {
 		err = m.Ledger.RecordConsent(ctx, *m.lead.Consent)
@@ -111,23 +111,23 @@ func (m *message) claim(ctx context.Context) (done, ok bool) {
 		m.ledgerFailed(ctx, "claim", err)
 		if m.received < patience {
 			m.release(ctx)
-			return true, m.postpone(ctx, backoff(m.received))
+			return true, m.putOff(ctx, backoff(m.received))
 		}
-		m.blind = true
+		m.ledgerDown = true
 		return false, false
 	}
 	switch r.State {
 	case ledger.Answered:
 		return true, true
 	case ledger.Won:
-		m.held.Doubts = r.Doubts
+		m.claim.UnknownOutcomes = r.UnknownOutcomes
 		if r.Inherited && m.lead.ContactID == "" {
-			m.held.Doubts++
-			m.count("PossiblyDoubled")
+			m.claim.UnknownOutcomes++
+			m.count("PossibleDuplicates")
 			m.Log.WarnContext(ctx, "taken over from one that died", "submission", m.lead.SubmissionID)
 		}
 	case ledger.InFlight:
-		return true, m.postpone(ctx, max(r.Lease.Add(ledger.LeaseGrace).Sub(m.Now()), 0)+time.Second)
+		return true, m.putOff(ctx, max(r.Lease.Add(ledger.LeaseGrace).Sub(m.Now()), 0)+time.Second)
 	}
 	return false, false
 }
@@ -148,21 +148,21 @@ func (m *message) deliver(ctx context.Context) bool {
 // failed puts the message away after a call that failed.
 func (m *message) failed(ctx context.Context, err *thoughtly.Error) bool {
 	m.Log.WarnContext(ctx, "not delivered", "form", m.lead.Form, "submission", m.lead.SubmissionID, "received", m.received, "error", err)
-	m.held.Doubts += err.Doubts
+	m.claim.UnknownOutcomes += err.UnknownOutcomes
 	m.release(ctx)
 	switch err.Kind {
 	case thoughtly.Permanent:
-		return m.bury(ctx, m.raw, err.Error())
+		return m.deadLetter(ctx, m.raw, err.Error())
 	case thoughtly.Ambiguous:
 		// It may have been made, and will be made again: Thoughtly has no way
 		// to ask. Lost would be worse, up to a point.
 		m.count("Ambiguous")
-		if m.held.Doubts >= maxDoubts || m.blind {
-			return m.bury(ctx, m.raw, "may have been made already: look in Thoughtly before you redrive it")
+		if m.claim.UnknownOutcomes >= maxUnknownOutcomes || m.ledgerDown {
+			return m.deadLetter(ctx, m.raw, "may have been made already: look in Thoughtly before you redrive it")
 		}
 	}
 	m.halt = max(err.RetryAfter, backoff(m.received))
-	return m.postpone(ctx, m.halt)
+	return m.putOff(ctx, m.halt)
 }
 
 // complete tells the ledger. Where it cannot be told, the message goes to the
@@ -170,15 +170,15 @@ func (m *message) failed(ctx context.Context, err *thoughtly.Error) bool {
 // redrive it makes no second contact.
 func (m *message) complete(ctx context.Context, contactID string) bool {
 	err := error(nil)
-	if !m.blind {
-		err = m.Ledger.Complete(ctx, m.held, ledger.Answer{Status: ledger.Created, ContactID: contactID})
+	if !m.ledgerDown {
+		err = m.Ledger.Complete(ctx, m.claim, ledger.Answer{Status: ledger.Created, ContactID: contactID})
 	}
 	if errors.Is(err, ledger.ErrLost) {
-		m.count("PossiblyDoubled")
+		m.count("PossibleDuplicates")
 		m.Log.ErrorContext(ctx, "lease lost", "submission", m.lead.SubmissionID)
 		return true
 	}
-	if err == nil && !m.blind {
+	if err == nil && !m.ledgerDown {
 		return true
 	}
 	if err != nil {
@@ -192,7 +192,7 @@ func (m *message) complete(ctx context.Context, contactID string) bool {
 	}
 	raw := m.raw
 	raw.Body = string(body)
-	if !m.bury(ctx, raw, "made, but the ledger does not know: redrive to record it") {
+	if !m.deadLetter(ctx, raw, "made, but the ledger does not know: redrive to record it") {
 		m.Log.ErrorContext(ctx, "the ledger will not know of a contact", "submission", m.lead.SubmissionID)
 	}
 	return true // whatever happens: back in the queue it would be made again
@@ -200,26 +200,26 @@ func (m *message) complete(ctx context.Context, contactID string) bool {
 
 // settle records a contact that was made while the ledger was out of reach.
 func (m *message) settle(ctx context.Context) bool {
-	done, ok := m.claim(ctx)
-	if m.blind { // out of patience, but nothing is lost by waiting here
-		return m.postpone(ctx, backoff(m.received))
+	done, ok := m.acquire(ctx)
+	if m.ledgerDown { // out of patience, but nothing is lost by waiting here
+		return m.putOff(ctx, backoff(m.received))
 	}
 	if done {
 		return ok
 	}
-	err := m.Ledger.Complete(ctx, m.held, ledger.Answer{Status: ledger.Created, ContactID: m.lead.ContactID})
+	err := m.Ledger.Complete(ctx, m.claim, ledger.Answer{Status: ledger.Created, ContactID: m.lead.ContactID})
 	if err != nil {
 		m.ledgerFailed(ctx, "settle", err)
-		return m.postpone(ctx, backoff(m.received))
+		return m.putOff(ctx, backoff(m.received))
 	}
 	return true
 }
 
 func (m *message) release(ctx context.Context) {
-	if m.blind {
+	if m.ledgerDown {
 		return
 	}
-	if err := m.Ledger.Release(ctx, m.held); err != nil {
+	if err := m.Ledger.Release(ctx, m.claim); err != nil {
 		m.ledgerFailed(ctx, "release", err)
 	}
 }
@@ -233,15 +233,15 @@ func (m *message) ledgerFailed(ctx context.Context, op string, err error) {
 // does not come back as one. It is false: the message stays in the queue. If
 // it cannot be hidden, the queue's own visibility timeout does that. A message
 // that is too old is buried instead.
-func (m *message) postpone(ctx context.Context, d time.Duration) bool {
+func (m *message) putOff(ctx context.Context, d time.Duration) bool {
 	if m.age() > tooOld {
-		return m.bury(ctx, m.raw, "waited as long as the queue keeps it: redrive it")
+		return m.deadLetter(ctx, m.raw, "waited as long as the queue keeps it: redrive it")
 	}
 	m.count("Postponed")
 	d += rand.N(d/4 + time.Second)
-	if err := m.Queue.Postpone(ctx, m.raw.ReceiptHandle, d); err != nil {
-		m.count("OutboxFailures")
-		m.Log.WarnContext(ctx, "not postponed", "message", m.raw.MessageId, "error", err)
+	if err := m.Queue.Defer(ctx, m.raw.ReceiptHandle, d); err != nil {
+		m.count("QueueFailures")
+		m.Log.WarnContext(ctx, "not deferred", "message", m.raw.MessageId, "error", err)
 	}
 	return false
 }
@@ -257,12 +257,12 @@ func (m *message) age() time.Duration {
 
 // bury moves the message to the dead letters. It is true once it is there, and
 // gone from the queue or about to be.
-func (m *message) bury(ctx context.Context, raw events.SQSMessage, reason string) bool {
+func (m *message) deadLetter(ctx context.Context, raw events.SQSMessage, reason string) bool {
 	m.count("Buried")
 	m.Log.ErrorContext(ctx, "buried", "message", raw.MessageId, "submission", m.lead.SubmissionID, "reason", reason)
-	if err := m.Queue.Bury(ctx, raw, reason); err != nil {
-		m.count("OutboxFailures")
-		m.Log.ErrorContext(ctx, "not buried", "message", raw.MessageId, "error", err)
+	if err := m.Queue.DeadLetter(ctx, raw, reason); err != nil {
+		m.count("QueueFailures")
+		m.Log.ErrorContext(ctx, "not dead-lettered", "message", raw.MessageId, "error", err)
 		return false
 	}
 	return true

@@ -14,7 +14,7 @@ import (
 
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
 )
@@ -83,29 +83,29 @@ type system struct {
 	*Handler
 	api    *api
 	ledger *ill
-	queue  *outbox.Memory
+	queue  *queue.Memory
 	log    *bytes.Buffer
 	emf    *bytes.Buffer
 }
 
 func newSystem() *system {
-	s := &system{api: &api{}, ledger: &ill{Ledger: &ledger.Memory{}}, queue: &outbox.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{}}
+	s := &system{api: &api{}, ledger: &ill{Ledger: &ledger.Memory{}}, queue: &queue.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{}}
 	s.Handler = New(Config{Contacts: s.api, Ledger: s.ledger, Queue: s.queue,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test")})
 	return s
 }
 
-func lead(n int) outbox.Message {
+func lead(n int) queue.Message {
 	phone := fmt.Sprintf("+1415555%04d", n)
 	id := fmt.Sprintf("018f3a6e-0000-4000-8000-%012d", n)
 	now := time.Now()
-	return outbox.Message{
+	return queue.Message{
 		Form: "contact", SubmissionID: id, Accepted: now, Contact: shared.Contact{PhoneNumber: phone, Name: "Ada"},
 		Consent: &ledger.Consent{SubmissionID: id, Phone: phone, Time: now, Given: true},
 	}
 }
 
-func (s *system) send(t *testing.T, list ...outbox.Message) {
+func (s *system) send(t *testing.T, list ...queue.Message) {
 	t.Helper()
 	for _, m := range list {
 		if err := s.queue.Send(t.Context(), m); err != nil {
@@ -143,7 +143,7 @@ func (s *system) once(t *testing.T) (received, failed int) {
 	return len(list), len(failures)
 }
 
-func (s *system) depth(t *testing.T, want outbox.Depth) {
+func (s *system) depth(t *testing.T, want queue.Depth) {
 	t.Helper()
 	d, err := s.queue.Depth(t.Context())
 	if err != nil || d != want {

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"thoughtlyform/cmd/devstack/sandbox"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 )
 
 var (
@@ -91,11 +91,11 @@ func TestChaos(t *testing.T) {
 // is dead, and says how many letters that were. It also ends where nothing has
 // waited for a while: what is missing then is lost.
 func (w *world) settle(leads int) (dead int) {
-	box := w.outbox()
+	box := w.leadQueue()
 	empty := time.Now()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		d, err := box.Depth(w.Context())
-		if err != nil || d != (outbox.Depth{}) {
+		if err != nil || d != (queue.Depth{}) {
 			empty = time.Now()
 		}
 		if err == nil && d.Dead > 0 {

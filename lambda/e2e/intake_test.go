@@ -156,14 +156,14 @@ func TestLeadWaitsWhileThoughtlyIsDown(t *testing.T) {
 	if res, body := send(t, "POST", api+"/contacts", asJSON, submission(0, "Katherine")); res.StatusCode != 202 {
 		t.Errorf("a duplicate of one that waits: %d %s", res.StatusCode, body)
 	}
-	if d, err := w.outbox().Depth(t.Context()); err != nil || d.Waiting != 3 || d.Dead != 0 {
+	if d, err := w.leadQueue().Depth(t.Context()); err != nil || d.Waiting != 3 || d.Dead != 0 {
 		t.Errorf("depth %+v, %v", d, err)
 	}
 	w.sandbox.SetFault("ok", 0)
 	w.deliver(w.start("delivery", nil))
 	w.await("all three arrive", waitForDelivery, func() bool { return len(w.arrived()) == 3 })
 	w.await("the queue is empty", waitForDelivery, func() bool {
-		d, err := w.outbox().Depth(t.Context())
+		d, err := w.leadQueue().Depth(t.Context())
 		return err == nil && d.Waiting+d.Hidden+d.Dead == 0
 	})
 	for name, all := range w.arrived() {

@@ -24,7 +24,7 @@ import (
 	"thoughtlyform/lambda/delivery"
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/lambda/thoughtly"
 )
 
@@ -33,7 +33,7 @@ const spikeLeads = 10_000
 // A campaign sends ten thousand leads in a minute, and Thoughtly takes a
 // hundred: all of them are accepted at once, each becomes one contact in the
 // hours after, and none ends among the dead letters. The handlers, the client,
-// the sandbox and the event source are the real ones; ledger and outbox are in
+// the sandbox and the event source are the real ones; ledger and queue are in
 // memory, and the time is testing/synctest's.
 func TestSpike(t *testing.T) {
 	for _, c := range []struct {
@@ -61,16 +61,16 @@ func spike(t *testing.T, paced, allowed int) {
 		HTTP:        &http.Client{Transport: &world},
 		Credentials: &credentials.Source{API: fixedSecret{}},
 	}
-	records, queue := &ledger.Memory{}, &outbox.Memory{}
+	records, leads := &ledger.Memory{}, &queue.Memory{}
 	set := spikeForms(t)
 	in := intake.New(intake.Config{
 		Forms:    func() *forms.Set { return set },
-		Contacts: client, Ledger: records, Outbox: queue, RPM: paced, Unguarded: true,
+		Contacts: client, Ledger: records, Queue: leads, RPM: paced, Unguarded: true,
 	})
-	out := delivery.New(delivery.Config{Contacts: client, Ledger: records, Queue: queue, RPM: paced})
+	out := delivery.New(delivery.Config{Contacts: client, Ledger: records, Queue: leads, RPM: paced})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	go eventsource.Mapping{Source: queue, Function: out.Handle, FunctionTime: time.Minute}.Run(ctx)
+	go eventsource.Mapping{Source: leads, Function: out.Handle, FunctionTime: time.Minute}.Run(ctx)
 
 	began := time.Now()
 	created, queued := flood(ctx, t, in)
@@ -82,7 +82,7 @@ func spike(t *testing.T, paced, allowed int) {
 	// The last message is deleted a moment after its contact is made.
 	time.Sleep(time.Minute)
 
-	if depth, err := queue.Depth(ctx); err != nil || depth != (outbox.Depth{}) {
+	if depth, err := leads.Depth(ctx); err != nil || depth != (queue.Depth{}) {
 		t.Errorf("in the end there wait %+v, %v", depth, err)
 	}
 	seen := map[string]int{}

@@ -27,7 +27,7 @@ import (
 	"thoughtlyform/cmd/devstack/gateway"
 	"thoughtlyform/cmd/devstack/sandbox"
 	"thoughtlyform/internal/moto"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 )
 
 // The functions' time limits in the tests: the least that leaves each some
@@ -129,7 +129,7 @@ func (w *world) gateway(functions ...*function) string {
 
 // deliver maps the queue to delivery functions until the test ends.
 func (w *world) deliver(functions ...*function) {
-	box := w.outbox()
+	box := w.leadQueue()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	w.Cleanup(func() {
@@ -151,8 +151,8 @@ func (w *world) deliver(functions ...*function) {
 	}()
 }
 
-func (w *world) outbox() *outbox.SQS {
-	return &outbox.SQS{API: sqs.NewFromConfig(w.settings), URL: w.QueueURL, DeadURL: w.DeadURL}
+func (w *world) leadQueue() *queue.SQS {
+	return &queue.SQS{API: sqs.NewFromConfig(w.settings), URL: w.QueueURL, DeadURL: w.DeadURL}
 }
 
 // arrived is the contacts that the sandbox has, by name.

@@ -54,13 +54,13 @@ func New(l ledger.Ledger, keys intake.Keys) *Guard {
 	return &Guard{ledger: l, keys: keys}
 }
 
-// Judge implements intake.Guard. Where the ledger or the key cannot be had, a
+// Decide implements intake.Guard. Where the ledger or the key cannot be had, a
 // proof is taken at its word: that a lead is lost is worse than that a robot
 // comes through.
-func (g *Guard) Judge(ctx context.Context, v intake.Visit) intake.Judgement {
+func (g *Guard) Decide(ctx context.Context, v intake.Attempt) intake.Decision {
 	settings := v.Form.Guard
 	if honeypot(settings) && v.Submission.Website != "" {
-		return intake.Judgement{Verdict: intake.Robot, Defence: Honeypot}
+		return intake.Decision{Verdict: intake.SilentDrop, Defence: Honeypot}
 	}
 	if v.Submission.Proof == "" {
 		return g.unproved(v)
@@ -79,20 +79,20 @@ func (g *Guard) Judge(ctx context.Context, v intake.Visit) intake.Judgement {
 	case challenge.OK:
 		return g.spend(ctx, v, token)
 	case challenge.TooEarly:
-		return intake.Judgement{Verdict: intake.Robot, Defence: FillTime}
+		return intake.Decision{Verdict: intake.SilentDrop, Defence: FillTime}
 	case challenge.Expired:
 		// A visitor who was offline for long, or whose page slept, is honest.
 		return g.unproved(v)
 	}
-	return intake.Judgement{Verdict: intake.Refused, Defence: Proof, Code: Refusal}
+	return intake.Decision{Verdict: intake.Refused, Defence: Proof, Code: Refusal}
 }
 
 // spend uses the proof up for this submission, which may bring it again.
-func (g *Guard) spend(ctx context.Context, v intake.Visit, token []byte) intake.Judgement {
+func (g *Guard) spend(ctx context.Context, v intake.Attempt, token []byte) intake.Decision {
 	by := v.Form.ID + "/" + v.Submission.SubmissionID
 	first, err := g.ledger.Spend(ctx, string(token), by, v.Now.Add(Lifetime+time.Minute))
 	if err == nil && !first {
-		return intake.Judgement{Verdict: intake.Refused, Defence: Replay, Code: Refusal}
+		return intake.Decision{Verdict: intake.Refused, Defence: Replay, Code: Refusal}
 	}
 	return g.proved(ctx, v)
 }

@@ -37,8 +37,8 @@ func newFixture() *fixture {
 	return f
 }
 
-func (f *fixture) visit(id, proof string) intake.Visit {
-	return intake.Visit{Form: f.form, Now: f.now, Submission: shared.Submission{SubmissionID: id, Proof: proof}}
+func (f *fixture) visit(id, proof string) intake.Attempt {
+	return intake.Attempt{Form: f.form, Now: f.now, Submission: shared.Submission{SubmissionID: id, Proof: proof}}
 }
 
 func (f *fixture) challenge(t testing.TB) string {
@@ -79,22 +79,22 @@ func TestJudge(t *testing.T) {
 	stale.Now = f.now.Add(Lifetime)
 	for _, c := range []struct {
 		name    string
-		visit   intake.Visit
+		visit   intake.Attempt
 		verdict intake.Verdict
 		defence string
 	}{
-		{"good", f.visit("a", proof), intake.Person, ""},
-		{"the same submission again", f.visit("a", proof), intake.Person, ""},
+		{"good", f.visit("a", proof), intake.Allow, ""},
+		{"the same submission again", f.visit("a", proof), intake.Allow, ""},
 		{"another submission", f.visit("b", proof), intake.Refused, Replay},
 		{"another form", other, intake.Refused, Proof},
 		{"forged", f.visit("a", "x"+proof[1:]), intake.Refused, Proof},
-		{"none", f.visit("a", ""), intake.Person, Unproved},
-		{"stale", stale, intake.Person, Unproved},
-		{"too early", early, intake.Robot, FillTime},
-		{"hidden field", trapped, intake.Robot, Honeypot},
-		{"hidden field not asked for", untrapped, intake.Person, ""},
+		{"none", f.visit("a", ""), intake.Allow, Unproved},
+		{"stale", stale, intake.Allow, Unproved},
+		{"too early", early, intake.SilentDrop, FillTime},
+		{"hidden field", trapped, intake.SilentDrop, Honeypot},
+		{"hidden field not asked for", untrapped, intake.Allow, ""},
 	} {
-		j := f.Judge(t.Context(), c.visit)
+		j := f.Decide(t.Context(), c.visit)
 		if j.Verdict != c.verdict || j.Defence != c.defence {
 			t.Errorf("%s: %v by %q, want %v by %q", c.name, j.Verdict, j.Defence, c.verdict, c.defence)
 		}
@@ -108,7 +108,7 @@ func TestNoFillTimeAsked(t *testing.T) {
 	f := newFixture()
 	none := 0
 	f.form.Guard.MinSeconds = &none
-	if j := f.Judge(t.Context(), f.visit("a", solve(t, f.challenge(t)))); j.Verdict != intake.Person {
+	if j := f.Decide(t.Context(), f.visit("a", solve(t, f.challenge(t)))); j.Verdict != intake.Allow {
 		t.Errorf("judged %+v", j)
 	}
 }
@@ -121,11 +121,11 @@ func TestLimits(t *testing.T) {
 	f.form.Limits.PerMinute = 40
 	proof := solve(t, f.challenge(t))
 	f.now = f.now.Add(5 * time.Second)
-	proved := f.Judge(t.Context(), f.visit("a", proof))
+	proved := f.Decide(t.Context(), f.visit("a", proof))
 	if l := proved.Limits; l.PerPhone != defaultPerPhone || l.PerAddress.Count != 50 || len(proved.Windows) != 0 {
 		t.Errorf("with a proof: %+v", proved)
 	}
-	unproved := f.Judge(t.Context(), f.visit("a", ""))
+	unproved := f.Decide(t.Context(), f.visit("a", ""))
 	if l := unproved.Limits; l.PerPhone.Count != 1 || l.PerPhone.Seconds != defaultPerPhone.Seconds || l.PerAddress != (forms.Limit{Count: 5, Seconds: 60}) {
 		t.Errorf("without: %+v", unproved.Limits)
 	}
@@ -155,7 +155,7 @@ func TestSession(t *testing.T) {
 	if data := f.Session(t.Context(), f.visit("", "")); data != nil {
 		t.Errorf("without a key: %v", data)
 	}
-	if j := f.Judge(t.Context(), f.visit("a", "anything")); j.Verdict != intake.Person {
+	if j := f.Decide(t.Context(), f.visit("a", "anything")); j.Verdict != intake.Allow {
 		t.Errorf("without a key: judged %+v", j)
 	}
 }
@@ -174,7 +174,7 @@ func TestLedgerOutOfReach(t *testing.T) {
 	proof := solve(t, f.challenge(t))
 	f.now = f.now.Add(5 * time.Second)
 	f.ledger = downLedger{}
-	if j := f.Judge(t.Context(), f.visit("a", proof)); j.Verdict != intake.Person {
+	if j := f.Decide(t.Context(), f.visit("a", proof)); j.Verdict != intake.Allow {
 		t.Errorf("judged %+v", j)
 	}
 }
@@ -188,12 +188,12 @@ func TestDifficultyFollowsLoad(t *testing.T) {
 	submit := func() {
 		t.Helper()
 		f.serial++
-		if j := f.Judge(t.Context(), f.visit(fmt.Sprint(f.serial), solve(t, f.challenge(t)))); j.Verdict != intake.Person {
+		if j := f.Decide(t.Context(), f.visit(fmt.Sprint(f.serial), solve(t, f.challenge(t)))); j.Verdict != intake.Allow {
 			t.Fatalf("judged %+v", j)
 		}
 	}
 	for range 100 {
-		f.Judge(t.Context(), f.visit("a", ""))
+		f.Decide(t.Context(), f.visit("a", ""))
 	}
 	for i, want := range []int{8, 8, 8, 8, 8, 9, 9, 9, 9, 9, 10} {
 		submit()
@@ -225,7 +225,7 @@ func BenchmarkJudge(b *testing.B) {
 	visit := f.visit("a", proof)
 	b.ReportAllocs()
 	for b.Loop() {
-		if j := f.Judge(b.Context(), visit); j.Verdict != intake.Person {
+		if j := f.Decide(b.Context(), visit); j.Verdict != intake.Allow {
 			b.Fatal(j)
 		}
 	}

@@ -33,20 +33,20 @@ func limits(f *forms.Form) forms.Limits {
 }
 
 // proved lets a submission in under the form's limits.
-func (g *Guard) proved(ctx context.Context, v intake.Visit) intake.Judgement {
+func (g *Guard) proved(ctx context.Context, v intake.Attempt) intake.Decision {
 	g.load.note(ctx, g.ledger, v)
 	l := limits(v.Form)
-	return intake.Judgement{Limits: &l}
+	return intake.Decision{Limits: &l}
 }
 
 // unproved lets one in under stricter limits: one for a number, a tenth of the
 // form's for an address, and for all such visitors together a tenth of what the
 // form takes in a minute.
-func (g *Guard) unproved(v intake.Visit) intake.Judgement {
+func (g *Guard) unproved(v intake.Attempt) intake.Decision {
 	l := limits(v.Form)
 	l.PerPhone.Count = 1
 	l.PerAddress.Count = max(l.PerAddress.Count/stricter, 1)
-	return intake.Judgement{
+	return intake.Decision{
 		Defence: Unproved,
 		Limits:  &l,
 		Windows: []ledger.Window{{

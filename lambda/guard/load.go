@@ -32,7 +32,7 @@ const (
 )
 
 // note counts a submission with a good proof.
-func (l *load) note(ctx context.Context, counters ledger.Ledger, v intake.Visit) {
+func (l *load) note(ctx context.Context, counters ledger.Ledger, v intake.Attempt) {
 	bits := 0
 	for bits < mostRaised {
 		full, err := counters.Count(ctx, ledger.Window{
@@ -57,7 +57,7 @@ func (l *load) note(ctx context.Context, counters ledger.Ledger, v intake.Visit)
 }
 
 // bits is by how much a form's difficulty is raised now.
-func (l *load) bits(v intake.Visit) int {
+func (l *load) bits(v intake.Attempt) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if r := l.forms[v.Form.ID]; v.Now.Before(r.until) {

@@ -13,7 +13,7 @@ import (
 // seconds its proof can be sent at the earliest, and in how many it is stale.
 // It is nil where no form is named or no key can be had; the visitor then
 // sends without a proof.
-func (g *Guard) Session(ctx context.Context, v intake.Visit) map[string]any {
+func (g *Guard) Session(ctx context.Context, v intake.Attempt) map[string]any {
 	if v.Form == nil {
 		return nil
 	}

@@ -48,7 +48,7 @@ func (l *lead) evidence() *ledger.Consent {
 // record begins to store the evidence and says later how that went.
 func (l *lead) record(ctx context.Context) <-chan error {
 	done := make(chan error, 1)
-	if l.consent == nil || l.blind {
+	if l.consent == nil || l.ledgerDown {
 		done <- nil
 		return done
 	}

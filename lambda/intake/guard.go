@@ -18,14 +18,14 @@ import (
 // the same judgement: what a guard lets a submission use up, it binds to the
 // submission's id (ledger.Spend).
 type Guard interface {
-	Judge(ctx context.Context, v Visit) Judgement
+	Decide(ctx context.Context, v Attempt) Decision
 	// Session is the data of GET /session beside the guessed country, and may
 	// be nil. The visit's Form is nil where the request names none.
-	Session(ctx context.Context, v Visit) map[string]any
+	Session(ctx context.Context, v Attempt) map[string]any
 }
 
-// Visit is what a guard may judge by.
-type Visit struct {
+// Attempt is what a guard may judge by.
+type Attempt struct {
 	Form       *forms.Form
 	Submission shared.Submission // as sent, not normalised
 	Scripted   bool              // sent by the widget or a program as JSON, not as a form post
@@ -36,9 +36,9 @@ type Visit struct {
 	Now        time.Time
 }
 
-// Judgement is a guard's verdict. The zero value takes the visitor for a
+// Decision is a guard's verdict. The zero value takes the visitor for a
 // person.
-type Judgement struct {
+type Decision struct {
 	Verdict Verdict
 	Defence string // which defence caught or suspects it, for the metric
 	// Code is told to the visitor of a Refused submission and is the key
@@ -55,9 +55,9 @@ type Verdict uint8
 
 // The verdicts.
 const (
-	Person  Verdict = iota
-	Robot           // gets an answer like anybody's, and nothing happens
-	Refused         // is told Code with 403, so that an honest widget can try anew
+	Allow      Verdict = iota
+	SilentDrop         // gets an answer like anybody's, and nothing happens
+	Refused            // is told Code with 403, so that an honest widget can try anew
 )
 
 func (r *request) session(ctx context.Context) events.APIGatewayV2HTTPResponse {
@@ -81,8 +81,8 @@ func (r *request) session(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	return r.answer(http.StatusOK, data, noStore)
 }
 
-func (r *request) visit() Visit {
-	return Visit{
+func (r *request) visit() Attempt {
+	return Attempt{
 		Form: r.form, Submission: r.sub.Submission, Scripted: !r.isForm,
 		Address: r.address(), UserAgent: r.header("user-agent"),
 		FetchSite: r.header("sec-fetch-site"), Country: r.country(), Now: r.now,

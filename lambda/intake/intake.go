@@ -1,6 +1,6 @@
 // Package intake answers the form: it takes API Gateway HTTP API events
 // (payload format 2.0), judges a submission by its form's rules, hands it to
-// Thoughtly once and, where that fails, to the outbox. It must not know which
+// Thoughtly once and, where that fails, to the queue. It must not know which
 // cloud services stand behind its interfaces.
 package intake
 
@@ -19,7 +19,7 @@ import (
 	"thoughtlyform/forms"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/shared"
 )
 
@@ -35,13 +35,13 @@ type Keys interface {
 	Key(ctx context.Context, purpose string) ([]byte, error)
 }
 
-// Config is what a Handler works with. Forms, Contacts, Ledger and Outbox are
+// Config is what a Handler works with. Forms, Contacts, Ledger and Queue are
 // required; a zero value of the others is sensible.
 type Config struct {
 	Forms    func() *forms.Set // called once a request, so that forms can be reloaded
 	Contacts Contacts
 	Ledger   ledger.Ledger
-	Outbox   outbox.Outbox
+	Queue    queue.Sender
 	Keys     Keys  // nil: counters are keyed by plain hashes
 	Guard    Guard // nil: nobody is taken for a robot
 
@@ -53,7 +53,7 @@ type Config struct {
 	OriginSecrets []string // one of which OriginSecretHeader must carry; empty asks for nothing
 
 	Budget     time.Duration // for all attempts at Thoughtly; 0 is DefaultBudget
-	Reserve    time.Duration // kept of the function's time for the outbox and the answer; 0 is DefaultReserve
+	Reserve    time.Duration // kept of the function's time for the queue and the answer; 0 is DefaultReserve
 	RPM        int           // calls a minute that Thoughtly takes; 0 does not pace
 	Stylesheet string        // URL of the error page's stylesheet, of the page's own origin; "" has none
 
@@ -139,7 +139,7 @@ func (r *request) countBy(name, dimension, value string) {
 }
 
 func (r *request) route(ctx context.Context) events.APIGatewayV2HTTPResponse {
-	if !r.throughFrontDoor() {
+	if !r.hasOriginKey() {
 		return r.refuse(problem{status: http.StatusForbidden, code: "forbidden"})
 	}
 	path := r.path()

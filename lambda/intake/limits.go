@@ -16,20 +16,20 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// judge asks the guard and the form's limits. A robot is answered like
+// applyGuard asks the guard and the form's limits. A robot is answered like
 // anybody; who is over a limit is told when to come back.
-func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
+func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
 	limits := &l.form.Limits
 	var more []ledger.Window
 	if l.Guard != nil && !l.Unguarded {
-		j := l.Guard.Judge(ctx, l.visit())
-		if j.Verdict != Person {
+		j := l.Guard.Decide(ctx, l.visit())
+		if j.Verdict != Allow {
 			l.countBy("Spam", "Defence", j.Defence)
-			l.letGo(ctx)
+			l.release(ctx)
 		}
 		switch j.Verdict {
-		case Robot:
-			return l.accepted(ledger.Answer{Status: ledger.Created, ContactID: l.decoy(ctx)}), true
+		case SilentDrop:
+			return l.accepted(ledger.Answer{Status: ledger.Created, ContactID: l.fakeContactID(ctx)}), true
 		case Refused:
 			return l.refuse(problem{status: http.StatusForbidden, code: j.Code}), true
 		}
@@ -42,7 +42,7 @@ func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 		more = j.Windows
 	}
 	windows := append(l.limitWindows(ctx, limits), more...)
-	if l.blind || len(windows) == 0 {
+	if l.ledgerDown || len(windows) == 0 {
 		return res, false
 	}
 	full, err := l.Ledger.Count(ctx, windows...)
@@ -51,7 +51,7 @@ func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 		return res, false
 	}
 	if full >= 0 {
-		l.letGo(ctx)
+		l.release(ctx)
 		wait := windows[full].Ends(l.now).Sub(l.now)
 		return l.refuse(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: wait}), true
 	}
@@ -59,10 +59,10 @@ func (l *lead) judge(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 	return res, false
 }
 
-// decoy is the id of a contact that does not exist: the same each time that a
+// fakeContactID is the id of a contact that does not exist: the same each time that a
 // robot asks, as a real one's is.
-func (l *lead) decoy(ctx context.Context) string {
-	sum := hmac.New(sha256.New, l.key(ctx, "decoy"))
+func (l *lead) fakeContactID(ctx context.Context) string {
+	sum := hmac.New(sha256.New, l.key(ctx, "fakeContactID"))
 	sum.Write([]byte(l.form.ID + "/" + l.sub.SubmissionID))
 	return uuidFrom([16]byte(sum.Sum(nil)), 4)
 }
@@ -113,7 +113,7 @@ func (l *lead) key(ctx context.Context, purpose string) []byte {
 // Thoughtly's limit, which are asked at the same time. Intake may use the
 // whole burst, so that a visitor who waits goes before the backlog.
 func (l *lead) inPace(ctx context.Context) bool {
-	if l.blind {
+	if l.ledgerDown {
 		return true
 	}
 	full, inBurst := -1, true

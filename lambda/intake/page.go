@@ -53,20 +53,20 @@ func (r *request) refusePage(problem problem) events.APIGatewayV2HTTPResponse {
 	title := cmp.Or(r.form.Title.In(r.locale, r.form.Locales...), r.form.Submit.In(r.locale, r.form.Locales...), words.get("submit"))
 	p.open(r, title)
 	p.element("h1", title)
-	p.raw(r.Forms().Again(r.form, r.locale, r.entry(words, problem)))
+	p.raw(r.Forms().RenderWithErrors(r.form, r.locale, r.entry(words, problem)))
 	res := r.page(problem.status, &p)
 	setRetryAfter(res, problem.retryAfter)
 	return res
 }
 
 // entry is what was sent, for the form to be shown with it.
-func (r *request) entry(words words, problem problem) forms.Entry {
+func (r *request) entry(words words, problem problem) forms.FormState {
 	s := &r.sub
-	e := forms.Entry{
+	e := forms.FormState{
 		Values:  map[string]string{"phone_number": s.typed, "name": s.Name, "email": s.Email, "country_code": s.CountryCode},
 		Tags:    s.Tags,
 		Consent: s.Consent,
-		Carried: []forms.Pair{
+		HiddenInputs: []forms.Pair{
 			{Name: "submission_id", Value: s.SubmissionID},
 			{Name: "proof", Value: s.Proof},
 			{Name: "page[url]", Value: s.Page.URL},
@@ -78,10 +78,10 @@ func (r *request) entry(words words, problem problem) forms.Entry {
 		e.Values[shared.AttributePrefix+key] = value
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Page.Campaign)) {
-		e.Carried = append(e.Carried, forms.Pair{Name: "page[campaign][" + key + "]", Value: s.Page.Campaign[key]})
+		e.HiddenInputs = append(e.HiddenInputs, forms.Pair{Name: "page[campaign][" + key + "]", Value: s.Page.Campaign[key]})
 	}
 	for _, f := range problem.fields {
-		e.Wrong = append(e.Wrong, forms.Pair{Name: f.Field, Value: r.form.Message(words, f)})
+		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: f.Field, Value: r.form.Message(words, f)})
 	}
 	return e
 }

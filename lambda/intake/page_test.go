@@ -57,7 +57,7 @@ func TestRedirects(t *testing.T) {
 	}
 	expect(formPost("&name=Ada"), "https://shop.example/thanks", 303)
 	expect("form=lead&phone_number=1", "", 422) // the visitor can mend it here
-	s.api.err, s.Outbox = errors.New("down"), down{}
+	s.api.err, s.Queue = errors.New("down"), down{}
 	expect(formPost("&name=Eve"), "https://shop.example/sorry", 303)
 
 	res, _ := s.send(t, post(formType, "form=lead&phone_number=1"))

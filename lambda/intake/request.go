@@ -38,9 +38,9 @@ func (r *request) path() string {
 	return path
 }
 
-// throughFrontDoor checks the secret that CloudFront adds, so that the raw API
+// hasOriginKey checks the secret that CloudFront adds, so that the raw API
 // address cannot be used around it.
-func (r *request) throughFrontDoor() bool {
+func (r *request) hasOriginKey() bool {
 	sent := []byte(r.header(OriginSecretHeader))
 	for _, secret := range r.OriginSecrets {
 		if subtle.ConstantTimeCompare(sent, []byte(secret)) == 1 {

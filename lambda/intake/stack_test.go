@@ -20,7 +20,7 @@ import (
 	"thoughtlyform/forms"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/shared"
 )
 
@@ -41,7 +41,7 @@ func (a *api) Create(_ context.Context, c shared.Contact) (string, error) {
 	return "c" + string(rune('0'+len(a.made))), nil
 }
 
-// down is a ledger and an outbox that cannot be reached.
+// down is a ledger and a queue that cannot be reached.
 type down struct{ ledger.Ledger }
 
 var errDown = errors.New("down")
@@ -49,7 +49,7 @@ var errDown = errors.New("down")
 func (down) Claim(context.Context, ledger.Claim) (ledger.Record, error) {
 	return ledger.Record{}, errDown
 }
-func (down) Send(context.Context, outbox.Message) error { return errDown }
+func (down) Send(context.Context, queue.Message) error { return errDown }
 
 type fixedKeys struct{}
 
@@ -62,7 +62,7 @@ type stack struct {
 	*Handler
 	api    *api
 	ledger *ledger.Memory
-	outbox *outbox.Memory
+	leads  *queue.Memory
 	log    *bytes.Buffer
 	emf    *bytes.Buffer
 	now    time.Time
@@ -105,12 +105,12 @@ func newStack(t testing.TB) *stack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stack{api: &api{}, outbox: &outbox.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{},
+	s := &stack{api: &api{}, leads: &queue.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{},
 		now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return s.now }
 	s.ledger = &ledger.Memory{Now: now}
 	s.Handler = New(Config{
-		Forms: func() *forms.Set { return set }, Contacts: s.api, Ledger: s.ledger, Outbox: s.outbox, Keys: fixedKeys{},
+		Forms: func() *forms.Set { return set }, Contacts: s.api, Ledger: s.ledger, Queue: s.leads, Keys: fixedKeys{},
 		OwnOrigins: []string{"https://own.example"}, Now: now,
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test"),
 	})

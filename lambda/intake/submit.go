@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
@@ -19,7 +19,7 @@ import (
 // are safe: nothing is remembered of a submission that the rules refuse, a
 // duplicate is answered before anything counts it, the evidence is written
 // before anybody can be called, and a visitor is told yes only once Thoughtly
-// or the outbox has the lead.
+// or the queue has the lead.
 func (r *request) submit(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	if p := r.read(); p != nil {
 		return r.refuse(*p)
@@ -30,10 +30,10 @@ func (r *request) submit(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	}
 	l := &lead{request: r, contact: contact}
 	l.identify(ctx)
-	if res, done := l.claim(ctx); done {
+	if res, done := l.acquire(ctx); done {
 		return res
 	}
-	if res, done := l.judge(ctx); done {
+	if res, done := l.applyGuard(ctx); done {
 		return res
 	}
 	return l.deliver(ctx)
@@ -86,29 +86,29 @@ func (r *request) validate() (shared.Contact, *problem) {
 	if len(errs) > 0 {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "invalid_fields", fields: errs}
 	}
-	r.form.Complete(&contact)
+	r.form.AddFixedValues(&contact)
 	return contact, nil
 }
 
 // lead is a submission that the form's rules accept.
 type lead struct {
 	*request
-	contact shared.Contact
-	held    ledger.Claim
-	blind   bool // the ledger is out of reach: go on without it
-	windows []ledger.Window
-	consent *ledger.Consent
+	contact    shared.Contact
+	claim      ledger.Claim
+	ledgerDown bool // the ledger is out of reach: go on without it
+	windows    []ledger.Window
+	consent    *ledger.Consent
 }
 
-// claim takes the submission, or answers a duplicate of it.
-func (l *lead) claim(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
-	l.held = ledger.Claim{
+// acquire takes the submission, or answers a duplicate of it.
+func (l *lead) acquire(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
+	l.claim = ledger.Claim{
 		Key:     ledger.Key{Form: l.form.ID, SubmissionID: l.sub.SubmissionID},
 		Payload: ledger.Fingerprint(l.form.ID, l.contact),
 		Owner:   ledger.NewOwner(),
 		Lease:   l.deadline(ctx),
 	}
-	record, err := l.Ledger.Claim(ctx, l.held)
+	record, err := l.Ledger.Claim(ctx, l.claim)
 	if err != nil {
 		l.ledgerFailed(ctx, "claim", err)
 		return res, false
@@ -121,7 +121,7 @@ func (l *lead) claim(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 		return l.refuse(problem{status: http.StatusConflict, code: "submission_in_flight", retryAfter: inFlightRetry}), true
 	case ledger.Won:
 		if record.Inherited {
-			l.count("PossiblyDoubled")
+			l.count("PossibleDuplicates")
 			l.Log.WarnContext(ctx, "taken over from one that died", "submission", l.sub.SubmissionID)
 		}
 	case ledger.Conflict:
@@ -134,7 +134,7 @@ func (l *lead) claim(ctx context.Context) (res events.APIGatewayV2HTTPResponse, 
 // submissions are through in less.
 const inFlightRetry = 2 * time.Second
 
-// unavailableRetry is when a lead that neither Thoughtly nor the outbox took
+// unavailableRetry is when a lead that neither Thoughtly nor the queue took
 // may come again.
 const unavailableRetry = 5 * time.Second
 
@@ -148,27 +148,27 @@ func (l *lead) deadline(ctx context.Context) time.Time {
 }
 
 func (l *lead) ledgerFailed(ctx context.Context, op string, err error) {
-	l.blind = true
+	l.ledgerDown = true
 	l.count("LedgerFailures")
 	l.Log.ErrorContext(ctx, "ledger out of reach", "op", op, "submission", l.sub.SubmissionID, "error", err)
 }
 
-// letGo ends the claim of a submission that is not accepted, so that it may
+// release ends the claim of a submission that is not accepted, so that it may
 // come again.
-func (l *lead) letGo(ctx context.Context) {
-	if l.blind {
+func (l *lead) release(ctx context.Context) {
+	if l.ledgerDown {
 		return
 	}
 	if err := l.Ledger.Uncount(ctx, l.windows...); err != nil {
 		l.ledgerFailed(ctx, "uncount", err)
 		return // the lease ends by itself, and there is no time to wait twice
 	}
-	if err := l.Ledger.Release(ctx, l.held); err != nil {
+	if err := l.Ledger.Release(ctx, l.claim); err != nil {
 		l.ledgerFailed(ctx, "release", err)
 	}
 }
 
-// deliver hands the lead to Thoughtly, or else to the outbox. The consent is
+// deliver hands the lead to Thoughtly, or else to the queue. The consent is
 // written meanwhile and awaited before the visitor is answered.
 func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	l.consent = l.evidence()
@@ -180,7 +180,7 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	}
 	if err != nil {
 		if err != errPaced {
-			l.held.Doubts += thoughtly.Classify(err).Doubts
+			l.claim.UnknownOutcomes += thoughtly.Classify(err).UnknownOutcomes
 		}
 		l.Log.WarnContext(ctx, "not delivered at once", "form", l.form.ID, "submission", l.sub.SubmissionID, "error", err)
 		return l.enqueue(ctx)
@@ -189,11 +189,11 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	l.Log.InfoContext(ctx, "created", "form", l.form.ID, "submission", l.sub.SubmissionID, "contact", id)
 	answer := ledger.Answer{Status: ledger.Created, ContactID: id}
 	l.complete(ctx, answer)
-	if l.blind {
+	if l.ledgerDown {
 		// The contact exists: that alone is what the visitor is told. What the
-		// ledger missed goes to it by way of the outbox.
-		if err := l.Outbox.Send(ctx, l.message(id)); err != nil {
-			l.count("OutboxFailures")
+		// ledger missed goes to it by way of the queue.
+		if err := l.Queue.Send(ctx, l.message(id)); err != nil {
+			l.count("QueueFailures")
 			l.Log.ErrorContext(ctx, "the ledger will not know of a contact", "submission", l.sub.SubmissionID, "error", err)
 		}
 	}
@@ -204,7 +204,7 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 var errPaced = errors.New("intake: over the pace that Thoughtly or the form allows")
 
 // create calls Thoughtly if the pace allows and within the time that leaves
-// enough for the outbox.
+// enough for the queue.
 func (l *lead) create(ctx context.Context) (string, error) {
 	if !l.inPace(ctx) {
 		l.count("Paced")
@@ -219,13 +219,13 @@ func (l *lead) create(ctx context.Context) (string, error) {
 	return l.Contacts.Create(ctx, l.contact)
 }
 
-// enqueue leaves the lead to the outbox. Only then is the ledger told, so that
+// enqueue leaves the lead to the queue. Only then is the ledger told, so that
 // no duplicate can be promised what is not safe.
 func (l *lead) enqueue(ctx context.Context) events.APIGatewayV2HTTPResponse {
-	if err := l.Outbox.Send(ctx, l.message("")); err != nil {
-		l.count("OutboxFailures")
-		l.Log.ErrorContext(ctx, "outbox out of reach", "submission", l.sub.SubmissionID, "error", err)
-		l.letGo(ctx)
+	if err := l.Queue.Send(ctx, l.message("")); err != nil {
+		l.count("QueueFailures")
+		l.Log.ErrorContext(ctx, "queue out of reach", "submission", l.sub.SubmissionID, "error", err)
+		l.release(ctx)
 		return l.refuse(problem{status: http.StatusServiceUnavailable, code: "unavailable", retryAfter: unavailableRetry})
 	}
 	l.count("Queued")
@@ -235,16 +235,16 @@ func (l *lead) enqueue(ctx context.Context) events.APIGatewayV2HTTPResponse {
 }
 
 func (l *lead) complete(ctx context.Context, a ledger.Answer) {
-	if l.blind {
+	if l.ledgerDown {
 		return
 	}
-	err := l.Ledger.Complete(ctx, l.held, a)
+	err := l.Ledger.Complete(ctx, l.claim, a)
 	switch {
 	case errors.Is(err, ledger.ErrLost):
 		// Delivery may hold a lead that was just queued; any other successor
 		// means that the lease was too short.
 		if a.Status == ledger.Created {
-			l.count("PossiblyDoubled")
+			l.count("PossibleDuplicates")
 			l.Log.ErrorContext(ctx, "lease lost", "submission", l.sub.SubmissionID)
 		}
 	case err != nil:
@@ -252,10 +252,10 @@ func (l *lead) complete(ctx context.Context, a ledger.Answer) {
 	}
 }
 
-func (l *lead) message(contactID string) outbox.Message {
-	return outbox.Message{
+func (l *lead) message(contactID string) queue.Message {
+	return queue.Message{
 		Form: l.form.ID, SubmissionID: l.sub.SubmissionID, Accepted: l.now,
-		Contact: l.contact, Payload: l.held.Payload, Consent: l.consent, ContactID: contactID,
+		Contact: l.contact, Payload: l.claim.Payload, Consent: l.consent, ContactID: contactID,
 	}
 }
 

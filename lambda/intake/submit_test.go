@@ -13,7 +13,7 @@ import (
 
 	"thoughtlyform/forms"
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/shared"
 )
 
@@ -63,11 +63,11 @@ func TestTroubleGoesToTheOutbox(t *testing.T) {
 	}
 	s.api.err = nil
 	s.expect(t, post(jsonType, lead1(id1)), 202, "") // the same answer, and no second lead
-	list, err := s.outbox.Receive(t.Context(), 10, time.Minute)
+	list, err := s.leads.Receive(t.Context(), 10, time.Minute)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d messages, %v", len(list), err)
 	}
-	var m outbox.Message
+	var m queue.Message
 	if err := json.Unmarshal([]byte(list[0].Body), &m); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestTroubleGoesToTheOutbox(t *testing.T) {
 func TestNeitherTakesTheLead(t *testing.T) {
 	s := newStack(t)
 	s.api.err = errors.New("down")
-	s.Outbox = down{}
+	s.Queue = down{}
 	for range 5 { // more often than the phone's limit: nothing was accepted, so nothing counts
 		res, _ := s.expect(t, post(jsonType, lead1(id1)), 503, "unavailable")
 		if res.Headers["Retry-After"] == "" {
@@ -94,7 +94,7 @@ func TestLedgerOutOfReach(t *testing.T) {
 	s := newStack(t)
 	s.Ledger = down{}
 	s.expect(t, post(jsonType, lead1(id1)), 201, "")
-	list, _ := s.outbox.Receive(t.Context(), 10, time.Minute)
+	list, _ := s.leads.Receive(t.Context(), 10, time.Minute)
 	if len(list) != 1 || !strings.Contains(list[0].Body, `"contact_id":"c1"`) {
 		t.Errorf("what the ledger missed is not on its way: %v", list)
 	}
@@ -168,11 +168,11 @@ func TestContextBecomesAttributes(t *testing.T) {
 	s.expect(t, post(jsonType, body), 202, "")
 	s.now = s.now.Add(time.Minute)
 	s.expect(t, post(jsonType, body), 202, "") // the same lead, whenever it was sent
-	list, err := s.outbox.Receive(t.Context(), 10, time.Minute)
+	list, err := s.leads.Receive(t.Context(), 10, time.Minute)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d messages, %v", len(list), err)
 	}
-	var m outbox.Message
+	var m queue.Message
 	if err := json.Unmarshal([]byte(list[0].Body), &m); err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	s.expect(t, post(jsonType, lead1(id1, `,"email":"ada@example.com"`)), 201, "")
 	s.api.err = errors.New("down")
 	s.expect(t, post(jsonType, strings.ReplaceAll(lead1(id2), "0123", "0124")), 202, "")
-	s.Outbox = down{}
+	s.Queue = down{}
 	s.expect(t, post(jsonType, strings.ReplaceAll(lead1(strings.Replace(id2, "2", "3", 1)), "0123", "0125")), 503, "unavailable")
 	for _, word := range []string{"Ada", "ada@", "555012", "192.0.2.10"} {
 		if strings.Contains(s.log.String(), word) || strings.Contains(s.emf.String(), word) {

@@ -35,7 +35,7 @@ func (r *request) words() words {
 	if r.form == nil {
 		return nil
 	}
-	return r.Forms().Words(r.form, r.locale)
+	return r.Forms().FormMessages(r.form, r.locale)
 }
 
 // get is the first of the keys that the locale has, else that English has.

@@ -91,12 +91,12 @@ func (d *Dynamo) Claim(ctx context.Context, c Claim) (Record, error) {
 	}
 	r := Record{State: Won}
 	if old != nil && num(old, "expires_at") > now.Unix() {
-		r = judge(c, str(old, "payload"), str(old, "holder"), milliTime(old, "lease"),
+		r = decideClaim(c, str(old, "payload"), str(old, "holder"), milliTime(old, "lease"),
 			Answer{Status(str(old, "outcome")), str(old, "contact_id")}, now)
 	}
-	r.Doubts = int(num(old, "doubts"))
+	r.UnknownOutcomes = int(num(old, "doubts"))
 	if refused == (r.State == Won) {
-		// The condition and judge differ by less than the clock's grain: the
+		// The condition and decideClaim differ by less than the clock's grain: the
 		// condition is what has happened.
 		if r = (Record{State: Won}); refused {
 			r = Record{State: InFlight, Lease: now}
@@ -109,7 +109,7 @@ func (d *Dynamo) Claim(ctx context.Context, c Claim) (Record, error) {
 func (d *Dynamo) Complete(ctx context.Context, c Claim, a Answer) error {
 	set := "SET outcome = :outcome, lease = :none, expires_at = :expires, doubts = :doubts"
 	values := item{
-		":doubts": number(int64(c.Doubts)),
+		":doubts": number(int64(c.UnknownOutcomes)),
 		":holder": text(c.Owner), ":outcome": text(string(a.Status)), ":none": millis(time.Unix(0, 0)),
 		":expires": seconds(d.now().Add(Retention)),
 	}
@@ -129,7 +129,7 @@ func (d *Dynamo) Release(ctx context.Context, c Claim) error {
 	values := item{":holder": text(c.Owner)}
 	var err error
 	if c.Queued {
-		values[":none"], values[":doubts"] = millis(time.Unix(0, 0)), number(int64(c.Doubts))
+		values[":none"], values[":doubts"] = millis(time.Unix(0, 0)), number(int64(c.UnknownOutcomes))
 		err = d.update(ctx, submissionKey(c.Key), "SET lease = :none, doubts = :doubts", "holder = :holder", values, nil)
 	} else {
 		ctx, cancel := d.limit(ctx)

@@ -79,10 +79,10 @@ type Claim struct {
 	// Queued is set by delivery: the lead was accepted and waits, so it may be
 	// claimed although its sender has an answer.
 	Queued bool
-	// Doubts is how often the contact may have been made by now without an
+	// UnknownOutcomes is how often the contact may have been made by now without an
 	// answer that says so. Complete and Release store it; the claim that
 	// follows finds it in its Record.
-	Doubts int
+	UnknownOutcomes int
 }
 
 // State is what Claim found.
@@ -103,8 +103,8 @@ type Record struct {
 	Lease  time.Time
 	// Inherited says that the submission was Won from an owner whose lease ran
 	// out without a word: it may have made the contact before it died.
-	Inherited bool
-	Doubts    int // of a submission that was Won, as its last owner left them
+	Inherited       bool
+	UnknownOutcomes int // of a submission that was Won, as its last owner left them
 }
 
 // Status is what became of a submission.
@@ -113,7 +113,7 @@ type Status string
 // The statuses, as the ledger and the envelope spell them.
 const (
 	Created Status = "created" // Thoughtly has the contact
-	Queued  Status = "queued"  // the outbox has it
+	Queued  Status = "queued"  // the queue has it
 )
 
 // Answer is what a sender was told and a duplicate will be told.

@@ -55,11 +55,11 @@ func (m *Memory) Claim(_ context.Context, c Claim) (Record, error) {
 	m.init(now)
 	won := Record{State: Won}
 	if old := m.records[c.Key]; old != nil && old.expires.After(now) {
-		won = judge(c, old.claim.Payload, old.claim.Owner, old.claim.Lease, old.answer, now)
+		won = decideClaim(c, old.claim.Payload, old.claim.Owner, old.claim.Lease, old.answer, now)
 		if won.State != Won {
 			return won, nil
 		}
-		won.Doubts = old.claim.Doubts
+		won.UnknownOutcomes = old.claim.UnknownOutcomes
 	}
 	m.records[c.Key] = &memoryRecord{c, c.answer(), now.Add(Retention)}
 	return won, nil
@@ -74,7 +74,7 @@ func (m *Memory) Complete(_ context.Context, c Claim, a Answer) error {
 		return ErrLost
 	}
 	r.answer = a
-	r.claim.Lease, r.claim.Doubts = time.Time{}, c.Doubts
+	r.claim.Lease, r.claim.UnknownOutcomes = time.Time{}, c.UnknownOutcomes
 	return nil
 }
 
@@ -86,7 +86,7 @@ func (m *Memory) Release(_ context.Context, c Claim) error {
 	switch {
 	case r == nil || r.claim.Owner != c.Owner:
 	case c.Queued:
-		r.claim.Lease, r.claim.Doubts = time.Time{}, c.Doubts
+		r.claim.Lease, r.claim.UnknownOutcomes = time.Time{}, c.UnknownOutcomes
 	default:
 		delete(m.records, c.Key)
 	}

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// judge reads an answer. Only a 200 whose body says so is a contact made: an
+// parseResponse reads an answer. Only a 200 whose body says so is a contact made: an
 // HTML page with status 200, of a proxy or a maintenance site, is not.
-func judge(res *http.Response, body []byte) (string, *Error) {
+func parseResponse(res *http.Response, body []byte) (string, *Error) {
 	status := res.StatusCode
 	fail := func(k Kind, reason string) (string, *Error) {
 		return "", &Error{Kind: k, Status: status, Reason: reason, RetryAfter: retryAfter(res.Header.Get("Retry-After"), time.Now())}

@@ -115,7 +115,7 @@ func (c *Client) Create(ctx context.Context, contact shared.Contact) (string, er
 		retryable := failure.Kind == Transient || failure.Kind == Ambiguous && doubts == 1
 		wait := max(delay(n), failure.RetryAfter)
 		if !retryable || n >= attempts || !fits(ctx, wait+timeout) || !sleep(ctx, wait) {
-			if failure.Doubts = doubts; doubts > 0 && failure.Kind == Transient {
+			if failure.UnknownOutcomes = doubts; doubts > 0 && failure.Kind == Transient {
 				failure.Kind = Ambiguous // an earlier attempt may have made it
 			}
 			return "", failure
@@ -176,7 +176,7 @@ func (c *Client) post(ctx context.Context, secret credentials.Credentials, body 
 	if err != nil && res.StatusCode == http.StatusOK {
 		return "", &Error{Kind: Ambiguous, Status: res.StatusCode, Reason: "the answer broke off", Err: err}
 	}
-	return judge(res, answer)
+	return parseResponse(res, answer)
 }
 
 func reasonOf(err error) string {

@@ -33,12 +33,12 @@ func (k Kind) String() string {
 // Error is the error of every failed call. Its text holds no personal data and
 // nothing of Thoughtly's answer but the status.
 type Error struct {
-	Kind       Kind
-	Status     int           // HTTP status, 0 without an answer
-	RetryAfter time.Duration // as Thoughtly asks, 0 if it does not
-	Doubts     int           // attempts of the call that may have made the contact
-	Reason     string        // what happened, in constant words
-	Err        error         // the transport's, or nil
+	Kind            Kind
+	Status          int           // HTTP status, 0 without an answer
+	RetryAfter      time.Duration // as Thoughtly asks, 0 if it does not
+	UnknownOutcomes int           // attempts of the call that may have made the contact
+	Reason          string        // what happened, in constant words
+	Err             error         // the transport's, or nil
 }
 
 func (e *Error) Error() string {
@@ -60,5 +60,5 @@ func Classify(err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
-	return &Error{Kind: Ambiguous, Doubts: 1, Reason: "unknown", Err: err}
+	return &Error{Kind: Ambiguous, UnknownOutcomes: 1, Reason: "unknown", Err: err}
 }

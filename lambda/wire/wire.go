@@ -19,7 +19,7 @@ import (
 	"thoughtlyform/lambda/credentials"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/lambda/thoughtly"
 )
 
@@ -28,7 +28,7 @@ type Parts struct {
 	Credentials *credentials.Source
 	Thoughtly   *thoughtly.Client
 	Ledger      *ledger.Dynamo
-	Outbox      *outbox.SQS
+	Queue       *queue.SQS
 	Metrics     *metrics.Sink
 }
 
@@ -66,7 +66,7 @@ func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
 		Observe: func(a thoughtly.Attempt) { p.Metrics.Emit(attemptMetrics(a)...) },
 	}
 	p.Ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: c.TableName, ConsentFor: c.ConsentFor}
-	p.Outbox = &outbox.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL}
+	p.Queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL}
 	return p
 }
 

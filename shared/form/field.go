@@ -10,7 +10,7 @@ type Kind uint8
 
 // The kinds. Name is text that is no link; Text refuses braces as Name does;
 // Multiline is Text that keeps its line feeds; Option is one of the field's
-// options; Accept is a tick, whose value is "true" or absent.
+// options; Checkbox is a tick, whose value is "true" or absent.
 const (
 	Text Kind = iota
 	Name
@@ -18,7 +18,7 @@ const (
 	Email
 	Tel
 	Option
-	Accept
+	Checkbox
 	Kinds
 )
 
@@ -48,10 +48,10 @@ const (
 // TypeSet is a set of number types, one bit each.
 type TypeSet uint16
 
-// Callable is what a form allows unless it says otherwise: the types that an
+// DefaultTypes is what a form allows unless it says otherwise: the types that an
 // agent may ring at an ordinary tariff and that belong to one person or
 // business.
-const Callable = TypeSet(1<<phone.FixedLine | 1<<phone.Mobile | 1<<phone.FixedLineOrMobile | 1<<phone.VoIP)
+const DefaultTypes = TypeSet(1<<phone.FixedLine | 1<<phone.Mobile | 1<<phone.FixedLineOrMobile | 1<<phone.VoIP)
 
 // Has reports whether t is in the set.
 func (s TypeSet) Has(t phone.Type) bool { return s>>t&1 != 0 }
@@ -67,7 +67,7 @@ type Field struct {
 	Options  string // of an Option: the allowed values, each ended by a NUL
 
 	// Of a Tel field:
-	Types     TypeSet      // allowed number types; 0 is Callable
+	Types     TypeSet      // allowed number types; 0 is DefaultTypes
 	Region    phone.Region // whose national numbers are understood
 	Countries string       // allowed regions as pairs of letters, "USCAGB"; "" is all
 }
@@ -115,7 +115,7 @@ func (f *Field) checkText(text []byte, chars int) Code {
 	switch {
 	case f.Kind == Email:
 		return OK
-	case f.Kind == Accept:
+	case f.Kind == Checkbox:
 		if !equal(text, "true") {
 			return UnknownOption
 		}

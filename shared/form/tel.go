@@ -38,7 +38,7 @@ func (f *Field) CheckPhone(dst, value []byte, country phone.Region) ([]byte, pho
 	}
 	types := f.Types
 	if types == 0 {
-		types = Callable
+		types = DefaultTypes
 	}
 	switch {
 	case !types.Has(n.Type()):

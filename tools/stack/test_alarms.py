@@ -42,7 +42,7 @@ def test_what_must_not_be_missed_is_watched(alarms):
         ("AWS/ApiGateway", "5xx"),
         ("AWS/Lambda", "Errors"),
         ("AWS/Lambda", "Throttles"),
-        ("ThoughtlyForm", "OutboxFailures"),
+        ("ThoughtlyForm", "QueueFailures"),
         ("ThoughtlyForm", "LedgerFailures"),
         ("ThoughtlyForm", "SecretFailures"),
         ("ThoughtlyForm", "UpstreamFailures"),

@@ -73,7 +73,7 @@ def test_the_statements_cover_the_calls_that_are_made():
     ledger = {a.removeprefix("dynamodb:") for a in LEDGER}
     assert methods("lambda/ledger/dynamo.go", "DynamoAPI") - {"Query"} == ledger
     queue = {a.removeprefix("sqs:") for _, actions, _ in EXPECTED["DeliveryRole"][4:] for a in ([actions] if isinstance(actions, str) else actions)}
-    assert methods("lambda/outbox/sqs.go", "SQSAPI") == queue
+    assert methods("lambda/queue/sqs.go", "SQSAPI") == queue
 
 
 def test_there_are_no_other_roles(resources):

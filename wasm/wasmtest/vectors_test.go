@@ -10,7 +10,7 @@ import (
 // The kinds and patterns by the names that the vectors use; the numbers are
 // those of shared/form.
 var (
-	kinds    = map[string]uint32{"text": 0, "name": 1, "multiline": 2, "email": 3, "tel": 4, "option": 5, "accept": 6}
+	kinds    = map[string]uint32{"text": 0, "name": 1, "multiline": 2, "email": 3, "tel": 4, "option": 5, "checkbox": 6}
 	patterns = map[string]uint32{"": 0, "digits": 1, "alphanumeric": 2, "postcode": 3, "number": 4, "date": 5}
 )
 

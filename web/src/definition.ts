@@ -10,7 +10,7 @@ export interface Definition {
   submit: string;
   country?: string;
   countries?: string[];
-  number_types: number;
+  number_type_mask: number;
   consent?: { version: string; text: string; required?: boolean };
   success?: { message?: string; redirect?: string };
   honeypot: boolean;

@@ -1,9 +1,9 @@
 import type { Definition } from "./definition.js";
 import { pageContext, rememberVisit, type Attribution, type Page } from "./context.js";
 import { emit, type ThoughtlyFormEvents } from "./events.js";
-import { kept } from "./keep.js";
+import { kept } from "./pending.js";
 import { renderForm } from "./render.js";
-import type { LiveForm } from "./live.js";
+import type { FormController } from "./controller.js";
 
 let instances = 0;
 
@@ -23,7 +23,7 @@ export class ThoughtlyForm extends Base {
   definition?: Definition;
 
   #form?: HTMLFormElement;
-  #live?: Promise<LiveForm>;
+  #controller?: Promise<FormController>;
   #loading = "";
   #failures = 0;
 
@@ -53,7 +53,7 @@ export class ThoughtlyForm extends Base {
 
   /** Empties the form and shows it again after a success. */
   async reset(): Promise<void> {
-    (await this.#live)?.reset();
+    (await this.#controller)?.reset();
     this.#form?.reset();
   }
 
@@ -102,36 +102,37 @@ export class ThoughtlyForm extends Base {
         `tf${++instances}-`,
         new URLSearchParams(location.search),
       );
-    this.#live = undefined;
+    this.#controller = undefined;
     if (!adopted) this.replaceChildren(this.#form);
     this.#form.noValidate = true;
-    const wake = () => void this.#wake().catch(() => {});
+    const activate = () => void this.#activate().catch(() => {});
     for (const touch of ["focusin", "pointerover", "touchstart"]) {
-      this.#form.addEventListener(touch, wake, { once: true, passive: true });
+      this.#form.addEventListener(touch, activate, { once: true, passive: true });
     }
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#wake().then(
+      this.#activate().then(
         (live) => live.submit(),
         () => HTMLFormElement.prototype.submit.call(event.target as HTMLFormElement),
       );
     });
-    if (kept(this, definition.id)) wake();
-    if (this.getAttribute("preload") === "idle") (window.requestIdleCallback ?? setTimeout)(wake);
+    if (kept(this, definition.id)) activate();
+    if (this.getAttribute("preload") === "idle")
+      (window.requestIdleCallback ?? setTimeout)(activate);
   }
 
-  #wake(): Promise<LiveForm> {
+  #activate(): Promise<FormController> {
     const form = this.#form!;
-    return (this.#live ??= this.#awaken(form));
+    return (this.#controller ??= this.#loadController(form));
   }
 
   // The rules' module is asked for beside the code that uses it, not after it:
   // on a slow line that is a round trip.
-  async #awaken(form: HTMLFormElement): Promise<LiveForm> {
+  async #loadController(form: HTMLFormElement): Promise<FormController> {
     const rules = fetch(new URL("./validator.wasm", import.meta.url));
-    rules.catch(() => {}); // LiveForm awaits it
-    const { LiveForm } = await import("./live.js");
-    return new LiveForm(this, form, this.definition!, rules);
+    rules.catch(() => {}); // FormController awaits it
+    const { FormController } = await import("./controller.js");
+    return new FormController(this, form, this.definition!, rules);
   }
 }
 

@@ -1,7 +1,7 @@
 // Solves a challenge with the rules' module, in the worker or, in slices, on
 // the page's own thread.
 
-import { instantiate } from "./judge.js";
+import { instantiate } from "./rules.js";
 
 // Tries at a time: 0.7 ms in a desktop browser, some 4 ms in a middling phone.
 const SLICE = 1 << 12;

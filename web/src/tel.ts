@@ -5,14 +5,14 @@ import { countryNames, guessCountry } from "./country.js";
 import type { Definition } from "./definition.js";
 import { h } from "./dom.js";
 import { understand } from "./phone.js";
-import type { Judge } from "./judge.js";
+import type { RulesModule } from "./rules.js";
 
 export class PhoneField {
   readonly #input: HTMLInputElement;
   /** The choice of the country, if the form has one. */
   readonly select: HTMLSelectElement | null;
   readonly #definition: Definition;
-  #judge?: Judge;
+  #rules?: RulesModule;
   #codes = new Map<string, { code: number; example: string }>();
   #chosen = false;
   /** The page brought the list itself. */
@@ -48,9 +48,9 @@ export class PhoneField {
   }
 
   /** The rules have come, with calling codes, examples and formatting, or they never will. */
-  use(judge: Judge | undefined): void {
-    this.#judge = judge;
-    for (const { country, callingCode, example } of judge?.countries() ?? []) {
+  use(rules: RulesModule | undefined): void {
+    this.#rules = rules;
+    for (const { country, callingCode, example } of rules?.countries() ?? []) {
       this.#codes.set(country, { code: callingCode, example });
     }
     this.#fill();
@@ -62,7 +62,7 @@ export class PhoneField {
     this.#withRules((rules) => this.#settle(rules));
   }
 
-  #settle(rules: Judge): void {
+  #settle(rules: RulesModule): void {
     const value = this.#input.value;
     if (!value.trim()) return;
     const verdict = understand(value, this.country, (n, c) => rules.phone(n, c));
@@ -74,7 +74,7 @@ export class PhoneField {
 
   // While the caret is at the end, and only there, typing formats the number;
   // a number with its country code turns the select to its country.
-  #format(rules: Judge, { inputType = "", isComposing }: InputEvent): void {
+  #format(rules: RulesModule, { inputType = "", isComposing }: InputEvent): void {
     const { value, selectionStart } = this.#input;
     if (isComposing || inputType.startsWith("delete") || selectionStart !== value.length) return;
     if (/^\s*(\+|00)/.test(value)) {
@@ -88,11 +88,11 @@ export class PhoneField {
   }
 
   // A module that traps must not stop a lead: what was typed stays.
-  #withRules(use: (rules: Judge) => void): void {
+  #withRules(use: (rules: RulesModule) => void): void {
     try {
-      if (this.#judge) use(this.#judge);
+      if (this.#rules) use(this.#rules);
     } catch {
-      this.#judge = undefined;
+      this.#rules = undefined;
     }
   }
 

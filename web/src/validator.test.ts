@@ -56,11 +56,11 @@ for (const v of vectors.fields) {
       pattern: patterns.indexOf(v.pattern ?? ""),
       options: options(v.options),
     };
-    const number_types = (v.types ?? []).reduce(
+    const number_type_mask = (v.types ?? []).reduce(
       (set: number, type: string) => set | (1 << types.indexOf(type)),
       0,
     );
-    const rules = { fields: [field], countries: v.countries, number_types };
+    const rules = { fields: [field], countries: v.countries, number_type_mask };
     assert.deepEqual(validator.check(field, v.value, rules, v.country_hint), {
       value: v.want ?? "",
       code: v.code ?? "ok",

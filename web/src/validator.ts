@@ -1,9 +1,9 @@
 // The rules of shared/, from the WebAssembly module, for browsers and Node. No
 // judgement is made here: what is valid, and why not, is the module's word.
 
-import { instantiate, setUp, Judge, type FieldRule, type Rules } from "./judge.js";
+import { instantiate, setUp, RulesModule, type FieldRule, type Rules } from "./rules.js";
 
-export type { Country, FieldRule, PhoneResult, Rules } from "./judge.js";
+export type { Country, FieldRule, PhoneResult, Rules } from "./rules.js";
 
 /** The body of Thoughtly's POST /contact/create. */
 export interface Contact {
@@ -25,7 +25,7 @@ const kindOption = 5;
 const attribute = "attributes.";
 
 /** The rules of fields and of whole contacts. Every call is synchronous. */
-export class Validator extends Judge {
+export class Validator extends RulesModule {
   /** Judges an address; email is the normalised address, "" if refused. */
   email(input: string): { valid: boolean; email: string; error: string } {
     const { value, code } = this.check({ name: "email", kind: kindEmail, required: true }, input);

@@ -29,7 +29,7 @@ export function definition(changes: Partial<Definition> = {}): Definition {
     ],
     submit: "Call me",
     country: "US",
-    number_types: CALLABLE,
+    number_type_mask: CALLABLE,
     consent: {
       version: "2026-11-01",
       required: true,

@@ -115,7 +115,7 @@ for (const [width, phone] of [
 }
 
 test("Thoughtly down: the visitor is told yes, and the contact arrives when it is back", async () => {
-  // As often as the function tries before it leaves the lead to the outbox.
+  // As often as the function tries before it leaves the lead to the queue.
   const body = JSON.stringify({ mode: "500", count: 3 });
   await fetch(`${sandbox}/_sandbox/faults`, { method: "PUT", body });
   const page = await open("/examples/plain.html", 390);

@@ -11,7 +11,7 @@ func TestSubjectsWork(t *testing.T) {
 		"fields":     {fields, 1, 20},
 		"attributes": {attributes, 1, 20},
 		"forms":      {forms, 1, 16},
-		"queue":      {queue, 10, 40},
+		"queue":      {queued, 10, 40},
 		"typed":      {typed, 16, 16384},
 	} {
 		for _, size := range []int{c.least, c.most} {

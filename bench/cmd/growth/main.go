@@ -55,7 +55,7 @@ func run(rounds int) error {
 		{"fields", "fields of the form", "request", []int{1, 2, 4, 8, 16, 20}, fields},
 		{"attributes", "attributes sent", "request", []int{1, 2, 4, 8, 16, 20}, attributes},
 		{"forms", "forms in the deployment", "request", []int{1, 4, 16, 64, 256}, forms},
-		{"queue", "messages that wait", "all of them delivered", []int{10, 40, 160, 640, 2560}, queue},
+		{"queue", "messages that wait", "all of them delivered", []int{10, 40, 160, 640, 2560}, queued},
 		{"phone", "characters typed", "number judged", []int{16, 32, 64, 128, 250}, typed},
 		{"hostile phone", "characters sent", "number judged", []int{256, 1024, 4096, 16384}, typed},
 	} {

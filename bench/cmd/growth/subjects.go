@@ -15,7 +15,7 @@ import (
 	"thoughtlyform/lambda/delivery"
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/phone"
 )
@@ -77,7 +77,7 @@ func deployment(n, extra int) (*intake.Handler, error) {
 		return nil, err
 	}
 	return intake.New(intake.Config{
-		Forms: func() *formsets.Set { return set }, Contacts: agreeable{}, Ledger: blank{}, Outbox: &outbox.Memory{},
+		Forms: func() *formsets.Set { return set }, Contacts: agreeable{}, Ledger: blank{}, Queue: &queue.Memory{},
 		Unguarded: true,
 	}), nil
 }
@@ -158,15 +158,15 @@ var forms = func() subject {
 	}
 }()
 
-// queue drains an outbox that holds so many messages, ten at a time as
+// queued drains a queue that holds so many messages, ten at a time as
 // Lambda's event source mapping does.
-func queue(size int) (func() error, error) {
+func queued(size int) (func() error, error) {
 	return func() error {
 		ctx := context.Background()
-		box := &outbox.Memory{}
+		box := &queue.Memory{}
 		h := delivery.New(delivery.Config{Contacts: agreeable{}, Ledger: blank{}, Queue: box})
 		for i := range size {
-			err := box.Send(ctx, outbox.Message{
+			err := box.Send(ctx, queue.Message{
 				Form: "contact", SubmissionID: fmt.Sprintf("018f3a6e-0000-4000-8000-%012d", i), Accepted: time.Now(),
 				Contact: shared.Contact{PhoneNumber: "+14155550123", Name: "Ada"},
 			})

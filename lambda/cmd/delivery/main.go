@@ -41,7 +41,7 @@ func build(c config.Config, log *slog.Logger) *delivery.Handler {
 	return delivery.New(delivery.Config{
 		Contacts: parts.Thoughtly,
 		Ledger:   parts.Ledger,
-		Queue:    parts.Outbox,
+		Queue:    parts.Queue,
 		RPM:      c.ThoughtlyRPM,
 		Log:      log,
 		Metrics:  parts.Metrics,

@@ -50,7 +50,7 @@ func build(c config.Config, log *slog.Logger) *intake.Handler {
 		Forms:         func() *forms.Set { return set },
 		Contacts:      parts.Thoughtly,
 		Ledger:        parts.Ledger,
-		Outbox:        parts.Outbox,
+		Queue:         parts.Queue,
 		Keys:          parts.Credentials,
 		Guard:         guard.New(parts.Ledger, parts.Credentials),
 		Unguarded:     c.Unguarded,

@@ -39,7 +39,7 @@ func main() {
 		Forms:      func() *forms.Set { return set },
 		Contacts:   parts.Thoughtly,
 		Ledger:     parts.Ledger,
-		Outbox:     parts.Outbox,
+		Queue:      parts.Queue,
 		Keys:       parts.Credentials,
 		Unguarded:  c.Unguarded,
 		OwnOrigins: c.Origins,

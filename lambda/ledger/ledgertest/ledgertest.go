@@ -158,10 +158,10 @@ func queued(t *testing.T, clock *Clock, l ledger.Ledger) {
 	duplicate(ledger.Answer{Status: ledger.Queued}) // while delivery is at it, too
 	second := again(delivery, clock)
 	expect(t, l, second, ledger.InFlight)
-	delivery.Doubts = 2
+	delivery.UnknownOutcomes = 2
 	check(t, l.Release(t.Context(), delivery)) // Thoughtly is down
 	duplicate(ledger.Answer{Status: ledger.Queued})
-	if r := expect(t, l, second, ledger.Won); r.Inherited || r.Doubts != 2 {
+	if r := expect(t, l, second, ledger.Won); r.Inherited || r.UnknownOutcomes != 2 {
 		t.Errorf("a released claim passes for %+v", r)
 	}
 	check(t, l.Complete(t.Context(), second, created))

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emailTypo } from "./typo.js";
+import { suggestEmail } from "./email-suggestion.js";
 
 for (const [address, meant] of [
   ["ada@gmial.com", "ada@gmail.com"],
@@ -17,5 +17,5 @@ for (const [address, meant] of [
   ["ada@", undefined],
   ["gmial.com", undefined],
 ] as const) {
-  test(`email typo: ${address}`, () => assert.equal(emailTypo(address), meant));
+  test(`email typo: ${address}`, () => assert.equal(suggestEmail(address), meant));
 }

@@ -8,7 +8,7 @@ const REAL = /^[efy]?mail\.com$/;
  * common one ("ada@gmial.com" → "ada@gmail.com"), else undefined. It is an
  * offer: the address as typed may be right.
  */
-export function emailTypo(address: string): string | undefined {
+export function suggestEmail(address: string): string | undefined {
   const at = address.lastIndexOf("@") + 1;
   const domain = address.slice(at).toLowerCase();
   if (at < 2 || REAL.test(domain)) return;

@@ -1,6 +1,6 @@
 //go:build integration
 
-package outbox_test
+package queue_test
 
 import (
 	"testing"
@@ -10,8 +10,8 @@ import (
 
 	"thoughtlyform/internal/awstest"
 	"thoughtlyform/internal/moto"
-	"thoughtlyform/lambda/outbox"
-	"thoughtlyform/lambda/outbox/outboxtest"
+	"thoughtlyform/lambda/queue"
+	"thoughtlyform/lambda/queue/queuetest"
 )
 
 func TestSQS(t *testing.T) {
@@ -22,16 +22,16 @@ func TestSQS(t *testing.T) {
 		t.Fatal(err)
 	}
 	// moto has no clock that could be turned, so its time is waited for.
-	outboxtest.Run(t, &outbox.SQS{API: sqs.NewFromConfig(settings), URL: r.QueueURL, DeadURL: r.DeadURL, Timeout: 30 * time.Second}, time.Sleep)
+	queuetest.Run(t, &queue.SQS{API: sqs.NewFromConfig(settings), URL: r.QueueURL, DeadURL: r.DeadURL, Timeout: 30 * time.Second}, time.Sleep)
 }
 
 func TestSQSOutOfReach(t *testing.T) {
 	server := awstest.StartMoto(t)
 	settings := awstest.Config(t)
 	server.Close()
-	q := &outbox.SQS{API: sqs.NewFromConfig(settings), URL: server.URL + "/1/q", Timeout: 300 * time.Millisecond}
+	q := &queue.SQS{API: sqs.NewFromConfig(settings), URL: server.URL + "/1/q", Timeout: 300 * time.Millisecond}
 	began := time.Now()
-	if err := q.Send(t.Context(), outbox.Message{}); err == nil {
+	if err := q.Send(t.Context(), queue.Message{}); err == nil {
 		t.Error("a message was sent to nowhere")
 	}
 	if took := time.Since(began); took > 2*time.Second {

@@ -2,9 +2,9 @@
 // once, until delivery has. It must not know why a lead waits or how it is
 // delivered.
 //
-// SQS is the outbox of a deployment, Memory that of one process. Both pass the
-// tests in outboxtest.
-package outbox
+// SQS is the queue of a deployment, Memory that of one process. Both pass the
+// tests in queuetest.
+package queue
 
 import (
 	"context"
@@ -16,18 +16,18 @@ import (
 	"thoughtlyform/shared"
 )
 
-// Outbox is intake's side: a message that Send took is safe.
-type Outbox interface {
+// Sender is intake's side: a message that Send took is safe.
+type Sender interface {
 	Send(ctx context.Context, m Message) error
 }
 
 // Queue is delivery's side. A receipt is that of the message's latest receipt.
-type Queue interface {
-	// Postpone hides a received message for d more, counted from now.
-	Postpone(ctx context.Context, receipt string, d time.Duration) error
-	// Bury moves a received message to the dead letters with the reason as its
+type Consumer interface {
+	// Defer hides a received message for d more, counted from now.
+	Defer(ctx context.Context, receipt string, d time.Duration) error
+	// DeadLetter moves a received message to the dead letters with the reason as its
 	// attribute. The reason reaches operators and holds no personal data.
-	Bury(ctx context.Context, m events.SQSMessage, reason string) error
+	DeadLetter(ctx context.Context, m events.SQSMessage, reason string) error
 }
 
 // Source is what Lambda's event source mapping does for a function: it is

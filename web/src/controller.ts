@@ -7,11 +7,11 @@ import { sentence, type Definition, type FieldError } from "./definition.js";
 import { h } from "./dom.js";
 import { emit } from "./events.js";
 import { startGuard } from "./guard.js";
-import { instantiate, setUp, Judge } from "./judge.js";
-import { keep, kept } from "./keep.js";
+import { instantiate, setUp, RulesModule } from "./rules.js";
+import { keep, kept } from "./pending.js";
 import { deliver, uuid, type Outcome } from "./submit.js";
 import { PhoneField } from "./tel.js";
-import { emailTypo } from "./typo.js";
+import { suggestEmail } from "./email-suggestion.js";
 
 /** What the live form needs of its element. */
 export interface Host extends HTMLElement {
@@ -21,7 +21,7 @@ export interface Host extends HTMLElement {
 
 const RULES_MS = 4_000; // how long a submission waits for the rules
 
-export class LiveForm {
+export class FormController {
   readonly #host: Host;
   readonly #form: HTMLFormElement;
   readonly #definition: Definition;
@@ -33,7 +33,7 @@ export class LiveForm {
   readonly #phone?: PhoneField;
   #guard;
   readonly #loaded: Promise<void>;
-  #judge?: Judge;
+  #rules?: RulesModule;
   #busy = false;
   #pointer?: Promise<unknown>;
   #sent = { key: "", id: "" };
@@ -74,12 +74,12 @@ export class LiveForm {
     await next();
     regionNames(this.#definition.locale);
     try {
-      this.#judge = new Judge(await module);
+      this.#rules = new RulesModule(await module);
     } catch {
       // WebAssembly is refused here: the server's verdicts serve.
     }
     await next();
-    this.#phone?.use(this.#judge);
+    this.#phone?.use(this.#rules);
     // What was typed before the rules were here.
     for (const c of this.#controls)
       if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
@@ -138,12 +138,12 @@ export class LiveForm {
   }
 
   #check({ rule, value }: Control): FieldError | undefined {
-    if (!this.#judge || rule.name === "tags") return;
+    if (!this.#rules || rule.name === "tags") return;
     try {
-      const { code } = this.#judge.check(rule, value, this.#definition, this.#phone?.country);
+      const { code } = this.#rules.check(rule, value, this.#definition, this.#phone?.country);
       return code === "ok" ? undefined : { field: rule.name, code };
     } catch {
-      this.#judge = undefined; // a module that traps must not stop a lead
+      this.#rules = undefined; // a module that traps must not stop a lead
     }
   }
 
@@ -254,7 +254,7 @@ export class LiveForm {
 
   // Offers the address that a slip was probably meant as, and answers the offer.
   #hint({ focus, error, value }: Control): string {
-    const meant = emailTypo(value.trim());
+    const meant = suggestEmail(value.trim());
     const old = error.parentElement!.querySelector(".tf-hint");
     if (old && old.querySelector("button")!.textContent === meant) return old.textContent!;
     old?.remove();

@@ -1,4 +1,4 @@
-package outbox
+package queue
 
 import (
 	"context"
@@ -13,13 +13,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// SQS is the outbox in a queue with a dead-letter queue. The queue's redrive
+// SQS is the queue in a queue with a dead-letter queue. The queue's redrive
 // policy is only for messages at which delivery dies; what can never succeed
 // delivery buries itself, at once and with the reason.
 type SQS struct {
 	API     SQSAPI
 	URL     string
-	DeadURL string        // needed by Bury, Redrive and Depth
+	DeadURL string        // needed by DeadLetter, Redrive and Depth
 	Timeout time.Duration // of one call with its retries; 0 is DefaultTimeout
 }
 
@@ -33,16 +33,16 @@ type SQSAPI interface {
 	GetQueueAttributes(context.Context, *sqs.GetQueueAttributesInput, ...func(*sqs.Options)) (*sqs.GetQueueAttributesOutput, error)
 }
 
-// DefaultTimeout leaves intake time to answer after the outbox has failed.
+// DefaultTimeout leaves intake time to answer after the queue has failed.
 const DefaultTimeout = 2 * time.Second
 
 var (
-	_ Outbox = (*SQS)(nil)
-	_ Queue  = (*SQS)(nil)
-	_ Source = (*SQS)(nil)
+	_ Sender   = (*SQS)(nil)
+	_ Consumer = (*SQS)(nil)
+	_ Source   = (*SQS)(nil)
 )
 
-// Send implements Outbox.
+// Send implements Sender.
 func (q *SQS) Send(ctx context.Context, m Message) error {
 	body, err := json.Marshal(m)
 	if err != nil {
@@ -58,8 +58,8 @@ func (q *SQS) Send(ctx context.Context, m Message) error {
 // receipt; a margin is kept for the time since.
 const maxVisibility = 11 * time.Hour
 
-// Postpone implements Queue.
-func (q *SQS) Postpone(ctx context.Context, receipt string, d time.Duration) error {
+// Defer implements Queue.
+func (q *SQS) Defer(ctx context.Context, receipt string, d time.Duration) error {
 	ctx, cancel := q.limit(ctx)
 	defer cancel()
 	d = min(max(d, 0), maxVisibility)
@@ -69,9 +69,9 @@ func (q *SQS) Postpone(ctx context.Context, receipt string, d time.Duration) err
 	return wrap("postpone", err)
 }
 
-// Bury implements Queue. Between the two calls the message stands in both
+// DeadLetter implements Queue. Between the two calls the message stands in both
 // queues; delivery then buries it twice or, after a redrive, finds it made.
-func (q *SQS) Bury(ctx context.Context, m events.SQSMessage, reason string) error {
+func (q *SQS) DeadLetter(ctx context.Context, m events.SQSMessage, reason string) error {
 	send, cancel := q.limit(ctx)
 	defer cancel()
 	_, err := q.API.SendMessage(send, &sqs.SendMessageInput{

@@ -2,10 +2,10 @@ package ledger
 
 import "time"
 
-// judge decides what a claim meets in a record that has not expired. Dynamo's
+// decideClaim decides what a claim meets in a record that has not expired. Dynamo's
 // condition says the same to the database; a record that it sends back is
 // judged here for the reason.
-func judge(c Claim, payload, owner string, lease time.Time, answer Answer, now time.Time) Record {
+func decideClaim(c Claim, payload, owner string, lease time.Time, answer Answer, now time.Time) Record {
 	switch {
 	case owner == c.Owner:
 		// A retry inside the client library meets its own first write.

@@ -1,4 +1,4 @@
-package outbox
+package queue
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// Memory is an outbox of one process, for a developer's machine and for tests.
+// Memory is a queue of one process, for a developer's machine and for tests.
 // The zero value is ready for use.
 type Memory struct {
 	mu      sync.Mutex
@@ -31,12 +31,12 @@ type memoryMessage struct {
 }
 
 var (
-	_ Outbox = (*Memory)(nil)
-	_ Queue  = (*Memory)(nil)
-	_ Source = (*Memory)(nil)
+	_ Sender   = (*Memory)(nil)
+	_ Consumer = (*Memory)(nil)
+	_ Source   = (*Memory)(nil)
 )
 
-// Send implements Outbox.
+// Send implements Sender.
 func (q *Memory) Send(_ context.Context, m Message) error {
 	body, err := json.Marshal(m)
 	if err != nil {
@@ -119,8 +119,8 @@ func (q *Memory) Delete(_ context.Context, receipt string) error {
 	return nil
 }
 
-// Postpone implements Queue.
-func (q *Memory) Postpone(_ context.Context, receipt string, d time.Duration) error {
+// Defer implements Queue.
+func (q *Memory) Defer(_ context.Context, receipt string, d time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if i := q.find(receipt); i >= 0 {
@@ -129,8 +129,8 @@ func (q *Memory) Postpone(_ context.Context, receipt string, d time.Duration) er
 	return nil
 }
 
-// Bury implements Queue.
-func (q *Memory) Bury(_ context.Context, m events.SQSMessage, reason string) error {
+// DeadLetter implements Queue.
+func (q *Memory) DeadLetter(_ context.Context, m events.SQSMessage, reason string) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	m.MessageAttributes = maps.Clone(m.MessageAttributes)

@@ -1,5 +1,5 @@
-// Package outboxtest holds the tests that every outbox passes.
-package outboxtest
+// Package queuetest holds the tests that every outbox passes.
+package queuetest
 
 import (
 	"context"
@@ -9,21 +9,21 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"thoughtlyform/lambda/outbox"
+	"thoughtlyform/lambda/queue"
 	"thoughtlyform/shared"
 )
 
-// Box is all that an outbox does.
+// Box is all that a queue does.
 type Box interface {
-	outbox.Outbox
-	outbox.Queue
-	outbox.Source
-	Depth(ctx context.Context) (outbox.Depth, error)
+	queue.Sender
+	queue.Consumer
+	queue.Source
+	Depth(ctx context.Context) (queue.Depth, error)
 	Redrive(ctx context.Context) (int, error)
 }
 
-// Run tests an outbox that is empty. pass lets the time pass, on the clock
-// that the outbox lives by.
+// Run tests a queue that is empty. pass lets the time pass, on the clock
+// that the queue lives by.
 func Run(t *testing.T, box Box, pass func(time.Duration)) {
 	ctx := t.Context()
 	check := func(err error) {
@@ -41,7 +41,7 @@ func Run(t *testing.T, box Box, pass func(time.Duration)) {
 		}
 		return list
 	}
-	depth := func(want outbox.Depth) {
+	depth := func(want queue.Depth) {
 		t.Helper()
 		if got, err := box.Depth(ctx); err != nil || got != want {
 			t.Fatalf("depth %+v, %v; want %+v", got, err, want)
@@ -49,14 +49,14 @@ func Run(t *testing.T, box Box, pass func(time.Duration)) {
 	}
 
 	receive(0)
-	sent := outbox.Message{
+	sent := queue.Message{
 		Form: "contact", SubmissionID: "s1", Accepted: time.Now().UTC().Truncate(time.Second),
 		Contact: shared.Contact{PhoneNumber: "+14155550123", Name: "Ada “the first” <x>", Attributes: map[string]string{"note": "a\nb"}},
 	}
 	check(box.Send(ctx, sent))
-	depth(outbox.Depth{Waiting: 1})
+	depth(queue.Depth{Waiting: 1})
 	m := receive(1)[0]
-	var got outbox.Message
+	var got queue.Message
 	check(json.Unmarshal([]byte(m.Body), &got))
 	if got.SubmissionID != "s1" || got.Contact.Name != sent.Contact.Name || got.Contact.Attributes["note"] != "a\nb" || !got.Accepted.Equal(sent.Accepted) {
 		t.Errorf("received %+v", got)
@@ -64,7 +64,7 @@ func Run(t *testing.T, box Box, pass func(time.Duration)) {
 	if n := m.Attributes["ApproximateReceiveCount"]; n != "1" {
 		t.Errorf("received for the %s. time", n)
 	}
-	depth(outbox.Depth{Hidden: 1})
+	depth(queue.Depth{Hidden: 1})
 	receive(0)
 
 	pass(5 * time.Second)
@@ -72,21 +72,21 @@ func Run(t *testing.T, box Box, pass func(time.Duration)) {
 	if n := m.Attributes["ApproximateReceiveCount"]; n != "2" {
 		t.Errorf("received for the %s. time", n)
 	}
-	check(box.Postpone(ctx, m.ReceiptHandle, 7*time.Second))
+	check(box.Defer(ctx, m.ReceiptHandle, 7*time.Second))
 	pass(3 * time.Second)
 	receive(0)
 	pass(5 * time.Second)
 	m = receive(1)[0]
 
-	check(box.Bury(ctx, m, "no such plan"))
-	depth(outbox.Depth{Dead: 1})
+	check(box.DeadLetter(ctx, m, "no such plan"))
+	depth(queue.Depth{Dead: 1})
 	receive(0)
 	n, err := box.Redrive(ctx)
 	check(err)
 	if n != 1 {
 		t.Fatalf("%d redriven", n)
 	}
-	depth(outbox.Depth{Waiting: 1})
+	depth(queue.Depth{Waiting: 1})
 	m = receive(1)[0]
 	check(json.Unmarshal([]byte(m.Body), &got))
 	if got.SubmissionID != "s1" {
@@ -94,5 +94,5 @@ func Run(t *testing.T, box Box, pass func(time.Duration)) {
 	}
 	check(box.Delete(ctx, m.ReceiptHandle))
 	check(box.Delete(ctx, m.ReceiptHandle))
-	depth(outbox.Depth{})
+	depth(queue.Depth{})
 }

@@ -40,7 +40,7 @@ export interface Rules {
   /** Allowed countries; absent, all. */
   countries?: readonly string[];
   /** Allowed number types, bit by bit; 0 or absent, the callable ones. */
-  number_types?: number;
+  number_type_mask?: number;
 }
 
 export interface Country {
@@ -56,7 +56,7 @@ const kindOption = 5;
 const types = 12;
 
 /** The module, ready for calls. Every call is synchronous. */
-export class Judge {
+export class RulesModule {
   readonly #abi: Abi;
   readonly #codes: string[] = [];
   readonly #types: string[] = [];
@@ -137,7 +137,7 @@ export class Judge {
       field.required ? 1 : 0,
       field.min ?? 0,
       field.max ?? 0,
-      rules?.number_types ?? 0,
+      rules?.number_type_mask ?? 0,
       abi.region(country || rules?.country),
       length,
       extra,
