@@ -17,7 +17,7 @@ const kinds: Record<string, number> = {
   email: 3,
   tel: 4,
   option: 5,
-  accept: 6,
+  checkbox: 6,
 };
 const patterns = ["", "digits", "alphanumeric", "postcode", "number", "date"];
 const types = ["FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE", "TOLL_FREE", "PREMIUM_RATE"];
