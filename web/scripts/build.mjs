@@ -28,7 +28,7 @@ const hash = createHash("sha256").update(wasm).digest("hex").slice(0, 8).toUpper
 const names = { "validator.wasm": `validator-${hash}.wasm` };
 await copyFile("../wasm/validator.wasm", `dist/${names["validator.wasm"]}`);
 names["guard-worker.js"] = await later("guard-worker");
-names["controller.js"] = await later("live");
+names["controller.js"] = await later("controller");
 // The element is one file, though it shares some lines with the live form: a
 // chunk for both would cost a round trip before the form can be fetched.
 await build({

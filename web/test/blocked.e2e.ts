@@ -93,7 +93,7 @@ test("scripts blocked: the full markup posts as a form", async () => {
 });
 
 test("the part that is loaded late blocked: the form posts as a form", async () => {
-  server.blocked = /live-/;
+  server.blocked = /controller-/;
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
   await fill(page, "+14155550123");
