@@ -94,7 +94,7 @@ func (s *stack) connectMoto(ctx context.Context, p *parts, secret string) (aws.C
 	if err != nil {
 		return settings, err
 	}
-	p.ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: made.TableName}
+	p.ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: made.TableName, EvidenceTable: made.EvidenceTable}
 	p.queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: made.QueueURL, DeadURL: made.DeadURL}
 	s.store = "on moto, " + server.URL
 	return settings, nil

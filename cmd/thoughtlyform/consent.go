@@ -21,14 +21,14 @@ func consent(ctx context.Context, t *task) error {
 		return errors.New("PHONE has to be a number with + and its calling code, such as +14155550123")
 	}
 	if t.dry {
-		t.say("print the consents to call %s from the table of %s", number.E164(), t.env.stack)
+		t.say("print the consents to call %s from the evidence table of %s", number.E164(), t.env.stack)
 		return nil
 	}
 	cfg, s, err := t.connect(ctx)
 	if err != nil {
 		return err
 	}
-	l := &ledger.Dynamo{API: dynamodb.NewFromConfig(cfg), Table: s.outputs["TableName"], Timeout: time.Minute}
+	l := &ledger.Dynamo{API: dynamodb.NewFromConfig(cfg), EvidenceTable: s.outputs["EvidenceTableName"], Timeout: time.Minute}
 	list, err := l.Consents(ctx, number.E164())
 	if err != nil {
 		return err

@@ -56,8 +56,8 @@ func destroy(ctx context.Context, t *task) error {
 	if err := waiter.Wait(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack}, longest); err != nil {
 		return err
 	}
-	t.say("Gone. Kept, since they may be evidence: the table %s, the queues %s and %s, and the logs.",
-		s.outputs["TableName"], s.outputs["QueueUrl"], s.outputs["DeadLettersUrl"])
+	t.say("Gone. Kept, since they may be evidence: the tables %s and %s, the queues %s and %s, and the logs.",
+		s.outputs["TableName"], s.outputs["EvidenceTableName"], s.outputs["QueueUrl"], s.outputs["DeadLettersUrl"])
 	return nil
 }
 

@@ -11,9 +11,9 @@ import (
 )
 
 // restore copies the records of consent of another table, such as one restored
-// to a point in time or kept from a deleted stack, into the stack's own. What
-// is there already stays as it is, so it may be run again. Claims, counters and
-// proofs are of passing use and are not copied.
+// to a point in time or kept from a deleted stack, into the stack's
+// evidence table. Records that exist there already stay as they are, so it may
+// be run again.
 func restore(ctx context.Context, t *task) error {
 	if t.from == "" {
 		return errors.New("FROM has to name the table to copy the consents from")
@@ -26,9 +26,9 @@ func restore(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	to := s.outputs["TableName"]
+	to := s.outputs["EvidenceTableName"]
 	if to == "" {
-		return errors.New("the stack has no output TableName")
+		return errors.New("the stack has no output EvidenceTableName")
 	}
 	client := dynamodb.NewFromConfig(cfg)
 	copied, there := 0, 0

@@ -15,20 +15,22 @@ import (
 
 // Resources are what a deployment has, by the names that its functions get.
 type Resources struct {
-	SecretID, TableName, QueueURL, DeadURL string
+	SecretID, TableName, EvidenceTable, QueueURL, DeadURL string
 }
 
-// Provision makes a secret with the value given, a table, a queue and its dead
+// Provision makes a secret with the value given, the two tables, a queue and its dead
 // letters, all named after name and shaped as in template.yaml.
 func Provision(ctx context.Context, settings aws.Config, name, secret string) (Resources, error) {
-	r := Resources{SecretID: name, TableName: name}
+	r := Resources{SecretID: name, TableName: name, EvidenceTable: name + "-evidence"}
 	_, err := secretsmanager.NewFromConfig(settings).CreateSecret(ctx, &secretsmanager.CreateSecretInput{Name: &name, SecretString: &secret})
 	if err != nil {
 		return r, fmt.Errorf("moto: secret: %w", err)
 	}
 	tables := dynamodb.NewFromConfig(settings)
-	if err := table(ctx, tables, name); err != nil {
-		return r, fmt.Errorf("moto: table: %w", err)
+	for _, t := range []string{r.TableName, r.EvidenceTable} {
+		if err := table(ctx, tables, t); err != nil {
+			return r, fmt.Errorf("moto: table: %w", err)
+		}
 	}
 	if r.QueueURL, r.DeadURL, err = queues(ctx, sqs.NewFromConfig(settings), name); err != nil {
 		return r, fmt.Errorf("moto: queues: %w", err)

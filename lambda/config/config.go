@@ -12,10 +12,11 @@ import (
 
 // Config is the environment of both functions; some variables matter to one.
 type Config struct {
-	SecretID  string // SECRET_ID: name or ARN of the secret
-	TableName string // TABLE_NAME: the ledger's table
-	QueueURL  string // QUEUE_URL: the queue
-	DeadURL   string // DLQ_URL: its dead letters
+	SecretID      string // SECRET_ID: name or ARN of the secret
+	TableName     string // TABLE_NAME: the ledger's table
+	EvidenceTable string // EVIDENCE_TABLE: the table of records that are only added
+	QueueURL      string // QUEUE_URL: the queue
+	DeadURL       string // DLQ_URL: its dead letters
 
 	ThoughtlyURL     string        // THOUGHTLY_URL; "" is the production server
 	ThoughtlyRPM     int           // THOUGHTLY_RPM: calls a minute, 1 to 60000; 100
@@ -46,6 +47,7 @@ func Read(getenv func(string) string) (Config, error) {
 	c := Config{
 		SecretID:      required("SECRET_ID"),
 		TableName:     required("TABLE_NAME"),
+		EvidenceTable: required("EVIDENCE_TABLE"),
 		QueueURL:      required("QUEUE_URL"),
 		DeadURL:       required("DLQ_URL"),
 		ThoughtlyURL:  strings.TrimSuffix(getenv("THOUGHTLY_URL"), "/"),

@@ -8,7 +8,7 @@ import (
 )
 
 func env(pairs ...string) func(string) string {
-	m := map[string]string{"SECRET_ID": "s", "TABLE_NAME": "t", "QUEUE_URL": "https://q", "DLQ_URL": "https://d"}
+	m := map[string]string{"SECRET_ID": "s", "TABLE_NAME": "t", "EVIDENCE_TABLE": "e", "QUEUE_URL": "https://q", "DLQ_URL": "https://d"}
 	for i := 0; i < len(pairs); i += 2 {
 		m[pairs[i]] = pairs[i+1]
 	}
@@ -35,7 +35,7 @@ func TestRead(t *testing.T) {
 
 func TestReadNamesWhatIsWrong(t *testing.T) {
 	_, err := Read(func(string) string { return "" })
-	for _, name := range []string{"SECRET_ID", "TABLE_NAME", "QUEUE_URL", "DLQ_URL"} {
+	for _, name := range []string{"SECRET_ID", "TABLE_NAME", "EVIDENCE_TABLE", "QUEUE_URL", "DLQ_URL"} {
 		if err == nil || !strings.Contains(err.Error(), name+" is not set") {
 			t.Errorf("%s is not missed: %v", name, err)
 		}

@@ -90,6 +90,7 @@ func (w *world) start(binary string, more map[string]string) *function {
 	env := map[string]string{
 		"SECRET_ID":         w.SecretID,
 		"TABLE_NAME":        w.TableName,
+		"EVIDENCE_TABLE":    w.EvidenceTable,
 		"QUEUE_URL":         w.QueueURL,
 		"DLQ_URL":           w.DeadURL,
 		"THOUGHTLY_URL":     w.sandboxAt,

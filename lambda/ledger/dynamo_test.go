@@ -24,7 +24,7 @@ func TestDynamo(t *testing.T) {
 	api := dynamodb.NewFromConfig(settings)
 	ledgertest.Run(t, 500, func(now func() time.Time) ledger.Ledger {
 		// The machine is shared with a slow server; the timeout is not under test.
-		return &ledger.Dynamo{API: api, Table: resources.TableName, Now: now, Timeout: 30 * time.Second}
+		return &ledger.Dynamo{API: api, Table: resources.TableName, EvidenceTable: resources.EvidenceTable, Now: now, Timeout: 30 * time.Second}
 	})
 }
 

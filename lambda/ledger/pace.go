@@ -1,6 +1,38 @@
 package ledger
 
-import "time"
+import (
+	"context"
+	"time"
+)
+
+// Pacer spaces out the calls that all machines make together.
+type Pacer interface {
+	// Take asks for leave to make one call. It reserves the next slot and
+	// returns how long the caller must wait for it. If that is longer than
+	// p.MaxWait, nothing is reserved and ok is false.
+	Take(ctx context.Context, p Pace) (wait time.Duration, ok bool, err error)
+}
+
+// Pace is a token bucket that callers share by its name. Those who are to be
+// served first bring the larger Burst: the others then leave them that many
+// tokens.
+type Pace struct {
+	Bucket  string
+	Every   time.Duration // between two calls in the long run
+	Burst   int           // calls that may be made at once after a pause, 1 or more
+	MaxWait time.Duration
+}
+
+// next is the pacer's step, the generic cell rate algorithm (ITU-T I.371): at
+// is the time at which the bucket is full again. A caller may go when that is
+// no more than Burst-1 intervals away.
+func (p Pace) next(at, now time.Time) (time.Time, time.Duration) {
+	if at.Before(now) {
+		at = now
+	}
+	wait := at.Sub(now) - time.Duration(max(p.Burst, 1)-1)*p.Every
+	return at.Add(p.Every), max(wait, 0)
+}
 
 // Priority says how much of a pacer's burst a caller may use.
 type Priority uint8

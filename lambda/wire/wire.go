@@ -65,7 +65,9 @@ func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
 		URL: c.ThoughtlyURL, Credentials: p.Credentials, HTTP: thoughtly.NewHTTP(), Timeout: c.ThoughtlyTimeout,
 		Observe: func(a thoughtly.Attempt) { p.Metrics.Emit(attemptMetrics(a)...) },
 	}
-	p.Ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: c.TableName, ConsentFor: c.ConsentFor}
+	p.Ledger = &ledger.Dynamo{
+		API: dynamodb.NewFromConfig(settings), Table: c.TableName, EvidenceTable: c.EvidenceTable, ConsentFor: c.ConsentFor,
+	}
 	p.Queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL}
 	return p
 }

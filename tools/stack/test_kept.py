@@ -26,8 +26,9 @@ def test_delivery_takes_batches_and_reports_single_failures(properties):
     }
 
 
-def test_table(properties):
-    t = properties("Table")
+@pytest.mark.parametrize("name", ["Table", "EvidenceTable"])
+def test_tables(properties, name):
+    t = properties(name)
     assert t["KeySchema"] == [
         {"AttributeName": "pk", "KeyType": "HASH"},
         {"AttributeName": "sk", "KeyType": "RANGE"},
@@ -43,6 +44,7 @@ def test_table(properties):
     "name, policy",
     [
         ("Table", "Retain"),
+        ("EvidenceTable", "Retain"),
         ("Queue", "Retain"),
         ("DeadLetters", "Retain"),
         ("AccessLog", "Retain"),

@@ -18,7 +18,9 @@ def log(group):
 
 TRACE = ("Trace", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*")
 SECRET = ("ReadTheSecret", "secretsmanager:GetSecretValue", {"Ref": "Secret"})
+EVIDENCE = ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"]
 TABLE = ("KeepTheLedger", LEDGER, arn("Table"))
+EVIDENCE_TABLE = ("AddEvidence", EVIDENCE, arn("EvidenceTable"))
 
 EXPECTED = {
     "IntakeRole": [
@@ -26,6 +28,7 @@ EXPECTED = {
         TRACE,
         SECRET,
         TABLE,
+        EVIDENCE_TABLE,
         ("Enqueue", "sqs:SendMessage", arn("Queue")),
     ],
     "DeliveryRole": [
@@ -33,6 +36,7 @@ EXPECTED = {
         TRACE,
         SECRET,
         TABLE,
+        EVIDENCE_TABLE,
         (
             "TakeFromTheQueue",
             ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
@@ -69,11 +73,25 @@ def methods(file, interface):
 
 
 def test_the_statements_cover_the_calls_that_are_made():
-    """An operator's Query apart, the functions call what the interfaces list."""
-    ledger = {a.removeprefix("dynamodb:") for a in LEDGER}
-    assert methods("lambda/ledger/dynamo.go", "DynamoAPI") - {"Query"} == ledger
-    queue = {a.removeprefix("sqs:") for _, actions, _ in EXPECTED["DeliveryRole"][4:] for a in ([actions] if isinstance(actions, str) else actions)}
+    actions = {a.removeprefix("dynamodb:") for a in LEDGER + EVIDENCE}
+    assert methods("lambda/ledger/dynamo.go", "DynamoAPI") <= actions
+    queue = {a.removeprefix("sqs:") for _, actions, _ in EXPECTED["DeliveryRole"][5:] for a in ([actions] if isinstance(actions, str) else actions)}
     assert methods("lambda/queue/sqs.go", "SQSAPI") == queue
+
+
+def test_no_role_changes_evidence(resources):
+    """Evidence is added and read: no statement about its table says Update or Delete, or names all tables."""
+    for name, r in resources.items():
+        if r["Type"] != "AWS::IAM::Role":
+            continue
+        for policy in r["Properties"]["Policies"]:
+            for s in policy["PolicyDocument"]["Statement"]:
+                actions = [s["Action"]] if isinstance(s["Action"], str) else s["Action"]
+                if not any(a.startswith("dynamodb:") for a in actions):
+                    continue
+                assert s["Resource"] in (arn("Table"), arn("EvidenceTable"))
+                if s["Resource"] == arn("EvidenceTable"):
+                    assert set(actions) <= {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}, name
 
 
 def test_there_are_no_other_roles(resources):

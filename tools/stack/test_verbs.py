@@ -239,7 +239,7 @@ def store_consent(deployed, table, day):
 
 def test_consent(deployed):
     for day in "02", "01":
-        store_consent(deployed, deployed.outputs["TableName"], day)
+        store_consent(deployed, deployed.outputs["EvidenceTableName"], day)
     done = deployed.run("-phone", "+1 415 555 0123", "consent")
     assert done.returncode == 0, done.stderr
     assert done.stdout.index('"submission_id": "01"') < done.stdout.index('"submission_id": "02"')
@@ -249,7 +249,7 @@ def test_consent(deployed):
 
 
 def test_restore(deployed, template):
-    dynamodb, table = deployed.cloud.client("dynamodb"), deployed.outputs["TableName"]
+    dynamodb, table = deployed.cloud.client("dynamodb"), deployed.outputs["EvidenceTableName"]
     shape = template["Resources"]["Table"]["Properties"]
     keys = {k: shape[k] for k in ("AttributeDefinitions", "KeySchema", "BillingMode")}
     dynamodb.create_table(TableName="restored", **keys)

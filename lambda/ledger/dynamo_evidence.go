@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// RecordConsent implements Ledger. The record is one JSON text, so that what
+// RecordConsent implements Evidence. The record is one JSON text, so that what
 // is produced as evidence is what was written.
 func (d *Dynamo) RecordConsent(ctx context.Context, c Consent) error {
 	record, err := json.Marshal(c)
@@ -22,18 +22,25 @@ func (d *Dynamo) RecordConsent(ctx context.Context, c Consent) error {
 	}
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
-	_, err = d.API.PutItem(ctx, &dynamodb.PutItemInput{TableName: &d.Table, Item: item{
-		"pk": text("consent#" + c.Phone), "sk": text(c.Time.UTC().Format(time.RFC3339) + "#" + c.SubmissionID),
-		"record": text(string(record)), "expires_at": seconds(c.Time.Add(keep)),
-	}})
+	_, err = d.API.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &d.EvidenceTable,
+		Item: item{
+			"pk": text("consent#" + c.Phone), "sk": text(c.Time.UTC().Format(time.RFC3339) + "#" + c.SubmissionID),
+			"record": text(string(record)), "expires_at": seconds(c.Time.Add(keep)),
+		},
+		ConditionExpression: aws.String("attribute_not_exists(pk)"),
+	})
+	if _, exists := conditionFailed(err); exists {
+		return nil
+	}
 	return wrap("consent", err)
 }
 
-// Consents implements Ledger.
+// Consents implements Evidence.
 func (d *Dynamo) Consents(ctx context.Context, phone string) ([]Consent, error) {
 	var list []Consent
 	pages := dynamodb.NewQueryPaginator(d.API, &dynamodb.QueryInput{
-		TableName: &d.Table, KeyConditionExpression: aws.String("pk = :pk"),
+		TableName: &d.EvidenceTable, KeyConditionExpression: aws.String("pk = :pk"),
 		ExpressionAttributeValues: item{":pk": text("consent#" + phone)},
 	})
 	for pages.HasMorePages() {

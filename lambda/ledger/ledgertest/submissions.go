@@ -1,0 +1,174 @@
+package ledgertest
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"thoughtlyform/lambda/ledger"
+)
+
+// fresh is a claim of a submission that no other test has.
+func fresh(c *Clock) ledger.Claim {
+	return ledger.Claim{
+		Key:     ledger.Key{Form: "form", SubmissionID: fmt.Sprintf("%032x", rand.Uint64())},
+		Payload: "payload", Owner: ledger.NewOwner(), Lease: c.Now().Add(10 * time.Second),
+	}
+}
+
+// again is the same submission sent once more.
+func again(c ledger.Claim, at *Clock) ledger.Claim {
+	c.Owner = ledger.NewOwner()
+	c.Lease = at.Now().Add(10 * time.Second)
+	return c
+}
+
+func expect(t *testing.T, l ledger.Ledger, c ledger.Claim, want ledger.State) ledger.Record {
+	t.Helper()
+	r, err := l.Claim(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.State != want {
+		t.Fatalf("state %d, want %d", r.State, want)
+	}
+	return r
+}
+
+var created = ledger.Answer{Status: ledger.Created, ContactID: "c1"}
+
+func claim(t *testing.T, clock *Clock, l ledger.Ledger) {
+	first := fresh(clock)
+	expect(t, l, first, ledger.Won)
+	expect(t, l, first, ledger.Won) // the client library's own retry
+	r := expect(t, l, again(first, clock), ledger.InFlight)
+	if r.Lease.Sub(first.Lease).Abs() > time.Millisecond {
+		t.Errorf("lease until %v, want %v", r.Lease, first.Lease)
+	}
+	other := again(first, clock)
+	other.Payload = "other"
+	expect(t, l, other, ledger.Conflict)
+	check(t, l.Complete(t.Context(), first, created))
+	if r := expect(t, l, again(first, clock), ledger.Answered); r.Answer != created {
+		t.Errorf("answer %+v", r.Answer)
+	}
+	expect(t, l, other, ledger.Conflict)
+	elsewhere := again(first, clock)
+	elsewhere.Form = "another"
+	expect(t, l, elsewhere, ledger.Won)
+}
+
+func lease(t *testing.T, clock *Clock, l ledger.Ledger) {
+	dead := fresh(clock)
+	expect(t, l, dead, ledger.Won)
+	clock.Advance(10*time.Second + ledger.LeaseGrace)
+	expect(t, l, again(dead, clock), ledger.InFlight) // clocks differ
+	clock.Advance(time.Second)
+	heir := again(dead, clock)
+	if r := expect(t, l, heir, ledger.Won); !r.Inherited {
+		t.Error("an inherited claim passes for a fresh one")
+	}
+	if err := l.Complete(t.Context(), dead, created); !errors.Is(err, ledger.ErrLost) {
+		t.Errorf("the slow owner completed: %v", err)
+	}
+	check(t, l.Release(t.Context(), dead)) // lost, so without effect
+	expect(t, l, again(dead, clock), ledger.InFlight)
+	check(t, l.Complete(t.Context(), heir, created))
+}
+
+func release(t *testing.T, clock *Clock, l ledger.Ledger) {
+	c := fresh(clock)
+	expect(t, l, c, ledger.Won)
+	check(t, l.Release(t.Context(), c))
+	other := again(c, clock)
+	other.Payload = "other"
+	expect(t, l, other, ledger.Won)
+}
+
+func queued(t *testing.T, clock *Clock, l ledger.Ledger) {
+	sent := fresh(clock)
+	expect(t, l, sent, ledger.Won)
+	delivery := again(sent, clock)
+	delivery.Queued = true
+	expect(t, l, delivery, ledger.InFlight) // intake is about to complete
+	check(t, l.Complete(t.Context(), sent, ledger.Answer{Status: ledger.Queued}))
+	duplicate := func(want ledger.Answer) {
+		t.Helper()
+		if r := expect(t, l, again(sent, clock), ledger.Answered); r.Answer != want {
+			t.Errorf("answer %+v, want %+v", r.Answer, want)
+		}
+	}
+	duplicate(ledger.Answer{Status: ledger.Queued})
+	expect(t, l, delivery, ledger.Won)
+	duplicate(ledger.Answer{Status: ledger.Queued}) // while delivery is at it, too
+	second := again(delivery, clock)
+	expect(t, l, second, ledger.InFlight)
+	delivery.UnknownOutcomes = 2
+	check(t, l.Release(t.Context(), delivery)) // Thoughtly is down
+	duplicate(ledger.Answer{Status: ledger.Queued})
+	if r := expect(t, l, second, ledger.Won); r.Inherited || r.UnknownOutcomes != 2 {
+		t.Errorf("a released claim passes for %+v", r)
+	}
+	check(t, l.Complete(t.Context(), second, created))
+	duplicate(created)
+	if r := expect(t, l, again(delivery, clock), ledger.Answered); r.Answer != created {
+		t.Errorf("answer %+v", r.Answer)
+	}
+
+	// Delivery may meet a submission that the ledger never saw.
+	unseen := fresh(clock)
+	unseen.Queued = true
+	expect(t, l, unseen, ledger.Won)
+	plain := again(unseen, clock)
+	plain.Queued = false
+	if r := expect(t, l, plain, ledger.Answered); r.Answer.Status != ledger.Queued {
+		t.Errorf("answer %+v", r.Answer)
+	}
+}
+
+func expiry(t *testing.T, clock *Clock, l ledger.Ledger) {
+	c := fresh(clock)
+	expect(t, l, c, ledger.Won)
+	check(t, l.Complete(t.Context(), c, created))
+	clock.Advance(ledger.Retention - time.Hour)
+	expect(t, l, again(c, clock), ledger.Answered)
+	clock.Advance(2 * time.Hour) // expired, though the store may still have it
+	other := again(c, clock)
+	other.Payload = "other"
+	expect(t, l, other, ledger.Won)
+}
+
+// race lets 16 claimants at one submission, again and again: one wins.
+func race(t *testing.T, rounds int, l ledger.Ledger) {
+	clock := NewClock()
+	for range rounds {
+		c := fresh(clock)
+		var won atomic.Int32
+		var all sync.WaitGroup
+		start := make(chan struct{})
+		for range 16 {
+			mine := again(c, clock)
+			all.Go(func() {
+				<-start
+				r, err := l.Claim(t.Context(), mine)
+				switch {
+				case err != nil:
+					t.Error(err)
+				case r.State == ledger.Won:
+					won.Add(1)
+				case r.State != ledger.InFlight:
+					t.Errorf("state %d", r.State)
+				}
+			})
+		}
+		close(start)
+		all.Wait()
+		if n := won.Load(); n != 1 {
+			t.Fatalf("%d winners", n)
+		}
+	}
+}
