@@ -115,7 +115,7 @@ func number(n int64) types.AttributeValue {
 
 func seconds(t time.Time) types.AttributeValue { return number(t.Unix()) }
 
-func millis(t time.Time) types.AttributeValue  { return number(t.UnixMilli()) }
+func millis(t time.Time) types.AttributeValue { return number(t.UnixMilli()) }
 
 func str(it item, name string) string {
 	if s, ok := it[name].(*types.AttributeValueMemberS); ok {

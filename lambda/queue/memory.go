@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"strconv"
 	"sync"
@@ -38,13 +37,13 @@ var (
 
 // Send implements Sender.
 func (q *Memory) Send(_ context.Context, m Message) error {
-	body, err := json.Marshal(m)
+	body, err := m.Encode()
 	if err != nil {
 		return err
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.waiting = append(q.waiting, &memoryMessage{id: "m" + q.next(), body: string(body), sent: time.Now()})
+	q.waiting = append(q.waiting, &memoryMessage{id: "m" + q.next(), body: body, sent: time.Now()})
 	if q.arrived != nil {
 		close(q.arrived)
 		q.arrived = nil

@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -44,13 +43,13 @@ var (
 
 // Send implements Sender.
 func (q *SQS) Send(ctx context.Context, m Message) error {
-	body, err := json.Marshal(m)
+	body, err := m.Encode()
 	if err != nil {
-		return fmt.Errorf("outbox: %w", err)
+		return err
 	}
 	ctx, cancel := q.limit(ctx)
 	defer cancel()
-	_, err = q.API.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: aws.String(string(body))})
+	_, err = q.API.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: &body})
 	return wrap("send", err)
 }
 
@@ -150,7 +149,7 @@ func (q *SQS) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 
 func wrap(op string, err error) error {
 	if err != nil {
-		return fmt.Errorf("outbox: %s: %w", op, err)
+		return fmt.Errorf("queue: %s: %w", op, err)
 	}
 	return nil
 }
