@@ -1,0 +1,91 @@
+//go:build integration
+
+package moto_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"thoughtlyform/internal/awstest"
+	"thoughtlyform/internal/moto"
+)
+
+// The queue that the other tests count leads in neither loses a message nor
+// delivers a deleted one again while several clients send and delete at once.
+func TestQueueKeepsMessagesUnderConcurrency(t *testing.T) {
+	awstest.StartMoto(t)
+	settings := awstest.Config(t)
+	r, err := moto.Provision(t.Context(), settings, "concurrent", "{}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := sqs.NewFromConfig(settings)
+	const waiting, senders, each = 300, 4, 100
+	send := func(body string) {
+		if _, err := api.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: &r.QueueURL, MessageBody: &body}); err != nil {
+			t.Errorf("send: %v", err)
+		}
+	}
+	// receive takes messages until a poll returns none.
+	var mu sync.Mutex
+	received := map[string]int{}
+	receive := func(wait int32) {
+		for {
+			out, err := api.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &r.QueueURL, MaxNumberOfMessages: 10, WaitTimeSeconds: wait})
+			if err != nil {
+				t.Errorf("receive: %v", err)
+				return
+			}
+			if len(out.Messages) == 0 {
+				return
+			}
+			for _, m := range out.Messages {
+				mu.Lock()
+				received[aws.ToString(m.Body)]++
+				mu.Unlock()
+				if _, err := api.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: &r.QueueURL, ReceiptHandle: m.ReceiptHandle}); err != nil {
+					t.Errorf("delete: %v", err)
+				}
+			}
+		}
+	}
+	for n := range waiting {
+		send(fmt.Sprintf("waiting %d", n)) // what a delete has to copy
+	}
+	var all sync.WaitGroup
+	for s := range senders {
+		all.Go(func() {
+			for n := range each {
+				send(fmt.Sprintf("sent %d %d", s, n))
+			}
+		})
+		all.Go(func() { receive(0) })
+	}
+	all.Wait()
+	receive(1)
+	lost, repeated := 0, 0
+	count := func(body string) {
+		switch received[body] {
+		case 0:
+			lost++
+		case 1:
+		default:
+			repeated++
+		}
+	}
+	for n := range waiting {
+		count(fmt.Sprintf("waiting %d", n))
+	}
+	for s := range senders {
+		for n := range each {
+			count(fmt.Sprintf("sent %d %d", s, n))
+		}
+	}
+	if lost > 0 || repeated > 0 {
+		t.Errorf("of %d messages %d are lost and %d were delivered more than once", waiting+senders*each, lost, repeated)
+	}
+}
