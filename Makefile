@@ -23,7 +23,7 @@ help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: $(CACHE)/dist.stamp $(if $(filter moto,$(AWS)),$(CACHE)/venv.stamp) ## the whole system on this machine; PORT, THOUGHTLY_PORT, GUARD=off, AWS=moto
+run: $(CACHE)/dist.stamp $(if $(filter moto,$(AWS)),$(CACHE)/venv.stamp) ## the whole system on this machine; PORT, THOUGHTLY_PORT, ORIGINS, GUARD=off, AWS=moto
 	@go build -o build/devstack ./cmd/devstack
 	@AWS='$(AWS)' exec build/devstack
 

@@ -19,9 +19,20 @@ import (
 //
 // Structure and class names are those of renderForm in web/src/render.ts.
 func (s *Set) Snippet(f *Form, locale, endpoint, widget string) string {
-	w := newSnippet(s.Public(f, locale))
+	var w markup
 	w.void("link", attr("rel", "stylesheet"), attr("href", widget+"/thoughtly-form.css"))
 	w.element("script", "", attr("type", "module"), attr("src", widget+"/thoughtly-form.js"))
+	return w.b.String() + s.Element(f, locale, endpoint, true)
+}
+
+// Element is the part of Snippet for a page that loads the stylesheet and the
+// script itself. titled is false for a page that shows the form's title
+// outside the form.
+func (s *Set) Element(f *Form, locale, endpoint string, titled bool) string {
+	w := newSnippet(s.Public(f, locale))
+	if !titled {
+		w.Title = ""
+	}
 	w.open("thoughtly-form", attr("form", w.ID), attr("locale", w.Locale), attr("endpoint", endpoint))
 	w.form(endpoint)
 	w.close("thoughtly-form")

@@ -13,7 +13,10 @@ import (
 
 // The API's paths; everything else is the site's. Methods are the handler's
 // business, so that a wrong one gets its answer.
-var apiRoutes = []string{"ANY /contacts", "ANY /session", "ANY /forms/{id}", "ANY /healthz"}
+var apiRoutes = []string{
+	"ANY /contacts", "ANY /session", "ANY /healthz",
+	"ANY /forms", "ANY /forms/{id}", "ANY /forms/{id}/markup", "ANY /f/{id}",
+}
 
 // intakeTime is the intake function's time limit, as in template.yaml.
 const intakeTime = 15 * time.Second
@@ -21,7 +24,7 @@ const intakeTime = 15 * time.Second
 // api is the gateway with the intake handler behind it.
 func (s *stack) api(p parts, set *formSet) http.Handler {
 	port := s.siteURL[strings.LastIndexByte(s.siteURL, ':'):]
-	own := []string{"http://localhost" + port, "http://127.0.0.1" + port}
+	own := append([]string{"http://localhost" + port, "http://127.0.0.1" + port}, s.origins...)
 	h := intake.New(intake.Config{
 		Forms:      set.Set,
 		Contacts:   p.contacts,
@@ -32,7 +35,7 @@ func (s *stack) api(p parts, set *formSet) http.Handler {
 		Unguarded:  s.unguarded,
 		OwnOrigins: own,
 		RPM:        s.rpm,
-		Stylesheet: "/widget/thoughtly-form.css",
+		BaseURL:    s.siteURL,
 		Log:        s.log,
 	})
 	return gateway.New(gateway.Config{

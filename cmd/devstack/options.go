@@ -3,22 +3,25 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
+	"strings"
 
 	"thoughtlyform/lambda/config"
 )
 
 // options are what the environment says.
 type options struct {
-	port          int    // PORT: of the site and the API; 8080. 0 is any
-	thoughtlyPort int    // THOUGHTLY_PORT: of the sandbox; 8081. 0 is any
-	dist          string // WEB_DIST: the widget's built files
-	examples      string // EXAMPLES: the example pages
-	forms         string // FORMS_DIR: the definitions, read again when edited
-	moto          bool   // AWS=moto: ledger, queue and secret on a moto server
-	unguarded     bool   // GUARD=off
-	rpm           int    // THOUGHTLY_RPM: calls a minute; 100
-	token, team   string // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: the real API in place of the sandbox
+	port          int      // PORT: of the site and the API; 8080. 0 is any
+	thoughtlyPort int      // THOUGHTLY_PORT: of the sandbox; 8081. 0 is any
+	dist          string   // WEB_DIST: the widget's built files
+	examples      string   // EXAMPLES: the example pages
+	forms         string   // FORMS_DIR: the definitions, read again when edited
+	moto          bool     // AWS=moto: ledger, queue and secret on a moto server
+	unguarded     bool     // GUARD=off
+	origins       []string // ORIGINS: further sites that may embed the forms, separated by commas
+	rpm           int      // THOUGHTLY_RPM: calls a minute; 100
+	token, team   string   // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: the real API in place of the sandbox
 }
 
 func readOptions(getenv func(string) string) (options, error) {
@@ -64,10 +67,25 @@ func readOptions(getenv func(string) string) (options, error) {
 		token:         getenv("THOUGHTLY_API_TOKEN"),
 		team:          getenv("THOUGHTLY_TEAM_ID"),
 	}
+	if list := getenv("ORIGINS"); list != "" {
+		for origin := range strings.SplitSeq(list, ",") {
+			if o.origins = append(o.origins, strings.TrimSpace(origin)); !isOrigin(o.origins[len(o.origins)-1]) {
+				errs = append(errs, fmt.Errorf("ORIGINS: %q is not an origin, such as https://a.example or http://localhost:3000", origin))
+			}
+		}
+	}
 	if (o.token == "") != (o.team == "") {
 		errs = append(errs, errors.New("THOUGHTLY_API_TOKEN and THOUGHTLY_TEAM_ID belong together: set both, or neither"))
 	}
 	return o, errors.Join(errs...)
+}
+
+// isOrigin says whether s is written as browsers send an origin: scheme and
+// host in lower case, a port unless it is the scheme's own, nothing else.
+func isOrigin(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" && u.Port() != "443" || u.Scheme == "http" && u.Port() != "80") &&
+		u.Hostname() != "" && s == u.Scheme+"://"+strings.ToLower(u.Host)
 }
 
 // real says whether contacts go to Thoughtly itself.

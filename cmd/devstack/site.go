@@ -2,6 +2,7 @@ package main
 
 import (
 	"embed"
+	"html/template"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -19,16 +20,24 @@ const strictPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'"
 
-// newSite serves the demo page at /, the widget's files at /widget/ and the
-// examples at /examples/. sandboxPort is where the link to the sandbox leads;
-// empty, there is no sandbox.
-func newSite(dist, examples, sandboxPort string) http.Handler {
+// listPage and frontPage show the forms that a set has; their data is the ids.
+var (
+	listPage  = template.Must(template.ParseFS(siteFiles, "site/forms.html"))
+	frontPage = template.Must(template.ParseFS(siteFiles, "site/index.html"))
+)
+
+// newSite serves the demo page at /, the list of forms at /forms/, the widget's
+// files at /widget/ and the examples at /examples/. ids returns the forms' ids.
+// sandboxPort is where the link to the sandbox leads; empty, there is no
+// sandbox.
+func newSite(dist, examples, sandboxPort string, ids func() []string) http.Handler {
 	site, err := fs.Sub(siteFiles, "site")
 	if err != nil {
 		panic(err) // the directory is embedded above
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /{$}", strict(files(site)))
+	mux.Handle("GET /{$}", strict(listing(frontPage, ids)))
+	mux.Handle("GET /forms/{$}", strict(listing(listPage, ids)))
 	mux.Handle("GET /site/", strict(http.StripPrefix("/site", files(site))))
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType("icon.svg"))
@@ -45,6 +54,16 @@ func newSite(dist, examples, sandboxPort string) http.Handler {
 		http.Redirect(w, r, "http://"+host+":"+sandboxPort+"/", http.StatusFound)
 	})
 	return mux
+}
+
+// listing is a page with the list of forms, as they are at the request.
+func listing(page *template.Template, ids func() []string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType("index.html"))
+		w.Header().Set("Cache-Control", "no-cache")
+		// A visitor who left is not an error; the template and its data cannot fail.
+		_ = page.Execute(w, ids())
+	})
 }
 
 // strict adds a strict site's headers.

@@ -10,6 +10,8 @@ import (
 	"time"
 )
 
+func someForms() []string { return []string{"contact", "quote"} }
+
 func TestSite(t *testing.T) {
 	dist, examples := t.TempDir(), t.TempDir()
 	now := time.Now()
@@ -31,13 +33,15 @@ func TestSite(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(examples, "index.html"), []byte("examples"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	site := newSite(dist, examples, "8081")
+	site := newSite(dist, examples, "8081", someForms)
 	for _, c := range []struct {
 		path, accept             string
 		status                   int
 		kind, encoding, contains string
 	}{
 		{"/", "", 200, "text/html", "", "<thoughtly-form"},
+		{"/", "", 200, "text/html", "", `href="/f/quote"`},
+		{"/forms/", "", 200, "text/html", "", `href="/f/quote"`},
 		{"/site/site.css", "", 200, "text/css", "", "body"},
 		{"/favicon.ico", "", 200, "image/svg+xml", "", "<svg"},
 		{"/widget/validator.wasm", "", 200, "application/wasm", "", "plain"},
@@ -73,7 +77,7 @@ func TestSite(t *testing.T) {
 
 func TestSiteIsStrict(t *testing.T) {
 	w := httptest.NewRecorder()
-	newSite(".", ".", "").ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	newSite(".", ".", "", someForms).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	policy := w.Header().Get("Content-Security-Policy")
 	for _, want := range []string{"script-src 'self' 'wasm-unsafe-eval';", "style-src 'self';", "require-trusted-types-for 'script'"} {
 		if !strings.Contains(policy, want) {
@@ -86,7 +90,7 @@ func TestSiteIsStrict(t *testing.T) {
 		}
 	}
 	w = httptest.NewRecorder()
-	newSite(".", ".", "").ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/sandbox", nil))
+	newSite(".", ".", "", someForms).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/sandbox", nil))
 	if w.Code != http.StatusNotFound {
 		t.Errorf("without a sandbox its link answers %d", w.Code)
 	}

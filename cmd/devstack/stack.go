@@ -90,7 +90,7 @@ func (s *stack) serveAPI(ctx context.Context, at net.Listener, thoughtly string,
 	}
 	s.deliver(ctx, p)
 	_, sandboxPort, _ := strings.Cut(strings.TrimPrefix(s.sandboxURL, "http://"), ":")
-	s.serve(ctx, at, routes(newSite(s.dist, s.examples, sandboxPort), s.api(p, set)))
+	s.serve(ctx, at, routes(newSite(s.dist, s.examples, sandboxPort, func() []string { return set.Set().IDs() }), s.api(p, set)))
 	return nil
 }
 
@@ -156,13 +156,17 @@ func (s *stack) banner() string {
 	line := func(what, where string) { fmt.Fprintf(&b, "  %-19s%s\n", what, where) }
 	b.WriteString("\nthoughtly-form\n\n")
 	line("demo site", s.siteURL+"/")
-	line("API", s.siteURL+"/contacts, /forms/{id}, /session, /healthz")
+	line("forms", s.siteURL+"/forms/")
+	line("API", s.siteURL+"/contacts, /forms, /forms/{id}, /session, /healthz")
 	line("widget", s.siteURL+"/widget/thoughtly-form.js")
 	line("examples", s.siteURL+"/examples/")
 	if s.real() {
 		line("Thoughtly", "the real API: real people are called")
 	} else {
 		line("Thoughtly sandbox", s.sandboxURL+"/")
+	}
+	if len(s.origins) > 0 {
+		line("other origins", strings.Join(s.origins, ", "))
 	}
 	line("ledger, queue", s.store)
 	if s.unguarded {

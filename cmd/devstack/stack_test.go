@@ -164,6 +164,44 @@ func TestTakenPortIsSaidPlainly(t *testing.T) {
 	}
 }
 
+func TestFurtherOrigins(t *testing.T) {
+	s := run(t, map[string]string{"ORIGINS": "https://a.example,http://localhost:3000"})
+	for origin, status := range map[string]int{"https://a.example": 201, "http://localhost:3000": 201, "https://b.example": 403} {
+		r, err := http.NewRequestWithContext(t.Context(), "POST", s.siteURL+"/contacts", strings.NewReader(submission(len(origin))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", jsonType)
+		r.Header.Set("Origin", origin)
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if allowed := res.Header.Get("Access-Control-Allow-Origin"); res.StatusCode != status || (allowed == origin) != (status == 201) {
+			t.Errorf("%s: %d, CORS allows %q", origin, res.StatusCode, allowed)
+		}
+	}
+}
+
+func TestFormsAreReached(t *testing.T) {
+	s := run(t, nil)
+	for path, want := range map[string]string{
+		"/forms":                `"page":"/f/minimal"`,
+		"/forms/":               `href="/f/minimal"`,
+		"/f/minimal":            `<form class="tf-form" method="post" action="/contacts"`,
+		"/f/contact?embed":      "frame.js",
+		"/forms/contact/markup": `action="` + s.siteURL + `/contacts"`,
+	} {
+		if status, body := do(t, "GET", s.siteURL+path, "", ""); status != 200 || !strings.Contains(body, want) {
+			t.Errorf("%s: %d, without %s:\n%s", path, status, want, body)
+		}
+		if status, body := do(t, "HEAD", s.siteURL+path, "", ""); status != 200 || body != "" {
+			t.Errorf("HEAD %s: %d %q", path, status, body)
+		}
+	}
+}
+
 func TestOptions(t *testing.T) {
 	for name, bad := range map[string]map[string]string{
 		"port":              {"PORT": "http"},
@@ -172,6 +210,10 @@ func TestOptions(t *testing.T) {
 		"rpm":               {"THOUGHTLY_RPM": "0"},
 		"token, no team":    {"THOUGHTLY_API_TOKEN": "t"},
 		"port out of range": {"THOUGHTLY_PORT": "70000"},
+		"origin with path":  {"ORIGINS": "https://a.example/"},
+		"empty origin":      {"ORIGINS": "https://a.example,"},
+		"host only":         {"ORIGINS": "a.example"},
+		"any origin":        {"ORIGINS": "*"},
 	} {
 		if _, err := readOptions(env(bad)); err == nil {
 			t.Errorf("%s: accepted", name)

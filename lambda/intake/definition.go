@@ -29,9 +29,22 @@ const forMinutes = ", max-age=300, stale-while-revalidate=86400"
 // definition answers GET /forms/{id}, in the locale that the query names or
 // the browser prefers.
 func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
+	if p := r.open(id); p != nil {
+		return r.refuse(*p)
+	}
+	v, err := r.view()
+	if err != nil {
+		return r.refuse(problem{status: http.StatusInternalServerError, code: "internal"})
+	}
+	return r.cacheable("application/json; charset=utf-8", v.body, v.etag)
+}
+
+// open finds the form, and the locale that the query names or the browser
+// prefers.
+func (r *request) open(id string) *problem {
 	f, err := r.Forms().Form(id)
 	if err != nil {
-		return r.refuse(problem{status: http.StatusNotFound, code: "unknown_form"})
+		return &problem{status: http.StatusNotFound, code: "unknown_form"}
 	}
 	r.form = f
 	if wanted := r.event.QueryStringParameters["locale"]; wanted != "" {
@@ -39,10 +52,12 @@ func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
 	} else {
 		r.locale = f.Locale(r.wantedLocales("")...)
 	}
-	v, err := r.view()
-	if err != nil {
-		return r.refuse(problem{status: http.StatusInternalServerError, code: "internal"})
-	}
+	return nil
+}
+
+// cacheable answers with what depends on the form and the locale only, or with
+// 304 where the browser has it.
+func (r *request) cacheable(contentType, body, etag string) events.APIGatewayV2HTTPResponse {
 	cache := "private" + forMinutes
 	if r.event.QueryStringParameters["locale"] != "" {
 		cache = "public" + forMinutes
@@ -50,16 +65,16 @@ func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
 	res := events.APIGatewayV2HTTPResponse{
 		StatusCode: http.StatusOK,
 		Headers: map[string]string{
-			"Cache-Control": cache, "ETag": v.etag, "Vary": "Accept-Language",
+			"Cache-Control": cache, "ETag": etag, "Vary": "Accept-Language",
 			"Content-Language": r.locale, "X-Content-Type-Options": "nosniff",
 		},
 	}
-	if etagMatches(r.header("if-none-match"), v.etag) {
+	if etagMatches(r.header("if-none-match"), etag) {
 		res.StatusCode = http.StatusNotModified
 		return res
 	}
-	res.Headers["Content-Type"] = "application/json; charset=utf-8"
-	res.Body = v.body
+	res.Headers["Content-Type"] = contentType
+	res.Body = body
 	return res
 }
 
@@ -72,10 +87,15 @@ func (r *request) view() (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(b)
-	v := &view{r.form, string(b), `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	v := &view{r.form, string(b), etagOf(string(b))}
 	r.views.Store(key, v)
 	return v, nil
+}
+
+// etagOf is a strong entity tag of 96 bits of the body's hash.
+func etagOf(body string) string {
+	sum := sha256.Sum256([]byte(body))
+	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 }
 
 // etagMatches compares weakly, as If-None-Match asks (RFC 9110, section

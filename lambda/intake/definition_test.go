@@ -59,7 +59,10 @@ func TestHealth(t *testing.T) {
 
 func TestAllowNamesTheMethod(t *testing.T) {
 	s := newStack(t)
-	for path, want := range map[string]string{"/contacts": "POST", "/session": "GET", "/forms/lead": "GET", "/healthz": "GET"} {
+	for path, want := range map[string]string{
+		"/contacts": "POST", "/session": "GET, HEAD", "/healthz": "GET, HEAD",
+		"/forms": "GET, HEAD", "/forms/lead": "GET, HEAD", "/forms/lead/markup": "GET, HEAD", "/f/lead": "GET, HEAD",
+	} {
 		res, _ := s.expect(t, request_("PUT", path), 405, "method_not_allowed")
 		if res.Headers["Allow"] != want {
 			t.Errorf("%s allows %q, want %q", path, res.Headers["Allow"], want)

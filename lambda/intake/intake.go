@@ -7,8 +7,10 @@ package intake
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -52,10 +54,11 @@ type Config struct {
 	OwnOrigins    []string // the stack's own, "https://host[:port]"
 	OriginSecrets []string // one of which OriginSecretHeader must carry; empty asks for nothing
 
-	Budget     time.Duration // for all attempts at Thoughtly; 0 is DefaultBudget
-	Reserve    time.Duration // kept of the function's time for the queue and the answer; 0 is DefaultReserve
-	RPM        int           // calls a minute that Thoughtly takes; 0 does not pace
-	Stylesheet string        // URL of the error page's stylesheet, of the page's own origin; "" has none
+	Budget  time.Duration // for all attempts at Thoughtly; 0 is DefaultBudget
+	Reserve time.Duration // kept of the function's time for the queue and the answer; 0 is DefaultReserve
+	RPM     int           // calls a minute that Thoughtly takes; 0 does not pace
+	Widget  string        // path of the directory of the widget's files, on the API's own host; "" is DefaultWidget
+	BaseURL string        // origin at which visitors reach the API; "" is https:// and the request's host
 
 	Now     func() time.Time // nil is time.Now
 	Log     *slog.Logger     // nil discards
@@ -68,6 +71,9 @@ const (
 	DefaultBudget  = 8 * time.Second
 	DefaultReserve = 4 * time.Second
 )
+
+// DefaultWidget is where the stack serves the widget's files.
+const DefaultWidget = "/widget"
 
 // OriginSecretHeader carries the secret that proves a request came through the
 // stack's CloudFront distribution. Two are valid while it is changed.
@@ -88,6 +94,9 @@ func New(c Config) *Handler {
 	}
 	if c.Reserve == 0 {
 		c.Reserve = DefaultReserve
+	}
+	if c.Widget == "" {
+		c.Widget = DefaultWidget
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -138,35 +147,66 @@ func (r *request) countBy(name, dimension, value string) {
 	r.metrics = append(r.metrics, metrics.Count(name).By(dimension, value))
 }
 
+// methods are the handlers of a path, by method.
+type methods map[string]func(context.Context) events.APIGatewayV2HTTPResponse
+
+// route answers by path and method. HEAD is answered as GET, without the body.
 func (r *request) route(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	if !r.hasOriginKey() {
 		return r.refuse(problem{status: http.StatusForbidden, code: "forbidden"})
 	}
-	path := r.path()
-	method := r.event.RequestContext.HTTP.Method
-	allowed := http.MethodGet
-	switch id, isForm := strings.CutPrefix(path, "/forms/"); {
-	case path == "/contacts":
-		allowed = http.MethodPost
-		if method == allowed {
-			return r.submit(ctx)
-		}
-	case path == "/session":
-		if method == allowed {
-			return r.session(ctx)
-		}
-	case path == "/healthz":
-		if method == allowed {
-			return r.answer(http.StatusOK, map[string]string{"status": "ok"}, noStore)
-		}
-	case isForm && id != "" && !strings.Contains(id, "/"):
-		if method == allowed {
-			return r.definition(id)
-		}
-	default:
+	handlers := r.handlers(strings.Split(strings.TrimPrefix(r.path(), "/"), "/"))
+	if handlers == nil {
 		return r.refuse(problem{status: http.StatusNotFound, code: "not_found"})
 	}
+	method := r.event.RequestContext.HTTP.Method
+	if handle := handlers[method]; handle != nil {
+		return handle(ctx)
+	}
+	if get := handlers[http.MethodGet]; get != nil && method == http.MethodHead {
+		res := get(ctx)
+		res.Body = ""
+		return res
+	}
 	res := r.refuse(problem{status: http.StatusMethodNotAllowed, code: "method_not_allowed"})
-	res.Headers["Allow"] = allowed
+	allowed := slices.Sorted(maps.Keys(handlers))
+	if handlers[http.MethodGet] != nil {
+		allowed = slices.Insert(allowed, 1, http.MethodHead)
+	}
+	res.Headers["Allow"] = strings.Join(allowed, ", ")
 	return res
+}
+
+// handlers are those of a path, given as its segments; nil for an unknown one.
+func (r *request) handlers(path []string) methods {
+	id := ""
+	if len(path) > 1 {
+		id = path[1]
+	}
+	get := func(answer func() events.APIGatewayV2HTTPResponse) methods {
+		return methods{http.MethodGet: func(context.Context) events.APIGatewayV2HTTPResponse { return answer() }}
+	}
+	switch {
+	case len(path) == 1:
+		switch path[0] {
+		case "contacts":
+			return methods{http.MethodPost: r.submit}
+		case "session":
+			return methods{http.MethodGet: r.session}
+		case "forms":
+			return get(r.list)
+		case "healthz":
+			return get(func() events.APIGatewayV2HTTPResponse {
+				return r.answer(http.StatusOK, map[string]string{"status": "ok"}, noStore)
+			})
+		}
+	case id == "":
+	case len(path) == 2 && path[0] == "forms":
+		return get(func() events.APIGatewayV2HTTPResponse { return r.definition(id) })
+	case len(path) == 2 && path[0] == "f":
+		return get(func() events.APIGatewayV2HTTPResponse { return r.hosted(id) })
+	case len(path) == 3 && path[0] == "forms" && path[2] == "markup":
+		return get(func() events.APIGatewayV2HTTPResponse { return r.markup(id) })
+	}
+	return nil
 }

@@ -50,13 +50,18 @@ func (r *request) refusePage(problem problem) events.APIGatewayV2HTTPResponse {
 		p.element("h1", message)
 		return r.page(problem.status, &p)
 	}
-	title := cmp.Or(r.form.Title.In(r.locale, r.form.Locales...), r.form.Submit.In(r.locale, r.form.Locales...), words.get("submit"))
+	title := r.title()
 	p.open(r, title)
 	p.element("h1", title)
 	p.raw(r.Forms().RenderWithErrors(r.form, r.locale, r.entry(words, problem)))
 	res := r.page(problem.status, &p)
 	setRetryAfter(res, problem.retryAfter)
 	return res
+}
+
+// title is the form's, or the words of its button where it has none.
+func (r *request) title() string {
+	return cmp.Or(r.form.Title.In(r.locale, r.form.Locales...), r.form.Submit.In(r.locale, r.form.Locales...), r.words().get("submit"))
 }
 
 // entry is what was sent, for the form to be shown with it.
@@ -102,16 +107,18 @@ func (r *request) page(status int, p *page) events.APIGatewayV2HTTPResponse {
 			"Cache-Control":           noStore,
 			"X-Content-Type-Options":  "nosniff",
 			"Referrer-Policy":         "same-origin", // the next post is to carry its origin
-			"Content-Security-Policy": r.contentPolicy(),
+			"Content-Security-Policy": r.contentPolicy("", r.frameAncestors()),
 		},
 		Body: p.b.String(),
 	}
 }
 
-// contentPolicy allows the page its stylesheet and its post. form-action also
-// governs where a post is redirected to, so the form's own pages stand in it.
-func (r *request) contentPolicy() string {
-	policy := "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+// contentPolicy allows the page its stylesheet, its post and what more says.
+// form-action also governs where a post is redirected to, so it lists the
+// origins of the form's own pages.
+func (r *request) contentPolicy(more, frameAncestors string) string {
+	policy := "default-src 'none'; style-src 'self'; base-uri 'none'; " + more +
+		"frame-ancestors " + frameAncestors + "; form-action 'self'"
 	if r.form == nil {
 		return policy
 	}
@@ -125,8 +132,29 @@ func (r *request) contentPolicy() string {
 	return policy
 }
 
+// frameAncestors are the sites that may frame the form's pages: those that may
+// embed the form.
+func (r *request) frameAncestors() string {
+	if r.form == nil {
+		return "'none'"
+	}
+	if slices.Contains(r.form.Origins, "*") {
+		return "*"
+	}
+	ancestors := []string{"'self'"}
+	for _, o := range slices.Concat(r.OwnOrigins, r.form.Origins) {
+		if o = canonicalOrigin(o); o != "" && !slices.Contains(ancestors, o) {
+			ancestors = append(ancestors, o)
+		}
+	}
+	return strings.Join(ancestors, " ")
+}
+
 // page is HTML under construction.
-type page struct{ b strings.Builder }
+type page struct {
+	b        strings.Builder
+	headMore string // markup at the end of the head
+}
 
 // raw writes markup: constants, and what package forms has escaped.
 func (p *page) raw(markup string) { p.b.WriteString(markup) }
@@ -149,19 +177,22 @@ func (p *page) attr(name, value string) {
 }
 
 func (p *page) open(r *request, title string) {
+	p.head(r, title, "")
+	p.raw(`<body><main class="thoughtly-form">` + "\n")
+}
+
+// head writes the document up to its body. class is the root element's.
+func (p *page) head(r *request, title, class string) {
 	p.raw("<!doctype html>\n<html")
-	lang := r.locale
-	if lang == "" {
-		lang = "en"
-	}
-	p.attr("lang", lang)
+	p.attr("lang", cmp.Or(r.locale, "en"))
 	p.attr("dir", r.words()["dir"])
+	p.attr("class", class)
 	p.raw("><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
 	p.element("title", title)
-	if r.Stylesheet != "" {
+	for _, sheet := range []string{"thoughtly-form.css", "hosted.css"} {
 		p.raw(`<link rel="stylesheet"`)
-		p.attr("href", r.Stylesheet)
+		p.attr("href", r.Widget+"/"+sheet)
 		p.raw(">\n")
 	}
-	p.raw("</head><body><main class=\"thoughtly-form\">\n")
+	p.raw(p.headMore + "</head>")
 }

@@ -25,7 +25,8 @@ def test_cors_reaches_the_gateway_whole(properties):
 
 def test_routes(resources):
     routes = {r["Properties"]["RouteKey"] for r in resources.values() if r["Type"] == "AWS::ApiGatewayV2::Route"}
-    assert routes == {"POST /contacts", "GET /session", "GET /forms/{id}", "GET /healthz"}
+    read = {"/session", "/forms", "/forms/{id}", "/forms/{id}/markup", "/f/{id}", "/healthz"}
+    assert routes == {"POST /contacts"} | {f"{method} {path}" for method in ("GET", "HEAD") for path in read}
     # An ANY or $default route would take the preflights away from the gateway.
 
 
@@ -49,10 +50,18 @@ def test_the_gateway_throttles_and_logs_nothing_of_the_visitor(properties):
 
 def test_the_host_serves_the_api_and_the_files(properties):
     d = distribution(properties)
-    assert [b["PathPattern"] for b in d["CacheBehaviors"]] == ["/contacts", "/session", "/forms/*", "/healthz"]
+    assert [b["PathPattern"] for b in d["CacheBehaviors"]] == [
+        "/contacts",
+        "/session",
+        "/forms",
+        "/forms/*",
+        "/f/*",
+        "/healthz",
+    ]
     for b in d["CacheBehaviors"]:
         assert b["TargetOriginId"] == "api"
-        assert b["ViewerProtocolPolicy"] == "https-only"
+        page = b["PathPattern"] == "/f/*"
+        assert b["ViewerProtocolPolicy"] == ("redirect-to-https" if page else "https-only")
         assert ("POST" in b["AllowedMethods"]) == (b["PathPattern"] == "/contacts")
         assert b["OriginRequestPolicyId"] == {"Ref": "ApiRequest"}
     assert d["DefaultCacheBehavior"]["TargetOriginId"] == "assets"
@@ -98,9 +107,10 @@ def test_security_headers(properties, name):
     s = config["SecurityHeadersConfig"]
     assert s["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 24 * 60 * 60
     assert s["ContentTypeOptions"] == {"Override": True}
-    assert s["FrameOptions"]["FrameOption"] == "DENY"
+    # The API's pages say themselves who may frame them.
+    assert (s.get("FrameOptions", {}).get("FrameOption") == "DENY") == (name == "AssetHeaders")
     csp = s["ContentSecurityPolicy"]["ContentSecurityPolicy"]
-    assert "default-src 'none'" in csp and "'unsafe" not in csp.replace("'wasm-unsafe-eval'", "")
+    assert "default-src 'none'" in csp and "frame-ancestors 'none'" in csp and "'unsafe" not in csp.replace("'wasm-unsafe-eval'", "")
     assert ("CorsConfig" in config) == (name == "AssetHeaders")
 
 

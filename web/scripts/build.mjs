@@ -38,6 +38,10 @@ await build({
   plugins: [renaming(names)],
 });
 
+// The hosted page's own files.
+await build({ ...options, entryPoints: ["src/frame.ts"] });
+await minify("src/hosted.css", "dist/hosted.css", false);
+
 await mkdir("dist/themes", { recursive: true });
 for (const theme of await readdir("src/themes"))
   await minify(`src/themes/${theme}`, `dist/themes/${theme}`, false);

@@ -57,7 +57,6 @@ func build(c config.Config, log *slog.Logger) *intake.Handler {
 		OwnOrigins:    c.Origins,
 		OriginSecrets: c.OriginSecrets,
 		RPM:           c.ThoughtlyRPM,
-		Stylesheet:    "/widget/thoughtly-form.css", // beside the API, in the stack's bucket
 		Log:           log,
 		Metrics:       parts.Metrics,
 	})

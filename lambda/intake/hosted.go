@@ -1,0 +1,96 @@
+package intake
+
+import (
+	"net/http"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// listedForm is a form in the answer to GET /forms.
+type listedForm struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Locales []string `json:"locales"`
+	Page    string   `json:"page"` // path of the hosted page
+}
+
+// list answers GET /forms: every form with its title, in the locale that the
+// query names or the browser prefers.
+func (r *request) list() events.APIGatewayV2HTTPResponse {
+	all := []listedForm{}
+	for _, id := range r.Forms().IDs() {
+		if p := r.open(id); p != nil {
+			continue
+		}
+		all = append(all, listedForm{id, r.title(), r.form.Locales, "/f/" + id})
+	}
+	r.form, r.locale = nil, ""
+	return r.answer(http.StatusOK, map[string]any{"forms": all}, noStore)
+}
+
+// markup answers GET /forms/{id}/markup: the form as an HTML fragment for a
+// server that includes it in a page, as make snippet prints it. With
+// ?assets=none it is the element only, for a page that loads the stylesheet
+// and the script itself.
+func (r *request) markup(id string) events.APIGatewayV2HTTPResponse {
+	if p := r.open(id); p != nil {
+		return r.refuse(*p)
+	}
+	base := r.baseURL()
+	var body string
+	if r.event.QueryStringParameters["assets"] == "none" {
+		body = r.Forms().Element(r.form, r.locale, base, true)
+	} else {
+		body = r.Forms().Snippet(r.form, r.locale, base, base+r.Widget)
+	}
+	return r.cacheable("text/html; charset=utf-8", body, etagOf(body))
+}
+
+// baseURL is the API's origin as the visitor reaches it.
+func (r *request) baseURL() string {
+	if r.BaseURL != "" {
+		return r.BaseURL
+	}
+	return "https://" + r.host()
+}
+
+// hostedPolicy allows the widget: its scripts, its module, the requests to the
+// API, the empty icon and the solver's worker.
+const hostedPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:; " +
+	"require-trusted-types-for 'script'; trusted-types thoughtly-form; "
+
+// hosted answers GET /f/{id}: a page with the form, which works without
+// scripts. With ?embed the page is for a frame on a site that may embed the
+// form, and reports its height to that site; otherwise no site may frame it.
+func (r *request) hosted(id string) events.APIGatewayV2HTTPResponse {
+	r.isForm = true // a person reads the answer, also a refusal
+	if p := r.open(id); p != nil {
+		return r.refuse(*p)
+	}
+	title := r.title()
+	var meta, body page
+	meta.raw(`<meta name="description"`)
+	meta.attr("content", title)
+	// An empty icon keeps the browser from asking for /favicon.ico.
+	meta.raw(`><link rel="icon" href="data:,"><script type="module"`)
+	meta.attr("src", r.Widget+"/thoughtly-form.js")
+	meta.raw("></script>\n")
+	ancestors, class := "'none'", "tf-hosted"
+	if _, embedded := r.event.QueryStringParameters["embed"]; embedded {
+		ancestors, class = r.frameAncestors(), "tf-hosted tf-framed"
+		meta.raw(`<script type="module"`)
+		meta.attr("src", r.Widget+"/frame.js")
+		meta.raw("></script>\n")
+	}
+	body.headMore = meta.b.String()
+	body.head(r, title, class)
+	body.raw("<body><main>\n")
+	body.element("h1", title)
+	body.raw(r.Forms().Element(r.form, r.locale, "", false))
+	body.raw("</main></body></html>\n")
+
+	res := r.cacheable("text/html; charset=utf-8", body.b.String(), etagOf(body.b.String()))
+	res.Headers["Content-Security-Policy"] = r.contentPolicy(hostedPolicy, ancestors)
+	res.Headers["Referrer-Policy"] = "same-origin" // a post without script carries its origin
+	return res
+}

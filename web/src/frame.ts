@@ -1,0 +1,21 @@
+// Runs on the hosted page inside a frame (/f/{id}?embed). It tells the framing
+// page the height of the form and what became of a submission. The page's
+// frame-ancestors policy decides who may frame it, so the messages may go to
+// any parent; they hold nothing that the visitor typed.
+
+const form = document.querySelector("thoughtly-form")?.getAttribute("form");
+
+function tell(type: string, more: object = {}): void {
+  parent.postMessage({ type, form, ...more }, "*");
+}
+
+// The root's height is that of its content: hosted.css gives it none.
+const observer = new ResizeObserver(() =>
+  tell("thoughtly-form:height", {
+    height: Math.ceil(document.documentElement.getBoundingClientRect().height),
+  }),
+);
+observer.observe(document.documentElement);
+
+for (const name of ["thoughtly-form:created", "thoughtly-form:queued"])
+  addEventListener(name, () => tell(name));
