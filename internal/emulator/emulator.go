@@ -1,6 +1,6 @@
 // Package emulator runs a function's binary under AWS's Lambda runtime
-// interface emulator, which the aws-sam-cli wheel brings along. It must not
-// know what the function does, and it is linked into none.
+// interface emulator, which is part of the aws-sam-cli wheel. It must not know
+// what the function does, and no function links it.
 package emulator
 
 import (
@@ -17,12 +17,15 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
-// Function is a running function. Lambda gives one copy of a function one
-// event at a time, and so does the emulator: concurrent calls of Invoke queue.
+// Function is a running function. Lambda gives an execution environment one
+// event at a time, and the emulator takes only one: concurrent calls of Invoke
+// wait for each other.
 type Function struct {
 	url  string
 	cmd  *exec.Cmd
@@ -32,8 +35,9 @@ type Function struct {
 }
 
 // Start starts a binary with an environment and nothing else of this process's
-// but PATH, and waits until the emulator takes events. It ends with Close or
-// with the context.
+// but PATH, and waits until the emulator takes events. The emulator reads
+// AWS_LAMBDA_FUNCTION_TIMEOUT, the seconds that an invocation may take. The
+// function ends with Close or with the context.
 func Start(ctx context.Context, binary string, env map[string]string) (*Function, error) {
 	emulator, err := find()
 	if err != nil {
@@ -55,20 +59,18 @@ func Start(ctx context.Context, binary string, env map[string]string) (*Function
 		http: &http.Client{Transport: &http.Transport{}},
 	}
 	f.cmd = exec.CommandContext(ctx, emulator,
-		"--runtime-interface-emulator-address", invocations, "--runtime-api-address", api, binary)
+		"--runtime-interface-emulator-address", invocations, "--runtime-api-address", api, "--log-level", "error", binary)
 	f.cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
 	for name, value := range env {
 		f.cmd.Env = append(f.cmd.Env, name+"="+value)
 	}
 	f.cmd.Stdout, f.cmd.Stderr = &f.log, &f.log
-	// The emulator ends the function when it is asked to; killed, it would
-	// leave it behind.
-	f.cmd.Cancel = func() error { return f.cmd.Process.Signal(os.Interrupt) }
+	f.cmd.Cancel = f.end
 	f.cmd.WaitDelay = 5 * time.Second
 	if err := f.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	for deadline := time.Now().Add(30 * time.Second); ; {
+	for deadline := time.Now().Add(2 * time.Minute); ; {
 		c, err := net.DialTimeout("tcp", invocations, time.Second)
 		if err == nil {
 			_ = c.Close()
@@ -82,8 +84,8 @@ func Start(ctx context.Context, binary string, env map[string]string) (*Function
 	}
 }
 
-// Invoke sends an event and reads the answer. What the function answers with
-// an error is an error.
+// Invoke sends an event and decodes the answer. It returns an error where the
+// function returns one, dies or runs out of time.
 func (f *Function) Invoke(ctx context.Context, event, answer any) error {
 	body, err := json.Marshal(event)
 	if err != nil {
@@ -111,19 +113,42 @@ func (f *Function) Invoke(ctx context.Context, event, answer any) error {
 	if json.Unmarshal(b, &failed) == nil && failed.ErrorType != "" {
 		return fmt.Errorf("emulator: %s: %s", failed.ErrorType, failed.ErrorMessage)
 	}
-	if err := json.Unmarshal(b, answer); err != nil {
-		return fmt.Errorf("emulator: %w: %s", err, b)
+	// A timeout is reported with status 200 and a bare sentence.
+	if err := json.Unmarshal(b, answer); err != nil || res.StatusCode != http.StatusOK {
+		return fmt.Errorf("emulator: %d %.200s", res.StatusCode, b)
 	}
 	return nil
 }
 
-// Log is what emulator and function have written so far.
+// Kill ends the function's process at once, as a crash does. The emulator
+// starts it again for the next event.
+func (f *Function) Kill() {
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", f.cmd.Process.Pid))
+	for _, task := range tasks {
+		children, _ := os.ReadFile(task)
+		for child := range strings.FieldsSeq(string(children)) {
+			if pid, err := strconv.Atoi(child); err == nil {
+				_ = syscall.Kill(pid, syscall.SIGKILL)
+			}
+		}
+	}
+}
+
+// Log returns what emulator and function have written so far.
 func (f *Function) Log() string { return f.log.String() }
 
 // Close ends emulator and function.
 func (f *Function) Close() {
-	_ = f.cmd.Cancel()
+	_ = f.end()
 	_ = f.cmd.Wait()
+}
+
+// end stops the emulator before it kills the two, so that the emulator starts
+// no other process meanwhile.
+func (f *Function) end() error {
+	_ = f.cmd.Process.Signal(syscall.SIGSTOP)
+	f.Kill()
+	return f.cmd.Process.Kill()
 }
 
 func find() (string, error) {
@@ -157,7 +182,7 @@ func freePort() (string, error) {
 	return "127.0.0.1:" + strconv.Itoa(port), l.Close()
 }
 
-// output keeps what is written by any number of writers.
+// output keeps what any number of writers write.
 type output struct {
 	mu sync.Mutex
 	b  bytes.Buffer

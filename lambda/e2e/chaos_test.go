@@ -3,101 +3,72 @@
 package e2e
 
 import (
-	"context"
-	"encoding/json"
-	"flag"
 	"fmt"
-	"maps"
 	"math/rand/v2"
-	"regexp"
 	"slices"
-	"strconv"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"thoughtlyform/cmd/devstack/sandbox"
+	"thoughtlyform/internal/emulator"
+	"thoughtlyform/internal/nightly"
 	"thoughtlyform/lambda/queue"
-)
-
-var (
-	chaosLeads = flag.Int("chaos.leads", 2000, "leads that the chaos test sends")
-	chaosSeed  = flag.Uint64("chaos.seed", 0, "seed of the chaos test; 0 takes the time")
 )
 
 func leadName(n int) string { return fmt.Sprintf("Lead %06d", n) }
 
-// Every lead that was accepted becomes a contact, and one contact, whatever
-// fails: except where somebody cannot know what happened, for Thoughtly has no
-// idempotency key. Each of those cases has to be accounted for.
+// Every accepted lead becomes a contact, whatever fails, and only one: except
+// where nobody can know what happened, because Thoughtly has no idempotency
+// key. Each of those cases has a recorded cause.
 func TestChaos(t *testing.T) {
-	seed := *chaosSeed
-	if seed == 0 {
-		seed = uint64(time.Now().UnixNano())
-	}
-	t.Logf("seed %d (-chaos.seed)", seed)
-	var seeds sync.Mutex
-	source := rand.New(rand.NewPCG(seed, 0))
-	random := func() *rand.Rand {
-		seeds.Lock()
-		defer seeds.Unlock()
-		return rand.New(rand.NewPCG(source.Uint64(), source.Uint64()))
-	}
+	leads, seed := nightly.Size(300, 2000), nightly.Seed(t)
+	// Each part draws from a stream of its own, so that the order in which
+	// the parts run does not matter.
+	random := func(stream int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(stream))) }
 
-	doubt := &doubts{causes: map[string]map[string]int{}}
-	w := newWorld(t, sandbox.Config{Hold: 2 * time.Second, Called: doubt.called})
+	doubt := &doubts{}
+	w := newWorld(t, sandbox.Config{Hold: 2 * thoughtlyTimeout, Called: doubt.called})
 	w.failed = doubt.died
 	// Two clocks are a second and a half behind the others; a lease allows for
-	// two. They have the pacer think that slots are taken, so those functions
-	// queue what they get.
+	// two. The pacer then finds its slots taken, so those functions queue
+	// their leads.
 	behind := map[string]string{"CLOCK_SKEW": "-1500ms"}
-	intakes := []*function{w.start("skewed", behind), w.start("skewed", behind)}
+	intakes := []*emulator.Function{w.start("skewed", behind), w.start("skewed", behind)}
 	for range 6 {
 		intakes = append(intakes, w.start("intake", nil))
 	}
-	deliveries := []*function{w.start("delivery", nil), w.start("delivery", nil)}
+	deliveries := []*emulator.Function{w.start("delivery", nil), w.start("delivery", nil)}
 	w.deliver(deliveries...)
 
 	started := time.Now()
-	x := &trouble{world: w, functions: slices.Concat(intakes, deliveries), rand: random}
-	v := &visitors{world: w, api: w.gateway(intakes...), rand: random, turns: make(chan struct{}, 2*len(intakes)), statuses: map[int]int{}}
-	ctx, calm := context.WithCancel(t.Context())
-	storm := make(chan struct{})
-	go func() {
-		defer close(storm)
-		x.run(ctx)
-	}()
-	v.send(*chaosLeads, 64)
+	x := newTrouble(w, slices.Concat(intakes, deliveries), random(-1))
+	v := newVisitors(w, w.gateway(intakes...), random)
+	v.answered = x.answered
+	v.send(leads, 64)
 	sent := time.Since(started)
-	calm()
-	<-storm
-	atCalm := len(w.arrived())
-	// A call that was answered with an error twice lies among the dead
-	// letters until an operator has looked; nothing there is lost.
-	dead := w.settle(*chaosLeads)
+	x.end()
+	atEnd := len(w.arrived())
+	dead := w.settle()
 	for _, f := range w.functions {
-		doubt.read(f.log.String())
+		doubt.read(f.Log())
 	}
 
-	judge(t, w, v, doubt)
-	t.Logf("%d leads in %d requests within %.1f s (%.0f a second), all contacts %.1f s later", *chaosLeads, v.requests(), sent.Seconds(), float64(v.requests())/sent.Seconds(), (time.Since(started) - sent).Seconds())
+	judge(t, w, v, doubt, leads)
+	t.Logf("%d leads in %d requests within %.1f s; all contacts %.1f s later", leads, v.requests(), sent.Seconds(), (time.Since(started) - sent).Seconds())
 	t.Logf("answers: %v", v.statuses)
 	t.Logf("trouble: %v", x.counts)
-	t.Logf("contacts when the storm ended: %d; dead letters redriven: %d", atCalm, dead)
+	t.Logf("contacts when the trouble ended: %d; dead letters redriven: %d", atEnd, dead)
 }
 
-// settle waits until every lead has arrived and nothing waits, redriving what
-// is dead, and says how many letters that were. It also ends where nothing has
-// waited for a while: what is missing then is lost.
-func (w *world) settle(leads int) (dead int) {
+// settle waits until the queue and its dead letters are empty and returns how
+// many dead letters it has redriven. A lead that has not arrived then is lost:
+// a message under way counts as hidden, and one that is dead-lettered is in
+// both queues for a moment and never in none.
+func (w *world) settle() (dead int) {
+	w.Helper()
 	box := w.leadQueue()
-	empty := time.Now()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
+	w.await("the queue is empty", func() bool {
 		d, err := box.Depth(w.Context())
-		if err != nil || d != (queue.Depth{}) {
-			empty = time.Now()
-		}
 		if err == nil && d.Dead > 0 {
 			n, err := box.Redrive(w.Context())
 			if err != nil {
@@ -105,17 +76,14 @@ func (w *world) settle(leads int) (dead int) {
 			}
 			dead += n
 		}
-		quiet := time.Since(empty)
-		if len(w.arrived()) >= leads && quiet > time.Second || quiet > 10*time.Second {
-			return dead
-		}
-	}
-	w.Errorf("leads still wait after %s", patience)
+		w.moved(d, len(w.arrived()))
+		return err == nil && d == queue.Depth{}
+	})
 	return dead
 }
 
 // judge compares what was accepted with what arrived.
-func judge(t *testing.T, w *world, v *visitors, d *doubts) {
+func judge(t *testing.T, w *world, v *visitors, d *doubts, leads int) {
 	t.Helper()
 	for _, refused := range v.refused {
 		t.Errorf("a visitor was refused: %s", refused)
@@ -123,7 +91,7 @@ func judge(t *testing.T, w *world, v *visitors, d *doubts) {
 	arrived := w.arrived()
 	lost, doubled, unexplained := 0, 0, 0
 	byCause := map[string]int{}
-	for n := range *chaosLeads {
+	for n := range leads {
 		contacts := arrived[leadName(n)]
 		switch len(contacts) {
 		case 0:
@@ -132,94 +100,15 @@ func judge(t *testing.T, w *world, v *visitors, d *doubts) {
 		case 1:
 		default:
 			doubled++
-			causes := d.of(n)
+			causes, total := d.of(n)
 			for cause := range causes {
 				byCause[cause]++
 			}
-			if total(causes) < len(contacts)-1 {
+			if total < len(contacts)-1 {
 				unexplained++
 				t.Errorf("%s arrived %d times, with doubt about %v", leadName(n), len(contacts), causes)
 			}
 		}
 	}
-	t.Logf("accepted %d = arrived %d + lost %d; doubled %d, of them unexplained %d; causes %v", *chaosLeads, len(arrived), lost, doubled, unexplained, byCause)
-	t.Logf("leads with an outcome that somebody could not know: %d", d.leads())
-}
-
-func total(causes map[string]int) (n int) {
-	for c := range maps.Values(causes) {
-		n += c
-	}
-	return n
-}
-
-// doubts are the occasions, by lead and cause, on which somebody could not
-// know whether a contact was made.
-type doubts struct {
-	mu     sync.Mutex
-	causes map[string]map[string]int // by submission id
-}
-
-// called notes a contact whose maker was not told.
-func (d *doubts) called(c sandbox.Call) {
-	var lead contact
-	// A caller who stops waiting just as the answer comes may miss it.
-	late := c.Took > 500*time.Millisecond
-	if c.Told && !late || json.Unmarshal(c.Contact.Contact, &lead) != nil {
-		return
-	}
-	if n, err := strconv.Atoi(strings.TrimPrefix(lead.Name, "Lead ")); err == nil {
-		d.add(id(n), "Thoughtly's answer lost")
-	}
-}
-
-var submissionID = regexp.MustCompile(`018f3a6e-0000-4000-8000-\d{12}`)
-
-// died notes the leads that a function held when it died.
-func (d *doubts) died(event any) {
-	b, err := json.Marshal(event)
-	if err != nil {
-		return
-	}
-	found := submissionID.FindAllString(string(b), -1)
-	slices.Sort(found)
-	for _, id := range slices.Compact(found) {
-		d.add(id, "function died")
-	}
-}
-
-// read notes what the functions report themselves. A lost lease is no excuse:
-// a function does not outlive its own.
-func (d *doubts) read(log string) {
-	for line := range strings.Lines(log) {
-		var said struct{ Message, Submission string }
-		if !strings.HasPrefix(line, "{") || json.Unmarshal([]byte(line), &said) != nil || said.Submission == "" {
-			continue
-		}
-		switch said.Message {
-		case "ledger out of reach", "the ledger will not know of a contact":
-			d.add(said.Submission, said.Message)
-		}
-	}
-}
-
-func (d *doubts) add(id, cause string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.causes[id] == nil {
-		d.causes[id] = map[string]int{}
-	}
-	d.causes[id][cause]++
-}
-
-func (d *doubts) of(lead int) map[string]int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.causes[id(lead)]
-}
-
-func (d *doubts) leads() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return len(d.causes)
+	t.Logf("accepted %d = arrived %d + lost %d; doubled %d, of them unexplained %d; causes %v", leads, len(arrived), lost, doubled, unexplained, byCause)
 }

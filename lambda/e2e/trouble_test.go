@@ -3,83 +3,111 @@
 package e2e
 
 import (
-	"context"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
+
+	"thoughtlyform/internal/emulator"
 )
 
-// trouble makes everything fail, at random, until its context ends. Then all
-// is well again.
+// trouble makes everything fail, at random. It comes by the number of answers
+// that visitors get and not by time, so that a slow machine has as much of it
+// in a test as a fast one.
 type trouble struct {
 	world     *world
-	functions []*function // to kill
-	rand      func() *rand.Rand
+	functions []*emulator.Function // to kill
+	kinds     []*kind
+	paused    sync.WaitGroup
 
-	mu     sync.Mutex
-	counts map[string]int
+	mu      sync.Mutex
+	rand    *rand.Rand
+	modes   []string // the faults still to come of this round
+	answers int
+	counts  map[string]int
+	ended   bool
 }
 
-// The sandbox's faults, by how often they are set. One that keeps its caller
-// waiting is rarer, or the test would mostly wait.
-var faultModes = []string{
-	"429", "429", "500", "500", "reset", "reset", "garbage", "error200", "401", "timeout", "timeout-after", "reset-after",
+// kind is one kind of trouble, which comes every least to most answers.
+type kind struct {
+	do                func()
+	least, most, next int
 }
 
-func (x *trouble) run(ctx context.Context) {
-	var all sync.WaitGroup
-	all.Go(func() { x.every(ctx, 200*time.Millisecond, 600*time.Millisecond, x.fault) })
-	all.Go(func() { x.every(ctx, 500*time.Millisecond, 1500*time.Millisecond, x.kill) })
-	all.Go(func() { x.every(ctx, 7*time.Second, 12*time.Second, x.pause) })
-	all.Wait()
-	x.world.sandbox.SetFault("ok", 0)
+// faultModes are the sandbox's faults, by how often they come in a round. Those
+// that keep a caller waiting are rarer, or the test would mostly wait.
+var faultModes = map[string]int{
+	"429": 2, "500": 2, "reset": 2, "garbage": 1, "error200": 1, "401": 1, "timeout": 1, "timeout-after": 1, "reset-after": 1,
 }
 
-// every does a thing again and again, with a pause between the bounds.
-func (x *trouble) every(ctx context.Context, least, most time.Duration, do func(*rand.Rand)) {
-	r := x.rand()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(least + time.Duration(r.Int64N(int64(most-least)))):
-			do(r)
+func newTrouble(w *world, functions []*emulator.Function, r *rand.Rand) *trouble {
+	x := &trouble{world: w, functions: functions, rand: r, counts: map[string]int{}}
+	x.kinds = []*kind{{do: x.fault, least: 3, most: 7}, {do: x.kill, least: 8, most: 18}, {do: x.pause, least: 80, most: 160}}
+	for _, k := range x.kinds {
+		k.next = x.between(k.least, k.most)
+	}
+	return x
+}
+
+func (x *trouble) between(least, most int) int { return least + x.rand.IntN(most-least+1) }
+
+// answered counts an answer and makes the trouble that is due.
+func (x *trouble) answered() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.answers++
+	for _, k := range x.kinds {
+		if !x.ended && x.answers >= k.next {
+			k.next = x.answers + x.between(k.least, k.most)
+			k.do()
 		}
 	}
 }
 
-func (x *trouble) fault(r *rand.Rand) {
-	mode := faultModes[r.IntN(len(faultModes))]
-	count := 1 + r.IntN(6)
+// end ends all trouble and waits until AWS is within reach.
+func (x *trouble) end() {
+	x.mu.Lock()
+	x.ended = true
+	x.mu.Unlock()
+	x.paused.Wait()
+	x.world.sandbox.SetFault("ok", 0)
+}
+
+func (x *trouble) fault() {
+	if len(x.modes) == 0 {
+		for _, mode := range slices.Sorted(maps.Keys(faultModes)) {
+			x.modes = append(x.modes, slices.Repeat([]string{mode}, faultModes[mode])...)
+		}
+		x.rand.Shuffle(len(x.modes), func(i, j int) { x.modes[i], x.modes[j] = x.modes[j], x.modes[i] })
+	}
+	mode := x.modes[0]
+	x.modes = x.modes[1:]
+	count := x.between(1, 6)
 	if mode == "timeout" || mode == "timeout-after" {
-		count = 1 + r.IntN(2)
+		count = x.between(1, 2)
 	}
 	x.world.sandbox.SetFault(mode, count)
-	x.count("fault " + mode)
+	x.counts["fault "+mode]++
 }
 
-func (x *trouble) kill(r *rand.Rand) {
-	x.functions[r.IntN(len(x.functions))].kill()
-	x.count("function killed")
+func (x *trouble) kill() {
+	x.functions[x.rand.IntN(len(x.functions))].Kill()
+	x.counts["function killed"]++
 }
 
-// pause puts AWS out of reach: for a moment, or longer than anybody waits.
-func (x *trouble) pause(r *rand.Rand) {
-	if err := cloud.Pause(); err != nil {
-		x.world.Errorf("moto does not pause: %v", err)
-	}
-	time.Sleep(300*time.Millisecond + time.Duration(r.Int64N(int64(2500*time.Millisecond))))
-	if err := cloud.Resume(); err != nil {
-		x.world.Errorf("moto does not go on: %v", err)
-	}
-	x.count("AWS paused")
-}
-
-func (x *trouble) count(what string) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.counts == nil {
-		x.counts = map[string]int{}
-	}
-	x.counts[what]++
+// pause puts AWS out of reach: for a moment, or for longer than any client
+// waits. A pause that comes during another prolongs nothing.
+func (x *trouble) pause() {
+	length := time.Duration(x.between(300, 2800)) * time.Millisecond
+	x.counts["AWS paused"]++
+	x.paused.Go(func() {
+		if err := cloud.Pause(); err != nil {
+			x.world.Errorf("moto does not pause: %v", err)
+		}
+		time.Sleep(length)
+		if err := cloud.Resume(); err != nil {
+			x.world.Errorf("moto does not go on: %v", err)
+		}
+	})
 }

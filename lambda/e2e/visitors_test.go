@@ -14,24 +14,25 @@ import (
 )
 
 // visitors send leads as the widget does: each keeps its lead, with its id,
-// until the API has said yes. Some tap twice, and some send again later.
+// until the API has accepted it. Some press twice, and some send again later.
 type visitors struct {
-	world *world
-	api   string
-	rand  func() *rand.Rand
-	turns chan struct{} // bounds the requests under way
+	world    *world
+	api      string
+	rand     func(stream int) *rand.Rand
+	turns    chan struct{} // bounds the requests under way
+	answered func()        // called after each answer, or failure to get one
 
 	mu       sync.Mutex
 	statuses map[int]int
 	refused  []string
 }
 
-// patience is how long a visitor tries. The longest wait is for the lease of a
-// function that was killed.
-const patience = 3 * time.Minute
+func newVisitors(w *world, api string, random func(stream int) *rand.Rand) *visitors {
+	return &visitors{world: w, api: api, rand: random, turns: make(chan struct{}, 16), answered: func() {}, statuses: map[int]int{}}
+}
 
-// send has a crowd of visitors send the leads 0 to n-1 and waits until all of
-// them have been told yes.
+// send has a crowd of visitors send the leads 0 to n-1 and returns when all
+// have been accepted, or nothing moves any more.
 func (v *visitors) send(n, crowd int) {
 	var all sync.WaitGroup
 	room := make(chan struct{}, crowd)
@@ -47,27 +48,27 @@ func (v *visitors) send(n, crowd int) {
 
 // visit sends one lead, once or more often.
 func (v *visitors) visit(lead int) {
-	r := v.rand()
-	var taps sync.WaitGroup
-	taps.Go(func() { v.insist(lead, r) })
+	r := v.rand(2 * lead)
+	var presses sync.WaitGroup
 	if r.IntN(4) == 0 {
-		second := v.rand()
-		taps.Go(func() { v.insist(lead, second) })
+		presses.Go(func() { v.insist(lead, v.rand(2*lead+1)) })
 	}
-	taps.Wait()
+	v.insist(lead, r)
+	presses.Wait()
 	if r.IntN(8) == 0 {
 		v.insist(lead, r)
 	}
 }
 
-// insist sends a lead until it is accepted. The waits are a fifth of the
-// widget's.
+// insist sends a lead until it is accepted. It waits a fifth of what the
+// widget does in between.
 func (v *visitors) insist(lead int, r *rand.Rand) {
 	body := submission(lead, leadName(lead))
-	for end := time.Now().Add(patience); time.Now().Before(end); {
+	for !v.world.stuck() {
 		status, answer, wait := v.post(body)
 		switch {
 		case (status == 201 || status == 202) && answer.Error == nil && (answer.Data.Status == "created" || answer.Data.Status == "queued"):
+			v.world.moved("accepted", lead)
 			return
 		case status == 409 || status == 429 || status >= 500 || status == 0:
 		default:
@@ -84,8 +85,9 @@ func (v *visitors) post(body string) (status int, answer envelope, wait time.Dur
 	defer func() { <-v.turns }()
 	defer func() {
 		v.mu.Lock()
-		defer v.mu.Unlock()
 		v.statuses[status]++
+		v.mu.Unlock()
+		v.answered()
 	}()
 	res, err := http.Post(v.api+"/contacts", asJSON, strings.NewReader(body))
 	if err != nil {
@@ -103,7 +105,7 @@ func (v *visitors) post(body string) (status int, answer envelope, wait time.Dur
 func (v *visitors) refuse(lead, status int, answer envelope) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	code := "no answer that says yes"
+	code := "never accepted"
 	if answer.Error != nil {
 		code = answer.Error.Code
 	}

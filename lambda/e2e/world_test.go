@@ -11,9 +11,9 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -26,22 +26,19 @@ import (
 	"thoughtlyform/cmd/devstack/eventsource"
 	"thoughtlyform/cmd/devstack/gateway"
 	"thoughtlyform/cmd/devstack/sandbox"
+	"thoughtlyform/internal/emulator"
 	"thoughtlyform/internal/moto"
+	"thoughtlyform/internal/nightly"
 	"thoughtlyform/lambda/queue"
 )
 
-// The functions' time limits in the tests: the least that leaves each some
-// seconds beside what it keeps back to put a lead away. A lease lasts as long,
-// so a killed function's leads are taken up again the sooner.
-var functionTimes = map[string]time.Duration{
-	"intake":   6 * time.Second,
-	"skewed":   6 * time.Second,
-	"delivery": 20 * time.Second,
-}
+// thoughtlyTimeout is the functions' time limit for one call of Thoughtly.
+const thoughtlyTimeout = time.Second
 
-// waitForDelivery bounds a wait for what happens within seconds: a lead that
-// was put off comes back when its backoff is over.
-const waitForDelivery = time.Minute
+// stuckAfter is how long nothing may move before a test gives up. A lead that
+// was deferred often comes back after half an hour at most; in a short test it
+// is deferred a few times only, and comes back within minutes.
+var stuckAfter = time.Duration(nightly.Size(6, 40)) * time.Minute
 
 // world is one deployment: its resources, a sandbox, and any number of
 // functions.
@@ -51,10 +48,14 @@ type world struct {
 	settings  aws.Config
 	sandbox   *sandbox.Sandbox
 	sandboxAt string
-	functions []*function
-	// failed is told of each invocation that a function died in or that ran
-	// out of time, with its event; nil, nobody is.
+	functions []*emulator.Function
+	// failed, if not nil, gets the event of each invocation in which a function
+	// died or ran out of time.
 	failed func(event any)
+
+	mu    sync.Mutex
+	state string    // what moved was called with last
+	since time.Time // when the state last changed
 }
 
 var worlds atomic.Int32
@@ -65,7 +66,7 @@ func newWorld(t testing.TB, c sandbox.Config) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{TB: t, settings: settings}
+	w := &world{TB: t, settings: settings, since: time.Now()}
 	c.Token, c.Team = "token-1", "team-1"
 	if w.sandbox, err = sandbox.New(c); err != nil {
 		t.Fatal(err)
@@ -85,7 +86,7 @@ func newWorld(t testing.TB, c sandbox.Config) *world {
 }
 
 // start runs a function of this deployment.
-func (w *world) start(binary string, more map[string]string) *function {
+func (w *world) start(name string, more map[string]string) *emulator.Function {
 	w.Helper()
 	env := map[string]string{
 		"SECRET_ID":         w.SecretID,
@@ -95,19 +96,20 @@ func (w *world) start(binary string, more map[string]string) *function {
 		"DLQ_URL":           w.DeadURL,
 		"THOUGHTLY_URL":     w.sandboxAt,
 		"THOUGHTLY_RPM":     "60000",
-		"THOUGHTLY_TIMEOUT": "600ms",
+		"THOUGHTLY_TIMEOUT": thoughtlyTimeout.String(),
 		"ALLOWED_ORIGINS":   "https://site.example",
 		"GUARD":             "off",
 	}
 	maps.Copy(env, cloud.Env())
 	maps.Copy(env, more)
-	f := startFunction(w, binary, filepath.Join(binaries, binary), functionTimes[binary], env)
+	f := startFunction(w, name, env)
 	w.functions = append(w.functions, f)
 	return f
 }
 
-func (w *world) invoke(ctx context.Context, f *function, event, answer any) error {
-	err := f.invoke(ctx, event, answer)
+// invoke runs a function to its end, as Lambda does, even if the caller gives up.
+func (w *world) invoke(ctx context.Context, f *emulator.Function, event, answer any) error {
+	err := f.Invoke(context.WithoutCancel(ctx), event, answer)
 	if err != nil && w.failed != nil {
 		w.failed(event)
 	}
@@ -115,7 +117,7 @@ func (w *world) invoke(ctx context.Context, f *function, event, answer any) erro
 }
 
 // gateway puts functions behind a gateway, each request to the next.
-func (w *world) gateway(functions ...*function) string {
+func (w *world) gateway(functions ...*emulator.Function) string {
 	var next atomic.Uint64
 	server := httptest.NewServer(gateway.New(gateway.Config{
 		Handler: func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (a events.APIGatewayV2HTTPResponse, err error) {
@@ -129,7 +131,7 @@ func (w *world) gateway(functions ...*function) string {
 }
 
 // deliver maps the queue to delivery functions until the test ends.
-func (w *world) deliver(functions ...*function) {
+func (w *world) deliver(functions ...*emulator.Function) {
 	box := w.leadQueue()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -178,13 +180,30 @@ type contact struct {
 	CountryCode string `json:"country_code"`
 }
 
+// moved records a state of the system, for stuck to see whether it changes.
+func (w *world) moved(state ...any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if text := fmt.Sprint(state...); text != w.state {
+		w.state, w.since = text, time.Now()
+	}
+}
+
+// stuck reports whether nothing has moved for so long that nothing will.
+func (w *world) stuck() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return time.Since(w.since) > stuckAfter
+}
+
 // await waits until a condition holds.
-func (w *world) await(what string, limit time.Duration, holds func() bool) {
+func (w *world) await(what string, holds func() bool) {
 	w.Helper()
-	for end := time.Now().Add(limit); !holds(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			w.Fatalf("%s: not within %s", what, limit)
+	for !holds() {
+		if w.stuck() {
+			w.Fatalf("%s: not while anything moved", what)
 		}
+		time.Sleep(100 * time.Millisecond)
 	}
 }
 

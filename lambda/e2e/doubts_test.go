@@ -1,0 +1,88 @@
+//go:build integration
+
+package e2e
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"thoughtlyform/cmd/devstack/sandbox"
+)
+
+// doubts counts, by submission id and cause, how often a function could not
+// know whether it had made a contact.
+type doubts struct {
+	mu     sync.Mutex
+	causes map[string]map[string]int
+}
+
+// called records a contact whose creator got no answer.
+func (d *doubts) called(c sandbox.Call) {
+	var lead contact
+	// A client that gives up just as the answer comes may miss it.
+	late := c.Took > thoughtlyTimeout/4
+	if c.Told && !late || json.Unmarshal(c.Contact.Contact, &lead) != nil {
+		return
+	}
+	if n, err := strconv.Atoi(strings.TrimPrefix(lead.Name, "Lead ")); err == nil {
+		d.add(id(n), "Thoughtly's answer lost")
+	}
+}
+
+var submissionID = regexp.MustCompile(`018f3a6e-0000-4000-8000-\d{12}`)
+
+// died records the leads in the event of a function that died or ran out of
+// time.
+func (d *doubts) died(event any) {
+	b, err := json.Marshal(event)
+	if err != nil {
+		return
+	}
+	found := submissionID.FindAllString(string(b), -1)
+	slices.Sort(found)
+	for _, id := range slices.Compact(found) {
+		d.add(id, "function died")
+	}
+}
+
+// read records what the functions log themselves. A lost lease explains
+// nothing: a function ends before its own lease does.
+func (d *doubts) read(log string) {
+	for line := range strings.Lines(log) {
+		var entry struct{ Message, Submission string }
+		if !strings.HasPrefix(line, "{") || json.Unmarshal([]byte(line), &entry) != nil || entry.Submission == "" {
+			continue
+		}
+		switch entry.Message {
+		case "ledger out of reach", "the ledger will not know of a contact":
+			d.add(entry.Submission, entry.Message)
+		}
+	}
+}
+
+func (d *doubts) add(id, cause string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.causes == nil {
+		d.causes = map[string]map[string]int{}
+	}
+	if d.causes[id] == nil {
+		d.causes[id] = map[string]int{}
+	}
+	d.causes[id][cause]++
+}
+
+// of returns the causes for a lead and their number.
+func (d *doubts) of(lead int) (causes map[string]int, total int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	causes = d.causes[id(lead)]
+	for _, n := range causes {
+		total += n
+	}
+	return causes, total
+}

@@ -1,0 +1,51 @@
+//go:build integration
+
+package e2e
+
+import (
+	"context"
+	"maps"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"thoughtlyform/internal/emulator"
+	"thoughtlyform/internal/logcheck"
+)
+
+// functionTimes are the functions' time limits in the tests: the least that
+// leaves each some seconds beside what it keeps back to queue a lead. A lease
+// lasts as long, so that the leads of a killed function are soon taken up again.
+var functionTimes = map[string]time.Duration{
+	"intake":   6 * time.Second,
+	"skewed":   6 * time.Second,
+	"delivery": 20 * time.Second,
+}
+
+// startFunction runs a binary until the test ends, and then reads its log for
+// personal data and secrets.
+func startFunction(t testing.TB, name string, env map[string]string) *emulator.Function {
+	t.Helper()
+	env = maps.Clone(env)
+	env["AWS_LAMBDA_FUNCTION_NAME"] = name
+	env["AWS_LAMBDA_FUNCTION_TIMEOUT"] = strconv.Itoa(int(functionTimes[name].Seconds()))
+	env["AWS_LAMBDA_LOG_FORMAT"] = "JSON"
+	f, err := emulator.Start(context.Background(), filepath.Join(binaries, name), env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		f.Close()
+		log := f.Log()
+		if line := logcheck.Find(log, env["ORIGIN_SECRET"], "token-1", "token-2", "team-1"); line != "" {
+			t.Errorf("the log of %s has personal data or a secret: %s", name, line)
+		}
+		if t.Failed() {
+			lines := strings.Split(strings.TrimSpace(log), "\n")
+			t.Logf("the log of %s ends:\n%s", name, strings.Join(lines[max(0, len(lines)-40):], "\n"))
+		}
+	})
+	return f
+}
