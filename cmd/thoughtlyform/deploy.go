@@ -7,8 +7,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,61 +19,166 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	cftypes "github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"golang.org/x/term"
 
 	"thoughtlyform/forms"
 )
 
-// deploy builds and deploys the stack by the SAM CLI, puts the widget's files
-// in its bucket and has CloudFront forget the loaders that changed.
+// deploy checks what can be checked before, builds and deploys the stack with
+// the SAM CLI, writes the key of the form's signatures where there is none,
+// uploads the widget's files and invalidates what CloudFront has cached of them
+// and of the forms. It may be run again after any failure.
 func deploy(ctx context.Context, t *task) error {
 	assets, err := readAssets(t.dist)
 	if err != nil {
 		return err
 	}
-	for _, command := range [][]string{
-		{"sam", "build"},
-		{"sam", "deploy", "--config-env", t.env.name},
-	} {
+	text, err := os.ReadFile(t.template)
+	if err != nil {
+		return err
+	}
+	template, err := readTemplate(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", t.template, err)
+	}
+	overrides, err := template.overrides(t.env.parameters)
+	if err != nil {
+		return err
+	}
+	if t.dry {
+		t.plan(template, overrides, assets)
+		return nil
+	}
+	if err := t.env.checkPlaceholders(); err != nil {
+		return err
+	}
+	cfg, err := t.aws(ctx)
+	if err != nil {
+		return err
+	}
+	if err := t.preflight(ctx, cfg); err != nil {
+		return err
+	}
+	for _, command := range t.sam(overrides) {
 		t.say("run %s", strings.Join(command, " "))
-		if t.dry {
-			continue
-		}
 		c := exec.CommandContext(ctx, command[0], command[1:]...)
 		c.Stdin, c.Stdout, c.Stderr = t.in, t.out, os.Stderr
 		if err := c.Run(); err != nil {
-			return fmt.Errorf("%s: %w", strings.Join(command, " "), err)
+			return fmt.Errorf("%s: %w", strings.Join(command[:2], " "), err)
 		}
 	}
-	if t.dry {
-		for _, a := range assets {
-			t.say("put %s (%s, %d bytes, %s)", a.key, a.contentType, len(a.body), a.cacheControl)
-		}
-		t.say("have CloudFront forget those of %s that changed", strings.Join(loaders(assets), " "))
-		return nil
-	}
-	cfg, s, err := t.connect(ctx)
+	s, err := t.describe(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	changed, err := t.upload(ctx, cfg, s.outputs["AssetBucketName"], assets)
-	if err != nil {
+	if err := ensureKey(ctx, cfg, s.outputs["SecretArn"]); err != nil {
 		return err
 	}
-	if err := t.invalidate(ctx, cfg, s.outputs["DistributionId"], loaders(changed)); err != nil {
+	if err := t.publish(ctx, cfg, s, assets); err != nil {
 		return err
 	}
 	t.say("\nThe form is served from %s\nEmbed it with\n  %s", s.outputs["Address"], s.outputs["EmbedSnippet"])
 	return t.checkOrigins(s.parameters["AllowedOrigins"])
 }
 
-// upload puts the assets that the bucket lacks or has otherwise, and returns
-// them. What an earlier deployment put there stays, for pages that still use
-// it.
-func (t *task) upload(ctx context.Context, cfg aws.Config, bucket string, assets []asset) ([]asset, error) {
+// sam are the SAM CLI's two commands. Without a terminal nobody can confirm a
+// change set, so none is asked to.
+func (t *task) sam(overrides []string) [][]string {
+	command := []string{"sam", "deploy", "--config-env", t.env.name}
+	if !term.IsTerminal(int(t.in.Fd())) {
+		command = append(command, "--no-confirm-changeset")
+	}
+	command = append(command, "--parameter-overrides")
+	return [][]string{{"sam", "build"}, append(command, overrides...)}
+}
+
+// plan prints what deploy would do, from the files alone.
+func (t *task) plan(template template, overrides []string, assets []asset) {
+	for _, command := range t.sam(overrides) {
+		t.say("run %s", strings.Join(command, " "))
+	}
+	for _, name := range sorted(template.Resources) {
+		r := template.Resources[name]
+		condition := ""
+		if r.Condition != "" {
+			condition = " if " + r.Condition
+		}
+		t.say("create or update %s, %s%s", name, r.Type, condition)
+	}
+	for _, a := range assets {
+		t.say("upload %s (%s, %d bytes, %s)", a.key, a.contentType, len(a.body), a.cacheControl)
+	}
+	t.say("invalidate %s, and of %s those that changed", strings.Join(definitions, " "), strings.Join(loaders(assets), " "))
+}
+
+// definitions are the paths that CloudFront caches for long and that every
+// deployment invalidates.
+var definitions = []string{"/f/*", "/forms", "/forms/*"}
+
+// publish uploads the assets that changed and invalidates their paths and the
+// definitions'. The paths are noted in the bucket first: where an earlier run
+// was interrupted, or could not invalidate, the next one does it.
+func (t *task) publish(ctx context.Context, cfg aws.Config, s stack, assets []asset) error {
+	bucket := s.outputs["AssetBucketName"]
 	if bucket == "" {
-		return nil, errors.New("the stack has no output AssetBucketName")
+		return errors.New("the stack has no output AssetBucketName")
 	}
 	client := s3.NewFromConfig(cfg)
+	changed, err := changes(ctx, client, bucket, assets)
+	if err != nil {
+		return err
+	}
+	paths, err := notedPaths(ctx, client, bucket)
+	if err != nil {
+		return err
+	}
+	paths = append(append(paths, loaders(changed)...), definitions...)
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	if err := notePaths(ctx, client, bucket, paths); err != nil {
+		return err
+	}
+	for _, a := range changed {
+		if err := a.put(ctx, client, bucket); err != nil {
+			return err
+		}
+		t.say("uploaded %s (%d bytes)", a.key, len(a.body))
+	}
+	if err := t.invalidate(ctx, cfg, s.outputs["DistributionId"], paths); err != nil {
+		return fmt.Errorf("the files are uploaded, but CloudFront was not told; run `make deploy STACK=%s` again: %w", t.env.name, err)
+	}
+	_, err = client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &bucket, Key: aws.String(pending)})
+	return err
+}
+
+// pending is the object that holds the paths still to invalidate, one a line.
+const pending = "pending-invalidation.txt"
+
+func notedPaths(ctx context.Context, client *s3.Client, bucket string) ([]string, error) {
+	out, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: aws.String(pending)})
+	var missing *s3types.NoSuchKey
+	if errors.As(err, &missing) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = out.Body.Close() }()
+	text, err := io.ReadAll(out.Body)
+	return strings.Fields(string(text)), err
+}
+
+func notePaths(ctx context.Context, client *s3.Client, bucket string, paths []string) error {
+	_, err := client.PutObject(ctx, &s3.PutObjectInput{
+		Bucket: &bucket, Key: aws.String(pending), Body: strings.NewReader(strings.Join(paths, "\n")), ContentType: aws.String("text/plain"),
+	})
+	return err
+}
+
+// changes are the assets that the bucket lacks or holds with other content.
+// What an earlier deployment uploaded stays, for pages that still use it.
+func changes(ctx context.Context, client *s3.Client, bucket string, assets []asset) ([]asset, error) {
 	there := map[string]string{}
 	pages := s3.NewListObjectsV2Paginator(client, &s3.ListObjectsV2Input{Bucket: &bucket})
 	for pages.HasMorePages() {
@@ -86,30 +193,29 @@ func (t *task) upload(ctx context.Context, cfg aws.Config, bucket string, assets
 	var changed []asset
 	for _, a := range assets {
 		sum := md5.Sum(a.body) //nolint:gosec // as above
-		if there[a.key] == hex.EncodeToString(sum[:]) {
-			continue
+		if there[a.key] != hex.EncodeToString(sum[:]) {
+			changed = append(changed, a)
 		}
-		put := &s3.PutObjectInput{
-			Bucket: &bucket, Key: &a.key, Body: bytes.NewReader(a.body),
-			ContentType: &a.contentType, CacheControl: &a.cacheControl,
-		}
-		if a.encoding != "" {
-			put.ContentEncoding = &a.encoding
-		}
-		if _, err := client.PutObject(ctx, put); err != nil {
-			return nil, fmt.Errorf("%s: %w", a.key, err)
-		}
-		t.say("put %s (%d bytes)", a.key, len(a.body))
-		changed = append(changed, a)
 	}
 	return changed, nil
 }
 
-// invalidate has CloudFront forget paths.
-func (t *task) invalidate(ctx context.Context, cfg aws.Config, distribution string, paths []string) error {
-	if len(paths) == 0 {
-		return nil
+func (a asset) put(ctx context.Context, client *s3.Client, bucket string) error {
+	put := &s3.PutObjectInput{
+		Bucket: &bucket, Key: &a.key, Body: bytes.NewReader(a.body),
+		ContentType: &a.contentType, CacheControl: &a.cacheControl,
 	}
+	if a.encoding != "" {
+		put.ContentEncoding = &a.encoding
+	}
+	if _, err := client.PutObject(ctx, put); err != nil {
+		return fmt.Errorf("%s: %w", a.key, err)
+	}
+	return nil
+}
+
+// invalidate tells CloudFront to drop paths from its caches.
+func (t *task) invalidate(ctx context.Context, cfg aws.Config, distribution string, paths []string) error {
 	if distribution == "" {
 		return errors.New("the stack has no output DistributionId")
 	}
@@ -123,13 +229,13 @@ func (t *task) invalidate(ctx context.Context, cfg aws.Config, distribution stri
 		},
 	})
 	if err == nil {
-		t.say("CloudFront forgets %s", strings.Join(paths, " "))
+		t.say("invalidated %s", strings.Join(paths, " "))
 	}
 	return err
 }
 
-// checkOrigins says where a form may stand on a site whose browsers the
-// gateway will turn away: the stack's list has to hold every form's origins.
+// checkOrigins names each origin that a form allows and the gateway does not:
+// AllowedOrigins must hold every form's origins.
 func (t *task) checkOrigins(allowed string) error {
 	set, err := forms.Embedded()
 	if err != nil {
@@ -146,8 +252,8 @@ func (t *task) checkOrigins(allowed string) error {
 		}
 		for _, origin := range f.Origins {
 			if origin != "*" && !have[origin] {
-				t.say("Note: the form %s may stand on %s, which AllowedOrigins in samconfig.toml lacks; "+
-					"browsers there cannot send it until it is added and deployed.", id, origin)
+				t.say("Note: the form %s allows the origin %s, which AllowedOrigins in samconfig.toml lacks; "+
+					"browsers there cannot send the form until it is added and deployed.", id, origin)
 			}
 		}
 	}

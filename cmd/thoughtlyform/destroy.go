@@ -5,71 +5,134 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	cfntypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"thoughtlyform/lambda/queue"
 )
 
-// longest is how long taking a stack down may take; CloudFront is slow.
+// longest bounds the wait for a deletion. CloudFront takes up to half an hour.
 const longest = 45 * time.Minute
 
-// destroy takes the stack down. It refuses while leads wait or were given up,
-// and asks for the stack's name. The template keeps the table, the queues and
-// the logs even then.
+// destroy deletes the stack in whatever state it is, also after a first
+// deployment that failed and has no outputs. It refuses while leads wait or are
+// dead-lettered, and asks for the stack's name. The template keeps the tables,
+// the queues, the credentials and the logs.
 func destroy(ctx context.Context, t *task) error {
 	if t.dry {
-		t.say("refuse if leads wait or were given up in %s", t.env.stack)
+		t.say("refuse if leads wait or are dead-lettered in %s", t.env.stack)
 		t.say("empty its bucket of the widget's files")
-		t.say("delete the stack, keeping its table, queues and logs")
+		t.say("delete the stack, and keep its tables, queues, credentials and logs")
 		return nil
 	}
-	cfg, s, err := t.connect(ctx)
+	cfg, err := t.aws(ctx)
 	if err != nil {
 		return err
 	}
-	d, err := depth(ctx, cfg, s)
+	status, err := t.status(ctx, cfg)
+	switch {
+	case err != nil:
+		return err
+	case status == "":
+		t.say("There is no stack %s in %s.", t.env.stack, t.env.region)
+		return nil
+	case strings.HasSuffix(status, "_IN_PROGRESS") && status != "DELETE_IN_PROGRESS" && status != "REVIEW_IN_PROGRESS":
+		return fmt.Errorf("another operation on %s is running (%s): wait until it ends, then try again", t.env.stack, status)
+	}
+	client := cloudformation.NewFromConfig(cfg)
+	made, err := t.resources(ctx, client)
 	if err != nil {
 		return err
 	}
-	if n := d.Waiting + d.Hidden + d.Dead; n > 0 {
-		return fmt.Errorf("%d leads would be abandoned: %d wait, %d are being delivered or put off, %d were given up. "+
-			"Wait for the first, and see docs/operating.md about the last", n, d.Waiting, d.Hidden, d.Dead)
+	if err := refuseWhileLeadsWait(ctx, cfg, made); err != nil {
+		return err
 	}
-	fmt.Fprintf(t.out, "This takes %s down, and with it the form at %s.\nType the stack's name to go on: ", t.env.stack, s.outputs["Address"])
-	typed, _ := bufio.NewReader(t.in).ReadString('\n')
+	fmt.Fprintf(t.out, "This deletes the stack %s (%s) and takes its form off the air.\nType the stack's name to go on: ", t.env.stack, status)
+	typed, err := bufio.NewReader(t.in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
 	if strings.TrimSpace(typed) != t.env.stack {
 		return errors.New("that is not the stack's name; nothing was changed")
 	}
-	if err := empty(ctx, s3.NewFromConfig(cfg), s.outputs["AssetBucketName"]); err != nil {
-		return err
+	if bucket := made["AssetBucket"]; bucket != "" {
+		if err := empty(ctx, s3.NewFromConfig(cfg), bucket); err != nil {
+			return err
+		}
 	}
-	client := cloudformation.NewFromConfig(cfg)
 	if _, err := client.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &t.env.stack}); err != nil {
 		return err
 	}
 	t.say("Deleting; CloudFront takes some minutes.")
 	waiter := cloudformation.NewStackDeleteCompleteWaiter(client)
 	if err := waiter.Wait(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack}, longest); err != nil {
-		return err
+		return fmt.Errorf("%w (the stack's events in the CloudFormation console name the resource; remove what holds it and run make destroy again)", err)
 	}
-	t.say("Gone. Kept, since they may be evidence: the tables %s and %s, the queues %s and %s, and the logs.",
-		s.outputs["TableName"], s.outputs["EvidenceTableName"], s.outputs["QueueUrl"], s.outputs["DeadLettersUrl"])
+	t.say("Deleted. Kept, since they may be evidence or hold leads:")
+	for _, name := range []string{"EvidenceTable", "Table", "Queue", "DeadLetters", "Credentials"} {
+		if made[name] != "" {
+			t.say("  %s  %s", name, made[name])
+		}
+	}
 	return nil
 }
 
-// empty deletes every version of every object, without which CloudFormation
-// cannot delete the bucket.
-func empty(ctx context.Context, client *s3.Client, bucket string) error {
-	if bucket == "" {
-		return errors.New("the stack has no output AssetBucketName")
+// resources are the physical ids of what the stack has made, by logical id.
+// Unlike outputs they exist in every state.
+func (t *task) resources(ctx context.Context, client *cloudformation.Client) (map[string]string, error) {
+	made := map[string]string{}
+	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &t.env.stack})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range page.StackResourceSummaries {
+			switch r.ResourceStatus {
+			case cfntypes.ResourceStatusDeleteComplete, cfntypes.ResourceStatusDeleteSkipped, cfntypes.ResourceStatusCreateFailed:
+				continue
+			}
+			made[aws.ToString(r.LogicalResourceId)] = aws.ToString(r.PhysicalResourceId)
+		}
 	}
+	return made, nil
+}
+
+// refuseWhileLeadsWait counts the leads of a stack that has its queues.
+func refuseWhileLeadsWait(ctx context.Context, cfg aws.Config, made map[string]string) error {
+	q := &queue.SQS{API: sqs.NewFromConfig(cfg), URL: made["Queue"], DeadURL: made["DeadLetters"], Timeout: time.Minute}
+	if q.URL == "" || q.DeadURL == "" {
+		return nil
+	}
+	d, err := q.Depth(ctx)
+	if err != nil {
+		return err
+	}
+	if n := d.Waiting + d.Hidden + d.Dead; n > 0 {
+		return fmt.Errorf("%d leads would be abandoned: %d wait, %d are being delivered or are deferred, %d are dead-lettered. "+
+			"Wait until the first are delivered; docs/operating.md says what to do with the last", n, d.Waiting, d.Hidden, d.Dead)
+	}
+	return nil
+}
+
+// empty deletes every version of every object: CloudFormation deletes only an
+// empty bucket. A bucket that is gone already is no error.
+func empty(ctx context.Context, client *s3.Client, bucket string) error {
 	pages := s3.NewListObjectVersionsPaginator(client, &s3.ListObjectVersionsInput{Bucket: &bucket})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
+		var gone *types.NoSuchBucket
+		if errors.As(err, &gone) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}

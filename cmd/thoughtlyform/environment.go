@@ -2,47 +2,75 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+
+	"github.com/BurntSushi/toml"
 )
 
-// environment is where an environment of samconfig.toml is deployed.
+// environment is one environment of samconfig.toml: where the stack is
+// deployed and with which parameters.
 type environment struct {
-	name   string // its section, such as dev
-	stack  string
-	region string
+	name       string // its section, such as dev
+	stack      string
+	region     string
+	parameters map[string]string // parameter_overrides, by the template's names
 }
 
-// readEnvironment finds an environment's stack_name and region in the text of
-// samconfig.toml: the strings of its section [name.global.parameters]. It
-// reads as much of TOML as that takes; the SAM CLI reads and checks the rest.
+// readEnvironment reads an environment from the text of samconfig.toml:
+// stack_name and region of [name.global.parameters], and parameter_overrides
+// of [name.deploy.parameters].
 func readEnvironment(text, name string) (environment, error) {
-	e := environment{name: name}
-	header := "[" + name + ".global.parameters]"
-	found, inside := false, false
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "[") {
-			inside = line == header
-			found = found || inside
-			continue
-		}
-		key, value, ok := strings.Cut(line, "=")
-		if !inside || !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
-		value = strings.Trim(strings.TrimSpace(value), `"'`)
-		switch strings.TrimSpace(key) {
-		case "stack_name":
-			e.stack = value
-		case "region":
-			e.region = value
-		}
+	e := environment{name: name, parameters: map[string]string{}}
+	var file map[string]any
+	if _, err := toml.Decode(text, &file); err != nil {
+		return e, err
 	}
-	if !found {
-		return e, fmt.Errorf("no section %s", header)
+	global, ok := lookup(file, name, "global", "parameters").(map[string]any)
+	if !ok {
+		return e, fmt.Errorf("there is no section [%s.global.parameters]", name)
 	}
+	e.stack, _ = global["stack_name"].(string)
+	e.region, _ = global["region"].(string)
 	if e.stack == "" || e.region == "" {
-		return e, fmt.Errorf("%s needs stack_name and region", header)
+		return e, fmt.Errorf("[%s.global.parameters] needs stack_name and region", name)
+	}
+	switch overrides := lookup(file, name, "deploy", "parameters", "parameter_overrides").(type) {
+	case nil:
+	case []any:
+		for _, item := range overrides {
+			text, _ := item.(string)
+			key, value, ok := strings.Cut(text, "=")
+			if !ok {
+				return e, fmt.Errorf("parameter_overrides: %q is not Name=value", text)
+			}
+			e.parameters[key] = strings.Trim(value, `"`)
+		}
+	default:
+		return e, fmt.Errorf(`parameter_overrides must be a list: ["Name=value", "Other=value"]`)
 	}
 	return e, nil
+}
+
+// lookup follows keys through nested tables; nil where one is missing.
+func lookup(tree any, keys ...string) any {
+	for _, key := range keys {
+		table, _ := tree.(map[string]any)
+		tree = table[key]
+	}
+	return tree
+}
+
+// placeholder matches the reserved example domains (RFC 2606), with which
+// nothing can be deployed.
+var placeholder = regexp.MustCompile(`(^|[^a-z0-9-])example\.(com|org|net)($|[^a-z0-9.-])`)
+
+// checkPlaceholders refuses the values that samconfig.toml comes with.
+func (e environment) checkPlaceholders() error {
+	for _, name := range sorted(e.parameters) {
+		if value := e.parameters[name]; placeholder.MatchString(value) {
+			return fmt.Errorf("samconfig.toml, [%s.deploy.parameters]: %s is still the placeholder %q; set your own value", e.name, name, value)
+		}
+	}
+	return nil
 }

@@ -23,12 +23,13 @@ import (
 
 // task is what a verb works with.
 type task struct {
-	env    environment // the stack, by samconfig.toml
-	dry    bool        // print what would be done, ask AWS nothing
-	dist   string      // the widget's files
-	phone  string      // of consent
-	from   string      // of restore: the table to copy from
-	reason string      // of redrive: only leads whose reason holds it; "" is all
+	env      environment // the stack, by samconfig.toml
+	dry      bool        // print what would be done, ask AWS nothing
+	dist     string      // the widget's files
+	template string      // the stack's template
+	phone    string      // of consent
+	from     string      // of restore: the table to copy from
+	reason   string      // of redrive: only leads whose reason holds it; "" is all
 
 	in  *os.File
 	out io.Writer
@@ -61,6 +62,7 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 	t := &task{in: in, out: out}
 	flags.BoolVar(&t.dry, "dry", false, "print what would be done and ask AWS nothing")
 	flags.StringVar(&t.dist, "dist", "web/dist", "folder of the widget's files, for deploy")
+	flags.StringVar(&t.template, "template", "template.yaml", "the stack's template, for deploy")
 	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent")
 	flags.StringVar(&t.from, "from", "", "the table to copy consents from, for restore")
 	flags.StringVar(&t.reason, "reason", "", "only leads with this in the reason they were given up for, for redrive")

@@ -3,15 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"sort"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"thoughtlyform/lambda/queue"
 )
@@ -54,19 +50,13 @@ func depth(ctx context.Context, cfg aws.Config, s stack) (queue.Depth, error) {
 	return q.Depth(ctx)
 }
 
-// hold is for how many seconds redrive hides a letter that it looks at: long
-// enough to copy ten, short enough to try again soon.
-const hold = 30
-
-// redrive puts leads that were given up back into the queue. Each is copied
-// first and deleted then, so that one may be there twice but none is lost: the
-// ledger makes one contact of both. A lead whose reason does not hold t.reason
-// stays.
+// redrive moves dead-lettered messages back into the queue, those whose reason
+// contains t.reason, and prints what it left.
 func redrive(ctx context.Context, t *task) error {
 	if t.dry {
 		what := "all leads"
 		if t.reason != "" {
-			what = "the leads given up for a reason with " + strconv.Quote(t.reason) + " in it"
+			what = "the leads whose reason contains " + strconv.Quote(t.reason)
 		}
 		t.say("move %s from the dead-letter queue of %s back to its queue", what, t.env.stack)
 		return nil
@@ -75,55 +65,14 @@ func redrive(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	client := sqs.NewFromConfig(cfg)
-	q, err := queues(client, s)
+	q, err := queues(sqs.NewFromConfig(cfg), s)
 	if err != nil {
 		return err
 	}
-	moved, left := 0, map[string]int{}
-	for {
-		out, err := client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-			QueueUrl: &q.DeadURL, MaxNumberOfMessages: 10, VisibilityTimeout: hold, WaitTimeSeconds: 1,
-			MessageAttributeNames: []string{queue.Reason},
-		})
-		if err != nil {
-			return fmt.Errorf("after %d: %w", moved, err)
-		}
-		if len(out.Messages) == 0 {
-			break
-		}
-		for _, m := range out.Messages {
-			reason := reasonOf(m)
-			if !strings.Contains(reason, t.reason) {
-				left[reason]++
-				continue
-			}
-			if _, err := client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: m.Body}); err != nil {
-				return fmt.Errorf("after %d: %w", moved, err)
-			}
-			if _, err := client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &q.DeadURL, ReceiptHandle: m.ReceiptHandle}); err != nil {
-				return fmt.Errorf("after %d: %w", moved, err)
-			}
-			moved++
-		}
+	done, err := q.RedriveReason(ctx, t.reason)
+	t.say("sent again  %d", done.Moved)
+	for _, reason := range sorted(done.Left) {
+		t.say("left        %d (%s)", done.Left[reason], reason)
 	}
-	t.say("sent again  %d", moved)
-	var reasons []string
-	for reason := range left {
-		reasons = append(reasons, reason)
-	}
-	sort.Strings(reasons)
-	for _, reason := range reasons {
-		t.say("left        %d (%s)", left[reason], reason)
-	}
-	return nil
-}
-
-// reasonOf is why a letter is dead. One that SQS itself moved there, after its
-// last receipt, says nothing.
-func reasonOf(m types.Message) string {
-	if a, ok := m.MessageAttributes[queue.Reason]; ok {
-		return aws.ToString(a.StringValue)
-	}
-	return "received too often"
+	return err
 }

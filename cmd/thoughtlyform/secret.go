@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 	"golang.org/x/term"
 )
 
@@ -40,32 +41,56 @@ func secret(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	client := secretsmanager.NewFromConfig(cfg)
-	now, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})
-	if err != nil {
-		return err
-	}
-	value, err := merge(aws.ToString(now.SecretString), token, team)
-	if err != nil {
-		return err
-	}
-	if _, err := client.PutSecretValue(ctx, &secretsmanager.PutSecretValueInput{SecretId: &id, SecretString: &value}); err != nil {
+	if err := update(ctx, cfg, id, map[string]string{"api_token": token, "team_id": team}); err != nil {
 		return err
 	}
 	t.say("Stored. The functions read it within 15 minutes, or at once where Thoughtly refuses the old one.")
 	return nil
 }
 
-// merge is the secret's value with the two values set. Without a key for
-// counters and proofs it gets one, which every later call keeps.
-func merge(now, token, team string) (string, error) {
+// ensureKey gives a new stack's secret the key that signs challenges and
+// hashes counters. A secret that has one is left alone.
+func ensureKey(ctx context.Context, cfg aws.Config, id string) error {
+	if id == "" {
+		return errors.New("the stack has no output SecretArn")
+	}
+	return update(ctx, cfg, id, nil)
+}
+
+// update sets members of the secret and keeps the others. CloudFormation makes
+// the secret without a value; the first update writes one.
+func update(ctx context.Context, cfg aws.Config, id string, set map[string]string) error {
+	client := secretsmanager.NewFromConfig(cfg)
+	now, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})
+	var missing *types.ResourceNotFoundException
+	if errors.As(err, &missing) {
+		now, err = &secretsmanager.GetSecretValueOutput{}, nil
+	}
+	if err != nil {
+		return err
+	}
+	value, err := merge(aws.ToString(now.SecretString), set)
+	if err != nil || value == aws.ToString(now.SecretString) {
+		return err
+	}
+	_, err = client.PutSecretValue(ctx, &secretsmanager.PutSecretValueInput{SecretId: &id, SecretString: &value})
+	return err
+}
+
+// merge returns the secret's value with members set. One without a key for
+// counters and proofs gets one, which every later call keeps.
+func merge(now string, set map[string]string) (string, error) {
 	members := map[string]any{}
 	if now != "" && json.Unmarshal([]byte(now), &members) != nil {
-		return "", errors.New("the secret holds something else than a JSON object; nothing was changed") // the decoder's error may quote it
+		return "", errors.New("the secret is not a JSON object; nothing was changed") // the decoder's error may quote it
 	}
-	members["api_token"], members["team_id"] = token, team
+	for name, value := range set {
+		members[name] = value
+	}
 	if key, _ := members["hmac_key"].(string); key == "" {
-		members["hmac_key"] = rand.Text()
+		members["hmac_key"] = rand.Text() + rand.Text()
+	} else if len(set) == 0 {
+		return now, nil
 	}
 	b, err := json.Marshal(members)
 	return string(b), err

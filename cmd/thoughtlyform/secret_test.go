@@ -7,7 +7,7 @@ import (
 )
 
 func TestMerge(t *testing.T) {
-	value, err := merge(`{"api_token":"old","team_id":"","hmac_key":"stays","other":{"a":1}}`, "new", "team")
+	value, err := merge(`{"api_token":"old","team_id":"","hmac_key":"stays","other":{"a":1}}`, map[string]string{"api_token": "new", "team_id": "team"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -18,7 +18,7 @@ func TestMerge(t *testing.T) {
 
 func TestMergeMakesAKeyOnce(t *testing.T) {
 	for _, now := range []string{"", "{}", `{"hmac_key":""}`} {
-		first, err := merge(now, "a", "b")
+		first, err := merge(now, map[string]string{"api_token": "a", "team_id": "b"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,14 +26,14 @@ func TestMergeMakesAKeyOnce(t *testing.T) {
 		if err := json.Unmarshal([]byte(first), &m); err != nil || len(m["hmac_key"]) < 26 {
 			t.Errorf("%q: %s", now, first)
 		}
-		if second, err := merge(first, "a", "b"); err != nil || second != first {
+		if second, err := merge(first, map[string]string{"api_token": "a", "team_id": "b"}); err != nil || second != first {
 			t.Errorf("%q: the key changed", now)
 		}
 	}
 }
 
 func TestMergeKeepsWhatItDoesNotUnderstand(t *testing.T) {
-	_, err := merge("token-in-plain-text", "a", "b")
+	_, err := merge("token-in-plain-text", map[string]string{"api_token": "a", "team_id": "b"})
 	if err == nil || strings.Contains(err.Error(), "token-in") {
 		t.Errorf("%v", err)
 	}

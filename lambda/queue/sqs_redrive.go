@@ -2,32 +2,96 @@ package queue
 
 import (
 	"context"
+	"strconv"
+	"strings"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// Redrive puts the dead letters back into the queue and returns how many they
-// were. Each is sent before it is deleted, so a redrive that breaks off loses
-// none; delivery knows by the ledger what was made already.
+// Redriven counts what RedriveReason did.
+type Redriven struct {
+	Moved int
+	Left  map[string]int // messages that stayed, by their reason
+}
+
+// redriveVisibility hides a dead-lettered message while Redrive works. The
+// messages that stay are made visible again at the end.
+const redriveVisibility = 10 * time.Minute
+
+// Redrive moves all dead-lettered messages back into the queue and returns how
+// many they were.
 func (q *SQS) Redrive(ctx context.Context) (int, error) {
-	for n := 0; ; {
+	done, err := q.RedriveReason(ctx, "")
+	return done.Moved, err
+}
+
+// RedriveReason moves the dead-lettered messages whose reason contains the text
+// back into the queue. Each message is sent before it is deleted, so
+// an interrupted redrive loses none; a message that is then in both queues
+// still makes one contact, by the ledger. Messages that are dead-lettered while
+// it runs stay: it ends once a receive returns no message that it has not
+// seen.
+func (q *SQS) RedriveReason(ctx context.Context, reason string) (Redriven, error) {
+	done := Redriven{Left: map[string]int{}}
+	began := time.Now()
+	left := map[string]string{} // the receipt of each message that stays, by its id
+	defer func() {
+		for _, receipt := range left {
+			_, _ = q.API.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
+				QueueUrl: &q.DeadURL, ReceiptHandle: &receipt, VisibilityTimeout: 0,
+			})
+		}
+	}()
+	for {
 		out, err := q.API.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-			QueueUrl: &q.DeadURL, MaxNumberOfMessages: 10, VisibilityTimeout: 60, WaitTimeSeconds: 1,
+			QueueUrl: &q.DeadURL, MaxNumberOfMessages: 10, WaitTimeSeconds: 1,
+			VisibilityTimeout:           int32(redriveVisibility / time.Second),
+			MessageAttributeNames:       []string{Reason},
+			MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameSentTimestamp},
 		})
 		if err != nil {
-			return n, wrap("redrive", err)
+			return done, wrap("redrive", err)
 		}
-		if len(out.Messages) == 0 {
-			return n, nil
-		}
+		fresh := false
 		for _, m := range out.Messages {
+			id, why := aws.ToString(m.MessageId), reasonOf(m)
+			_, seen := left[id]
+			fresh = fresh || !seen
+			if seen || sentAfter(m, began) || !strings.Contains(why, reason) {
+				left[id] = aws.ToString(m.ReceiptHandle)
+				if !seen {
+					done.Left[why]++
+				}
+				continue
+			}
 			if _, err := q.API.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: m.Body}); err != nil {
-				return n, wrap("redrive", err)
+				return done, wrap("redrive", err)
 			}
 			if _, err := q.API.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &q.DeadURL, ReceiptHandle: m.ReceiptHandle}); err != nil {
-				return n, wrap("redrive", err)
+				return done, wrap("redrive", err)
 			}
-			n++
+			done.Moved++
+		}
+		if !fresh {
+			return done, nil
 		}
 	}
+}
+
+// reasonOf returns why delivery dead-lettered a message. SQS itself moves one
+// after its last receive, without a reason.
+func reasonOf(m types.Message) string {
+	if a, ok := m.MessageAttributes[Reason]; ok {
+		return aws.ToString(a.StringValue)
+	}
+	return "received too often"
+}
+
+// sentAfter reports whether a message was sent more than a second after t.
+func sentAfter(m types.Message, t time.Time) bool {
+	ms, err := strconv.ParseInt(m.Attributes["SentTimestamp"], 10, 64)
+	return err == nil && ms > t.Add(time.Second).UnixMilli()
 }

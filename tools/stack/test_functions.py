@@ -1,6 +1,5 @@
 """The two functions and what they are given."""
 
-import json
 import re
 
 import pytest
@@ -33,10 +32,29 @@ def test_the_functions_get_the_settings_that_they_read(properties):
         assert given <= read, f"{name} is given what nothing reads"
 
 
-def test_the_secret_has_the_shape_that_is_read(properties):
-    generate = properties("Secret")["GenerateSecretString"]
-    assert json.loads(generate["SecretStringTemplate"]) == {"api_token": "", "team_id": ""}
-    assert generate["GenerateStringKey"] == "hmac_key"
-    read = "".join(f.read_text() for f in (ROOT / "lambda/credentials").glob("*.go"))
-    for member in "api_token", "team_id", "hmac_key":
-        assert f'"{member}"' in read, member
+def test_cloudformation_never_writes_the_credentials(properties):
+    """A changed template value would replace what make secret stored."""
+    assert not {"SecretString", "GenerateSecretString"} & set(properties("Credentials"))
+
+
+@pytest.mark.parametrize("name", ["Intake", "Delivery"])
+def test_a_new_version_takes_over_by_an_alias_that_alarms_roll_back(source, resources, name):
+    alias = resources[name + "Aliaslive"]
+    assert alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["DeploymentGroupName"] == {"Ref": name + "DeploymentGroup"}
+    group = resources[name + "DeploymentGroup"]["Properties"]
+    assert {"Name": {"Ref": name + "ErrorsAlarm"}} in group["AlarmConfiguration"]["Alarms"]
+    assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+    assert source["Resources"][name]["Properties"]["AutoPublishAliasAllProperties"] is True, "a changed variable is a new version"
+    assert source["Parameters"]["DeploymentType"]["Default"] == "AllAtOnce"
+
+
+def test_nothing_reaches_a_function_but_by_its_alias(properties):
+    assert properties("ApiToIntake")["IntegrationUri"] == {"Ref": "IntakeAliaslive"}
+    assert properties("ApiInvokesIntake")["FunctionName"] == {"Ref": "IntakeAliaslive"}
+    assert properties("DeliveryQueue")["FunctionName"] == {"Ref": "DeliveryAliaslive"}
+
+
+def test_a_new_account_can_deploy(source):
+    """It has ten concurrent executions in all, of which it cannot reserve any."""
+    for name in "IntakeConcurrency", "DeliveryConcurrency":
+        assert source["Parameters"][name]["Default"] == 0

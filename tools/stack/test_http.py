@@ -48,6 +48,24 @@ def test_the_gateway_throttles_and_logs_nothing_of_the_visitor(properties):
     }
 
 
+def test_submissions_and_sessions_have_rates_of_their_own(resources, properties):
+    own = properties("ApiStage")["RouteSettings"]
+    assert set(own) == {"POST /contacts", "GET /session"}
+    for settings in own.values():
+        assert settings == {"ThrottlingRateLimit": {"Ref": "ApiRate"}, "ThrottlingBurstLimit": {"Ref": "ApiBurst"}}
+    needed = {n for n, r in resources.items() if r["Type"].endswith("::Route") and r["Properties"]["RouteKey"] in own}
+    assert needed == set(resources["ApiStage"]["DependsOn"]), "a stage names only routes that exist"
+
+
+def test_cloudfront_keeps_no_error(properties):
+    kept = {e["ErrorCode"]: e["ErrorCachingMinTTL"] for e in distribution(properties)["CustomErrorResponses"]}
+    assert kept == {500: 0, 502: 0, 503: 0, 504: 0}
+
+
+def test_a_new_origin_key_reaches_the_function_first(resources):
+    assert resources["Distribution"]["DependsOn"] == "IntakeAliaslive"
+
+
 def test_the_host_serves_the_api_and_the_files(properties):
     d = distribution(properties)
     assert [b["PathPattern"] for b in d["CacheBehaviors"]] == [

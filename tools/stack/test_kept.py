@@ -19,7 +19,7 @@ def test_redrive_and_retention(properties):
 def test_delivery_takes_batches_and_reports_single_failures(properties):
     assert properties("DeliveryQueue") == {
         "EventSourceArn": {"Fn::GetAtt": ["Queue", "Arn"]},
-        "FunctionName": {"Ref": "Delivery"},
+        "FunctionName": {"Ref": "DeliveryAliaslive"},
         "BatchSize": 10,
         "FunctionResponseTypes": ["ReportBatchItemFailures"],
         "ScalingConfig": {"MaximumConcurrency": 2},
@@ -43,16 +43,17 @@ def test_tables(properties, name):
 @pytest.mark.parametrize(
     "name, policy",
     [
-        ("Table", "Retain"),
-        ("EvidenceTable", "Retain"),
-        ("Queue", "Retain"),
-        ("DeadLetters", "Retain"),
-        ("AccessLog", "Retain"),
-        ("IntakeLog", "Retain"),
-        ("DeliveryLog", "Retain"),
-        ("EdgeLogBucket", "Retain"),
+        # A first deployment that fails leaves nothing behind.
+        ("Table", "RetainExceptOnCreate"),
+        ("EvidenceTable", "RetainExceptOnCreate"),
+        ("Queue", "RetainExceptOnCreate"),
+        ("DeadLetters", "RetainExceptOnCreate"),
+        ("AccessLog", "RetainExceptOnCreate"),
+        ("IntakeLog", "RetainExceptOnCreate"),
+        ("DeliveryLog", "RetainExceptOnCreate"),
+        ("EdgeLogBucket", "RetainExceptOnCreate"),
+        ("Credentials", "RetainExceptOnCreate"),
         ("AssetBucket", "Delete"),
-        ("Secret", "Delete"),
         ("OriginKey", "Delete"),
     ],
 )

@@ -17,7 +17,7 @@ def log(group):
 
 
 TRACE = ("Trace", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*")
-SECRET = ("ReadTheSecret", "secretsmanager:GetSecretValue", {"Ref": "Secret"})
+SECRET = ("ReadTheSecret", "secretsmanager:GetSecretValue", {"Ref": "Credentials"})
 EVIDENCE = ["dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"]
 TABLE = ("KeepTheLedger", LEDGER, arn("Table"))
 EVIDENCE_TABLE = ("AddEvidence", EVIDENCE, arn("EvidenceTable"))
@@ -65,6 +65,16 @@ def test_only_lambda_assumes(properties, role):
     assert "ManagedPolicyArns" not in properties(role)
 
 
+def test_deployments_only_move_these_two_functions(properties):
+    role = properties("DeploymentRole")
+    (assume,) = role["AssumeRolePolicyDocument"]["Statement"]
+    assert assume["Principal"] == {"Service": "codedeploy.amazonaws.com"}
+    move, read = role["Policies"][0]["PolicyDocument"]["Statement"]
+    assert {a.partition(":")[0] for a in move["Action"]} == {"lambda"}
+    assert all(":function:${Intake}" in r["Fn::Sub"] or ":function:${Delivery}" in r["Fn::Sub"] for r in move["Resource"])
+    assert read["Action"] == "cloudwatch:DescribeAlarms"
+
+
 def methods(file, interface):
     """The methods of a Go interface that is the part of an AWS client in use."""
     source = (ROOT / file).read_text()
@@ -96,7 +106,7 @@ def test_no_role_changes_evidence(resources):
 
 def test_there_are_no_other_roles(resources):
     roles = {name for name, r in resources.items() if r["Type"] == "AWS::IAM::Role"}
-    assert roles == set(EXPECTED)
+    assert roles == {*EXPECTED, "DeploymentRole"}
     assert resources["Intake"]["Properties"]["Role"] == arn("IntakeRole")
     assert resources["Delivery"]["Properties"]["Role"] == arn("DeliveryRole")
     assert not [n for n, r in resources.items() if r["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")]
@@ -106,7 +116,7 @@ def test_only_the_gateway_invokes_intake_and_nobody_delivery(resources):
     permissions = {n: r["Properties"] for n, r in resources.items() if r["Type"] == "AWS::Lambda::Permission"}
     assert set(permissions) == {"ApiInvokesIntake"}
     p = permissions["ApiInvokesIntake"]
-    assert p["FunctionName"] == {"Ref": "Intake"}
+    assert p["FunctionName"] == {"Ref": "IntakeAliaslive"}
     assert p["Principal"] == "apigateway.amazonaws.com"
     assert "${Api}/*" in p["SourceArn"]["Fn::Sub"]
 

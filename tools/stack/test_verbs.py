@@ -4,12 +4,16 @@ The SAM CLI's own deployment is out of reach here, since moto does not run the
 transform: a recording stand-in takes its place on the PATH.
 """
 
+import contextlib
+import http.server
 import json
 import stat
 import subprocess
+import threading
 
 import pytest
 from conftest import ORIGINS, ROOT
+from samcli.cli.types import CfnParameterOverridesType
 
 STACK = "thoughtly-form-dev"
 
@@ -27,8 +31,11 @@ class Deployed:
         self.outputs = cloud.deploy(STACK, template, {"AllowedOrigins": ORIGINS})
 
     def run(self, *args, typed="", env=None):
+        config = self.tmp / "samconfig.toml"
+        if not config.exists():
+            config.write_text((ROOT / "samconfig.toml").read_text().replace("www.example.com", "www.acme.test").replace("example.com", "acme.test"))
         return subprocess.run(
-            [self.command, "-config", ROOT / "samconfig.toml", *args],
+            [self.command, "-config", config, "-template", ROOT / "template.yaml", *args],
             input=typed,
             env={**self.cloud.env, **(env or {})},
             capture_output=True,
@@ -78,37 +85,47 @@ def dist(tmp_path):
     return folder
 
 
-def test_deploy(deployed, sam, dist):
+def test_deploy(deployed, source, sam, dist):
     env, calls = sam
     done = deployed.run("-dist", dist, "deploy", env=env)
     assert done.returncode == 0, done.stderr
-    assert calls.read_text().splitlines() == ["build", "deploy --config-env dev"]
+    build, deploy = calls.read_text().splitlines()
+    assert build == "build"
+    assert deploy.startswith("deploy --config-env dev --no-confirm-changeset --parameter-overrides ")
+    # Every parameter is named: the SAM CLI keeps the former value of one that is not.
+    given = CfnParameterOverridesType().convert(tuple(deploy.split("--parameter-overrides ")[1].split(" ")), None, None)
+    assert set(given) == set(source["Parameters"])
+    assert given["AlarmEmail"] == "" and given["LogDays"] == "30" and given["ConsentDays"] == str(source["Parameters"]["ConsentDays"]["Default"])
     assert "<thoughtly-form form=" in done.stdout
     for origin in {o for f in (ROOT / "forms").glob("*.json") for o in json.loads(f.read_text()).get("origins", [])}:
-        assert (origin in ORIGINS or origin == "*") or f"may stand on {origin}, which AllowedOrigins" in done.stdout
+        assert (origin in ORIGINS or origin == "*") or f"allows the origin {origin}, which AllowedOrigins" in done.stdout
 
     s3, bucket = deployed.cloud.client("s3"), deployed.outputs["AssetBucketName"]
     objects = {o["Key"]: s3.head_object(Bucket=bucket, Key=o["Key"]) for o in s3.list_objects_v2(Bucket=bucket)["Contents"]}
     names = ["live-AB2DEF34.js", "thoughtly-form.js"]
     assert sorted(objects) == sorted("widget/" + n + e for n in names for e in ("", ".br", ".gz"))
+    key = json.loads(secret(deployed))["hmac_key"]
+    assert len(key) >= 32
     assert objects["widget/live-AB2DEF34.js.br"]["ContentEncoding"] == "br"
     assert objects["widget/live-AB2DEF34.js.br"]["ContentType"] == "text/javascript; charset=utf-8"
     assert objects["widget/live-AB2DEF34.js.br"]["CacheControl"] == "public, max-age=31536000, immutable"
     assert objects["widget/thoughtly-form.js"]["CacheControl"] == "public, max-age=300, s-maxage=86400"
-    assert forgotten(deployed) == [["/widget/thoughtly-form.js", "/widget/thoughtly-form.js.br", "/widget/thoughtly-form.js.gz"]]
+    forms = ["/f/*", "/forms", "/forms/*"]
+    loaders = ["/widget/thoughtly-form.js", "/widget/thoughtly-form.js.br", "/widget/thoughtly-form.js.gz"]
+    assert invalidated(deployed) == [forms + loaders]
 
-    # Nothing changed, nothing is put; a changed loader alone is forgotten.
-    assert "put " not in deployed.run("-dist", dist, "deploy", env=env).stdout
-    assert len(forgotten(deployed)) == 1
+    # Nothing changed: nothing is uploaded, and only the forms are invalidated.
+    assert "uploaded " not in deployed.run("-dist", dist, "deploy", env=env).stdout
+    assert sorted(invalidated(deployed)) == sorted([forms + loaders, forms])
     (dist / "thoughtly-form.js").write_text('import "./live-CD2DEF34.js";')
     (dist / "live-AB2DEF34.js").rename(dist / "live-CD2DEF34.js")
     assert deployed.run("-dist", dist, "deploy", env=env).returncode == 0
-    assert len(forgotten(deployed)) == 2
-    assert not [p for paths in forgotten(deployed) for p in paths if "live" in p]
+    assert len(invalidated(deployed)) == 3
+    assert not [p for paths in invalidated(deployed) for p in paths if "live" in p]
     assert s3.head_object(Bucket=bucket, Key="widget/live-AB2DEF34.js"), "pages that are open still ask for it"
 
 
-def forgotten(deployed):
+def invalidated(deployed):
     cloudfront, id = deployed.cloud.client("cloudfront"), deployed.outputs["DistributionId"]
     listed = cloudfront.list_invalidations(DistributionId=id)["InvalidationList"].get("Items", [])
     batches = [
@@ -126,27 +143,96 @@ def test_deploy_uploads_nothing_when_the_stack_failed(deployed, sam, dist):
     assert "Contents" not in deployed.cloud.client("s3").list_objects_v2(Bucket=bucket)
 
 
+def secret(deployed):
+    return deployed.cloud.client("secretsmanager").get_secret_value(SecretId=deployed.outputs["SecretArn"])["SecretString"]
+
+
+def test_deploy_keeps_the_key_and_the_credentials(deployed, sam, dist):
+    env, _ = sam
+    assert deployed.run("-dist", dist, "deploy", env=env).returncode == 0
+    assert deployed.run("secret", typed="token-1\nteam-1\n").returncode == 0
+    before = secret(deployed)
+    assert deployed.run("-dist", dist, "deploy", env=env).returncode == 0
+    assert secret(deployed) == before
+
+
+def test_a_failed_invalidation_is_made_up_for_by_the_next_deployment(deployed, sam, dist):
+    env, _ = sam
+    nowhere = {**env, "AWS_ENDPOINT_URL_CLOUDFRONT": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"}
+    failed = deployed.run("-dist", dist, "deploy", env=nowhere)
+    assert failed.returncode == 1 and "make deploy STACK=dev" in failed.stderr
+    assert not invalidated(deployed)
+    again = deployed.run("-dist", dist, "deploy", env=env)
+    assert again.returncode == 0, again.stderr
+    assert "uploaded " not in again.stdout, "the files are there already"
+    assert "/widget/thoughtly-form.js" in invalidated(deployed)[0]
+    keys = [o["Key"] for o in deployed.cloud.client("s3").list_objects_v2(Bucket=deployed.outputs["AssetBucketName"])["Contents"]]
+    assert not [k for k in keys if not k.startswith("widget/")]
+
+
+def test_deploy_refuses_placeholders(deployed, sam, dist):
+    env, calls = sam
+    done = subprocess.run(
+        [deployed.command, "-config", ROOT / "samconfig.toml", "-template", ROOT / "template.yaml", "-dist", dist, "-env", "prod", "deploy"],
+        env={**deployed.cloud.env, **env},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1 and "placeholder" in done.stderr
+    assert not calls.exists()
+
+
+def test_deploy_refuses_more_concurrency_than_the_account_has(deployed, sam, dist):
+    """moto has no account settings: one recorded answer of Lambda's takes its place."""
+    env, calls = sam
+    assert deployed.run("-dist", dist, "deploy", env=env).returncode == 0
+    calls.unlink()
+    config = deployed.tmp / "samconfig.toml"
+    config.write_text(config.read_text().replace("IntakeConcurrency=0", "IntakeConcurrency=50"))
+    with answering(b'{"AccountLimit":{"ConcurrentExecutions":10,"UnreservedConcurrentExecutions":10}}') as url:
+        done = deployed.run("-dist", dist, "deploy", env={**env, "AWS_ENDPOINT_URL_LAMBDA": url})
+    assert done.returncode == 1 and "this account has 10" in done.stderr
+    assert not calls.exists()
+
+
+@contextlib.contextmanager
+def answering(body):
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
 # ---- secret
 
 
-def test_secret_keeps_the_deployments_key(deployed):
-    secrets, arn = deployed.cloud.client("secretsmanager"), deployed.outputs["SecretArn"]
-    before = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
-    assert len(before["hmac_key"]) == 48
+def test_secret(deployed):
     done = deployed.run("secret", typed="token-1\nteam-1\n")
     assert done.returncode == 0, done.stderr
     assert "token-1" not in done.stdout + done.stderr and "team-1" not in done.stdout + done.stderr
-    after = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
-    assert after == {**before, "api_token": "token-1", "team_id": "team-1"}
+    first = json.loads(secret(deployed))
+    assert (first["api_token"], first["team_id"]) == ("token-1", "team-1")
+    assert deployed.run("secret", typed="token-2\nteam-1\n").returncode == 0
+    assert json.loads(secret(deployed)) == {**first, "api_token": "token-2"}, "the key stays"
 
 
 @pytest.mark.parametrize("typed", ["", "token\n", "token\n\n", "to ken\nteam\n"])
 def test_secret_changes_nothing_without_both_values(deployed, typed):
-    secrets, arn = deployed.cloud.client("secretsmanager"), deployed.outputs["SecretArn"]
-    before = secrets.get_secret_value(SecretId=arn)["SecretString"]
+    assert deployed.run("secret", typed="token-1\nteam-1\n").returncode == 0
+    before = secret(deployed)
     done = deployed.run("secret", typed=typed)
     assert done.returncode == 1
-    assert secrets.get_secret_value(SecretId=arn)["SecretString"] == before
+    assert secret(deployed) == before
 
 
 # ---- waiting and redrive
@@ -216,10 +302,23 @@ def test_destroy(deployed, sam, dist):
     assert deployed.run("-dist", dist, "deploy", env=env).returncode == 0
     done = deployed.run("destroy", typed=STACK + "\n")
     assert done.returncode == 0, done.stderr
-    assert "Gone" in done.stdout
+    assert "Deleted" in done.stdout and deployed.outputs["TableName"] in done.stdout
     assert not deployed.cloud.stands(STACK)
     buckets = [b["Name"] for b in deployed.cloud.client("s3").list_buckets()["Buckets"]]
     assert deployed.outputs["AssetBucketName"] not in buckets
+
+
+def test_destroy_without_outputs(cloud, command, tmp_path):
+    """What a first deployment that failed may leave: a stack with a resource and no outputs."""
+    template = {"Resources": {"AssetBucket": {"Type": "AWS::S3::Bucket"}}}
+    cloud.client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
+    broken = Deployed.__new__(Deployed)
+    broken.cloud, broken.command, broken.tmp = cloud, command, tmp_path
+    done = broken.run("destroy", typed=STACK + "\n")
+    assert done.returncode == 0, done.stderr
+    assert not cloud.stands(STACK)
+    again = broken.run("destroy", typed=STACK + "\n")
+    assert again.returncode == 0 and "There is no stack" in again.stdout
 
 
 # ---- consent
@@ -274,7 +373,7 @@ def test_restore(deployed, template):
 @pytest.mark.parametrize("verb", ["deploy", "secret", "destroy", "waiting", "redrive", "consent", "restore"])
 def test_a_dry_run_asks_aws_nothing(command, dist, verb):
     done = subprocess.run(
-        [command, "-config", ROOT / "samconfig.toml", "-dist", dist, "-phone", "+14155550123", "-from", "a-table", "-dry", verb],
+        [command, "-config", ROOT / "samconfig.toml", "-template", ROOT / "template.yaml", "-dist", dist, "-phone", "+14155550123", "-from", "a-table", "-dry", verb],
         env={"PATH": "/usr/bin", "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "HOME": "/nonexistent"},
         capture_output=True,
         text=True,
