@@ -9,52 +9,88 @@ import (
 	"time"
 )
 
-// parseResponse reads an answer. Only a 200 whose body says so is a contact made: an
-// HTML page with status 200, of a proxy or a maintenance site, is not.
-func parseResponse(res *http.Response, body []byte) (string, *Error) {
+// parseResponse returns the data of a successful answer. Only a 2xx whose body
+// is the API's envelope without an error is one: an HTML page with status 200,
+// from a proxy or a maintenance site, is not. This is the table of what each
+// answer means; what follows from a Kind is decided by the caller.
+func parseResponse(res *http.Response, body []byte) (json.RawMessage, *Error) {
 	status := res.StatusCode
-	fail := func(k Kind, reason string) (string, *Error) {
-		return "", &Error{Kind: k, Status: status, Reason: reason, RetryAfter: retryAfter(res.Header.Get("Retry-After"), time.Now())}
+	wait := retryAfter(res.Header.Get("Retry-After"), time.Now())
+	fail := func(k Kind, reason string) (json.RawMessage, *Error) {
+		return nil, &Error{Kind: k, Status: status, Reason: reason, RetryAfter: wait}
+	}
+	switch status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+		return fail(Refused, "request refused")
+	case http.StatusUnauthorized:
+		return fail(Unauthorized, "credentials refused")
+	case http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotFound:
+		return fail(Account, "account or address refused")
+	case http.StatusTooManyRequests:
+		return fail(Transient, "over the rate limit")
+	case http.StatusRequestTimeout, http.StatusTooEarly:
+		return fail(Transient, "to be tried again")
+	case http.StatusConflict:
+		return fail(Ambiguous, "conflict")
+	case http.StatusServiceUnavailable:
+		if res.Header.Get("Retry-After") != "" {
+			return fail(Transient, "unavailable")
+		}
+		return fail(Ambiguous, "unavailable")
+	case http.StatusGatewayTimeout, 524: // 524 is Cloudflare's 504
+		return fail(Ambiguous, "no answer behind the gateway in time")
 	}
 	switch {
-	case status >= 200 && status < 300:
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return fail(Unauthorized, "credentials refused")
-	case status == http.StatusTooManyRequests:
-		return fail(Transient, "over the rate limit")
-	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusConflict:
-		return fail(Transient, "to be tried again")
-	case status == http.StatusGatewayTimeout:
-		return fail(Ambiguous, "no answer behind the gateway in time")
 	case status >= 500:
-		return fail(Transient, "server error")
-	case status >= 400:
-		return fail(Permanent, "contact refused")
-	default:
-		// A redirect that was not followed, or something unheard of.
-		return fail(Transient, "unexpected status")
+		return fail(Ambiguous, "server error")
+	case status < 200 || status >= 300:
+		// A redirect is not followed, and an unlisted 4xx is a refusal.
+		return fail(Trouble, "unexpected status")
 	}
 	var answer struct {
-		Data  map[string]json.RawMessage `json:"data"`
-		Error json.RawMessage            `json:"error"`
+		Data  json.RawMessage `json:"data"`
+		Error json.RawMessage `json:"error"`
 	}
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	if len(body) > maxAnswer || json.Unmarshal(body, &answer) != nil {
 		return fail(Ambiguous, "the answer is not the API's")
 	}
-	if problem := bytes.TrimSpace(answer.Error); len(problem) > 0 && string(problem) != "null" {
-		if saysRate(problem) {
-			return fail(Transient, "over the rate limit")
-		}
-		return fail(Permanent, "contact refused by the answer's error")
+	switch problem := compact(answer.Error); {
+	case isNoError(problem):
+	case mentionsRate(problem):
+		return fail(Transient, "over the rate limit")
+	default:
+		return fail(Ambiguous, "the answer holds an error")
 	}
-	if answer.Data == nil {
+	if data := compact(answer.Data); data == "" || data == "null" {
 		return fail(Ambiguous, "the answer has no data")
 	}
-	return contactID(answer.Data["id"]), nil
+	return answer.Data, nil
 }
 
-// contactID is the id as a string, also where it is a number.
-func contactID(raw json.RawMessage) string {
+// compact returns JSON without white space between its tokens.
+func compact(raw json.RawMessage) string {
+	var b bytes.Buffer
+	if json.Compact(&b, raw) != nil {
+		return string(raw)
+	}
+	return b.String()
+}
+
+// isNoError reports whether the envelope's error member says that there is no
+// error: absent, null or any empty value.
+func isNoError(value string) bool {
+	switch value {
+	case "", "null", `""`, "false", "{}", "[]", "0":
+		return true
+	}
+	return false
+}
+
+// idOf returns the id member of an object as a string, also where it is a
+// number; "" if there is none.
+func idOf(object map[string]json.RawMessage) string {
+	raw := object["id"]
 	var text string
 	if json.Unmarshal(raw, &text) == nil {
 		return text
@@ -66,18 +102,18 @@ func contactID(raw json.RawMessage) string {
 	return ""
 }
 
-// saysRate reports whether an error object is about too many requests. Its
-// shape is not documented, so its words are all there is to go by.
-func saysRate(problem []byte) bool {
-	text := strings.ToLower(string(problem))
+// mentionsRate reports whether an error is about too many requests. Its shape
+// is not documented, so only its words can tell.
+func mentionsRate(problem string) bool {
+	text := strings.ToLower(problem)
 	return strings.Contains(text, "rate") && strings.Contains(text, "limit") ||
 		strings.Contains(text, "too many") || strings.Contains(text, "throttl")
 }
 
-// maxRetryAfter bounds what a server can make a client wait.
+// maxRetryAfter bounds how long a server can make a client wait.
 const maxRetryAfter = 15 * time.Minute
 
-// retryAfter reads the header's two forms (RFC 9110, section 10.2.3); 0 is
+// retryAfter reads both forms of the header (RFC 9110, section 10.2.3); 0 is
 // none.
 func retryAfter(header string, now time.Time) time.Duration {
 	if header == "" {

@@ -1,5 +1,6 @@
-// Package thoughtly calls the Thoughtly API. It must not know about forms,
-// queues or where the credentials come from.
+// Package thoughtly calls the Thoughtly API: it creates contacts, searches for
+// them and places calls. It must not know about forms, queues or where the
+// credentials come from.
 package thoughtly
 
 import (
@@ -22,22 +23,27 @@ import (
 // DefaultURL is the production server.
 const DefaultURL = "https://api.thoughtly.com"
 
-// Times and sizes of a call, when nothing else is set.
+// Times and sizes, when nothing else is set.
 const (
 	DefaultTimeout  = 5 * time.Second // of one attempt
 	DefaultAttempts = 3
-	maxAnswer       = 64 << 10 // bytes of an answer that are read
+	maxAnswer       = 1 << 20 // bytes of an answer that are read
 	baseDelay       = 100 * time.Millisecond
 	maxDelay        = 2 * time.Second
 )
 
-// Credentials is where a Client has its headers from, as credentials.Source.
+// Credentials is the source of a Client's two headers, as credentials.Source.
 type Credentials interface {
 	Get(ctx context.Context) (credentials.Credentials, error)
 	Refresh(ctx context.Context, refused credentials.Credentials) (credentials.Credentials, error)
 }
 
-// Client makes contacts. It is safe for use by any number of goroutines.
+// Client calls the API. It is safe for use by any number of goroutines.
+//
+// A request is repeated only after a Transient failure, which means that it was
+// not acted on, and only if another whole attempt fits before the context's
+// deadline. The API has no idempotency key, so an Ambiguous request is never
+// repeated here. Every error is an *Error.
 type Client struct {
 	URL         string // of the server, without a trailing slash; "" is DefaultURL
 	Credentials Credentials
@@ -45,22 +51,35 @@ type Client struct {
 	Timeout     time.Duration // of one attempt; 0 is DefaultTimeout
 	Attempts    int           // at most; 0 is DefaultAttempts
 
-	// Observe is told of each attempt: how long it took and how it failed.
-	// It may be nil.
+	// Repeat is asked before each repeated request, so that the rate limit
+	// counts it. It may be nil.
+	Repeat func(context.Context) bool
+	// Observe is called after each attempt. It may be nil.
 	Observe func(Attempt)
 }
 
-// Attempt is one call as it went.
+// Attempt describes one request.
 type Attempt struct {
+	Op     Op
 	Number int // from 1
 	Took   time.Duration
-	Err    *Error // nil: the contact was made
+	Err    *Error // nil: it succeeded
 }
 
-// NewHTTP is an HTTP client for a function that is frozen between invocations:
-// connections that have idled longer than a server keeps them are not used
-// again, since a request on a dead one ends ambiguously. Redirects are not
-// followed: they would carry the token elsewhere.
+// Op is an operation of the API.
+type Op string
+
+// The operations.
+const (
+	OpCreate Op = "create"
+	OpSearch Op = "search"
+	OpCall   Op = "call"
+)
+
+// NewHTTP returns an HTTP client for a function that is frozen between
+// invocations: connections that have idled longer than a server keeps them are
+// not used again, since a request on a dead one ends ambiguously. Redirects are
+// not followed: they would carry the token elsewhere.
 func NewHTTP() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
@@ -75,50 +94,84 @@ func NewHTTP() *http.Client {
 	}
 }
 
-// Create makes a contact and returns its id, which may be "" if the answer
-// names none. It tries again after failures that may pass, as long as another
-// whole attempt fits before the context's deadline. The error is an *Error.
-//
-// An Ambiguous failure that is tried again can make the contact twice: the API
-// has no idempotency key. Not trying could lose it, which is worse; but it is
-// tried again only once here, and how often it may have been made is told.
+// Create stores a contact and returns its id.
 func (c *Client) Create(ctx context.Context, contact shared.Contact) (string, error) {
 	body, err := json.Marshal(contact)
 	if err != nil {
-		return "", &Error{Kind: Permanent, Reason: "contact cannot be encoded"}
+		return "", &Error{Kind: Refused, Reason: "contact cannot be encoded"}
 	}
+	data, err := c.do(ctx, request{OpCreate, http.MethodPost, "/contact/create", body})
+	if err != nil {
+		return "", err
+	}
+	var object map[string]json.RawMessage
+	_ = json.Unmarshal(data, &object)
+	id := idOf(object)
+	if id == "" {
+		// Without its id the contact cannot be called; a search may find it.
+		return "", &Error{Kind: Ambiguous, Status: http.StatusOK, UnknownOutcomes: 1, Reason: "the answer has no id"}
+	}
+	return id, nil
+}
+
+// Call describes a call to place.
+type Call struct {
+	ContactID string            `json:"contact_id"`
+	Agent     string            `json:"interview_id"` // the API's older word for agent
+	Metadata  map[string]string `json:"metadata,omitempty"`
+}
+
+// Call rings a contact. A nil error means that the API took the request; an
+// Ambiguous error means that the phone may ring.
+func (c *Client) Call(ctx context.Context, call Call) error {
+	body, err := json.Marshal(call)
+	if err != nil {
+		return &Error{Kind: Refused, Reason: "call cannot be encoded"}
+	}
+	_, err = c.do(ctx, request{OpCall, http.MethodPost, "/contact/call", body})
+	return err
+}
+
+type request struct {
+	op     Op
+	method string
+	path   string // with the query
+	body   []byte
+}
+
+// do sends a request and repeats it as the Client's comment says.
+func (c *Client) do(ctx context.Context, r request) (json.RawMessage, error) {
 	attempts, timeout := c.Attempts, c.timeout()
 	if attempts == 0 {
 		attempts = DefaultAttempts
 	}
 	secret, err := c.Credentials.Get(ctx)
 	if err != nil {
-		return "", &Error{Kind: Unauthorized, Reason: "no credentials", Err: err}
+		return nil, &Error{Kind: Unauthorized, Reason: "no credentials", Err: err}
 	}
-	refetched, doubts := false, 0
+	refetched := false
 	for n := 1; ; n++ {
-		id, failure := c.attempt(ctx, n, secret, body)
+		data, failure := c.attempt(ctx, n, secret, r)
 		if failure == nil {
-			return id, nil
+			return data, nil
 		}
-		if failure.Kind == Unauthorized && !refetched {
-			refetched = true
-			if secret, err = c.Credentials.Refresh(ctx, secret); err != nil {
-				return "", failure
-			}
-			attempts++ // the retry that a new secret earns
-			continue
-		}
-		if failure.Kind == Ambiguous {
-			doubts++
-		}
-		retryable := failure.Kind == Transient || failure.Kind == Ambiguous && doubts == 1
 		wait := max(delay(n), failure.RetryAfter)
-		if !retryable || n >= attempts || !fits(ctx, wait+timeout) || !sleep(ctx, wait) {
-			if failure.UnknownOutcomes = doubts; doubts > 0 && failure.Kind == Transient {
-				failure.Kind = Ambiguous // an earlier attempt may have made it
+		switch failure.Kind {
+		case Unauthorized:
+			if refetched {
+				return nil, failure
 			}
-			return "", failure
+			if secret, err = c.Credentials.Refresh(ctx, secret); err != nil {
+				return nil, failure
+			}
+			refetched, wait = true, 0
+			attempts++ // the repetition that a new secret allows
+		case Transient:
+		default:
+			return nil, failure
+		}
+		if n >= attempts || !fits(ctx, wait+timeout) || !sleep(ctx, wait) || c.Repeat != nil && !c.Repeat(ctx) {
+			return nil, failure
 		}
 	}
 }
@@ -130,8 +183,9 @@ func (c *Client) timeout() time.Duration {
 	return c.Timeout
 }
 
-// attempt is one request.
-func (c *Client) attempt(ctx context.Context, n int, secret credentials.Credentials, body []byte) (string, *Error) {
+// attempt is one request. A search changes nothing, so it has no unknown
+// outcome.
+func (c *Client) attempt(ctx context.Context, n int, secret credentials.Credentials, r request) (json.RawMessage, *Error) {
 	start := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.timeout())
 	defer cancel()
@@ -140,27 +194,41 @@ func (c *Client) attempt(ctx context.Context, n int, secret credentials.Credenti
 		// From the headers on, the server may act on what it has.
 		WroteHeaders: func() { written.Store(true) },
 	})
-	id, failure := c.post(ctx, secret, body)
-	if failure != nil && failure.Kind == Ambiguous && failure.Status == 0 && !written.Load() {
-		failure.Kind = Transient
-		failure.Reason = "not sent"
+	data, failure := c.send(ctx, secret, r)
+	if failure != nil && failure.Kind == Ambiguous {
+		switch {
+		case failure.Status == 0 && !written.Load():
+			failure.Kind, failure.Reason = Transient, "not sent"
+		case r.op == OpSearch:
+			failure.Unreadable = failure.Status >= 200 && failure.Status < 300
+		default:
+			failure.UnknownOutcomes = 1
+		}
 	}
 	if c.Observe != nil {
-		c.Observe(Attempt{n, time.Since(start), failure})
+		c.Observe(Attempt{r.op, n, time.Since(start), failure})
 	}
-	return id, failure
+	return data, failure
 }
 
-func (c *Client) post(ctx context.Context, secret credentials.Credentials, body []byte) (string, *Error) {
+func (c *Client) send(ctx context.Context, secret credentials.Credentials, r request) (json.RawMessage, *Error) {
 	base := c.URL
 	if base == "" {
 		base = DefaultURL
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/contact/create", bytes.NewReader(body))
-	if err != nil {
-		return "", &Error{Kind: Unauthorized, Reason: "the server's address is not a URL"}
+	var content io.Reader
+	if r.body != nil {
+		content = bytes.NewReader(r.body)
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req, err := http.NewRequestWithContext(ctx, r.method, base+r.path, content)
+	if err != nil {
+		return nil, &Error{Kind: Unauthorized, Reason: "the server's address is not a URL"}
+	}
+	if r.body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	// net/http would repeat a GET by itself; every request is to be counted.
+	req.GetBody = nil
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "thoughtly-form")
 	req.Header.Set("x-api-token", secret.APIToken)
@@ -169,12 +237,12 @@ func (c *Client) post(ctx context.Context, secret credentials.Credentials, body 
 	req.Header["team_id"] = []string{secret.TeamID}
 	res, err := c.HTTP.Do(req)
 	if err != nil {
-		return "", &Error{Kind: Ambiguous, Reason: reasonOf(err), Err: errors.Unwrap(err)}
+		return nil, &Error{Kind: Ambiguous, Reason: reasonOf(err), Err: errors.Unwrap(err)}
 	}
 	defer func() { _ = res.Body.Close() }()
 	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	if err != nil && res.StatusCode == http.StatusOK {
-		return "", &Error{Kind: Ambiguous, Status: res.StatusCode, Reason: "the answer broke off", Err: err}
+	if err != nil && res.StatusCode >= 200 && res.StatusCode < 300 {
+		return nil, &Error{Kind: Ambiguous, Status: res.StatusCode, Reason: "the answer broke off", Err: err}
 	}
 	return parseResponse(res, answer)
 }

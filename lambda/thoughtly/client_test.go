@@ -64,6 +64,17 @@ func reset(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler)
 
 func silence(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
+func truncated(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Encoding", "gzip")
+	_, _ = w.Write([]byte("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xaa"))
+}
+
+func hang(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusOK)
+	_ = http.NewResponseController(w).Flush()
+	<-r.Context().Done()
+}
+
 var created = body(`{"data":{"id":"c1"},"error":null}`)
 
 // start serves the script to a client inside the bubble.
@@ -117,24 +128,49 @@ func TestCreate(t *testing.T) {
 	}{
 		"created":             {steps: []step{created}, id: "c1", calls: 1},
 		"number for an id":    {steps: []step{body(`{"data":{"id":42}}`)}, id: "42", calls: 1},
-		"no id":               {steps: []step{body(`{"data":{}}`)}, id: "", calls: 1},
-		"500 then created":    {steps: []step{status(500), created}, id: "c1", calls: 2, atMost: maxDelay},
-		"reset then created":  {steps: []step{reset, created}, id: "c1", calls: 2, atMost: maxDelay},
-		"500 for ever":        {steps: []step{status(500)}, kind: Transient, calls: 3, atMost: 3 * maxDelay},
+		"empty error":         {steps: []step{body(`{"data":{"id":"c1"},"error":""}`)}, id: "c1", calls: 1},
+		"false error":         {steps: []step{body(`{"data":{"id":"c1"},"error":false}`)}, id: "c1", calls: 1},
+		"blank error object":  {steps: []step{body(`{"data":{"id":"c1"},"error":{ }}`)}, id: "c1", calls: 1},
+		"byte order mark":     {steps: []step{body("\ufeff" + `{"data":{"id":"c1"},"error":null}`)}, id: "c1", calls: 1},
 		"429 honoured":        {steps: []step{status(429, "Retry-After", "2"), created}, id: "c1", calls: 2, atMost: 2*time.Second + maxDelay},
 		"429 too far off":     {steps: []step{status(429, "Retry-After", "60")}, kind: Transient, calls: 1},
-		"refused":             {steps: []step{status(400)}, kind: Permanent, calls: 1},
-		"error in a 200":      {steps: []step{body(`{"data":{},"error":{"message":"no such plan"}}`)}, kind: Permanent, calls: 1},
+		"429 for ever":        {steps: []step{status(429)}, kind: Transient, calls: 3, atMost: 3 * maxDelay},
+		"503 with a time":     {steps: []step{status(503, "Retry-After", "1"), created}, id: "c1", calls: 2, atMost: time.Second + maxDelay},
 		"rate error in a 200": {steps: []step{body(`{"data":{},"error":{"message":"Rate limit exceeded"}}`), created}, id: "c1", calls: 2, atMost: maxDelay},
-		"page with a 200":     {steps: []step{body("<html>Back soon</html>")}, kind: Ambiguous, calls: 2, atMost: maxDelay},
-		"null data":           {steps: []step{body(`{"data":null,"error":null}`)}, kind: Ambiguous, calls: 2, atMost: maxDelay},
-		"huge answer":         {steps: []step{body(`{"data":{"id":"` + strings.Repeat("x", maxAnswer) + `"}}`)}, kind: Ambiguous, calls: 2, atMost: maxDelay},
-		"no answer":           {steps: []step{silence}, kind: Ambiguous, calls: 1, atMost: DefaultTimeout},
-		"401 then created":    {steps: []step{status(401), created}, id: "c1", calls: 2},
-		"401 for ever":        {steps: []step{status(401)}, kind: Unauthorized, calls: 2},
-		"redirect":            {steps: []step{status(302, "Location", "http://elsewhere.test/")}, kind: Transient, calls: 3, atMost: 3 * maxDelay},
-		"gateway timeout":     {steps: []step{status(504)}, kind: Ambiguous, calls: 2, atMost: maxDelay},
-		"reset then 500":      {steps: []step{reset, status(500)}, kind: Ambiguous, calls: 3, atMost: 3 * maxDelay},
+		"401 then created":    {steps: []step{status(401), created}, id: "c1", calls: 2, atMost: maxDelay},
+		"401 for ever":        {steps: []step{status(401)}, kind: Unauthorized, calls: 2, atMost: maxDelay},
+
+		// What may have been acted on is not repeated.
+		"no id":           {steps: []step{body(`{"data":{}}`)}, kind: Ambiguous, calls: 1},
+		"500":             {steps: []step{status(500)}, kind: Ambiguous, calls: 1},
+		"502":             {steps: []step{status(502)}, kind: Ambiguous, calls: 1},
+		"503":             {steps: []step{status(503)}, kind: Ambiguous, calls: 1},
+		"504":             {steps: []step{status(504)}, kind: Ambiguous, calls: 1},
+		"524":             {steps: []step{status(524)}, kind: Ambiguous, calls: 1},
+		"409":             {steps: []step{status(409)}, kind: Ambiguous, calls: 1},
+		"204":             {steps: []step{status(204)}, kind: Ambiguous, calls: 1},
+		"empty":           {steps: []step{body("")}, kind: Ambiguous, calls: 1},
+		"reset":           {steps: []step{reset}, kind: Ambiguous, calls: 1},
+		"truncated gzip":  {steps: []step{truncated}, kind: Ambiguous, calls: 1},
+		"page with a 200": {steps: []step{body("<html>Back soon</html>")}, kind: Ambiguous, calls: 1},
+		"null data":       {steps: []step{body(`{"data":null,"error":null}`)}, kind: Ambiguous, calls: 1},
+		"error in a 200":  {steps: []step{body(`{"data":{},"error":{"message":"no such plan"}}`)}, kind: Ambiguous, calls: 1},
+		"text in a 200":   {steps: []step{body(`{"data":{"id":"c1"},"error":"no"}`)}, kind: Ambiguous, calls: 1},
+		"huge answer":     {steps: []step{body(`{"data":{"id":"` + strings.Repeat("x", maxAnswer) + `"}}`)}, kind: Ambiguous, calls: 1},
+		"no answer":       {steps: []step{silence}, kind: Ambiguous, calls: 1, atMost: DefaultTimeout},
+		"hang in body":    {steps: []step{hang}, kind: Ambiguous, calls: 1, atMost: DefaultTimeout},
+
+		// What is refused is not repeated at once either.
+		"400":      {steps: []step{status(400)}, kind: Refused, calls: 1},
+		"413":      {steps: []step{status(413)}, kind: Refused, calls: 1},
+		"422":      {steps: []step{status(422)}, kind: Refused, calls: 1},
+		"402":      {steps: []step{status(402)}, kind: Account, calls: 1},
+		"403":      {steps: []step{status(403)}, kind: Account, calls: 1},
+		"404":      {steps: []step{status(404)}, kind: Account, calls: 1},
+		"405":      {steps: []step{status(405)}, kind: Trouble, calls: 1},
+		"410":      {steps: []step{status(410)}, kind: Trouble, calls: 1},
+		"423":      {steps: []step{status(423)}, kind: Trouble, calls: 1},
+		"redirect": {steps: []step{status(302, "Location", "http://elsewhere.test/")}, kind: Trouble, calls: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -157,8 +193,12 @@ func TestCreate(t *testing.T) {
 					}
 					return
 				}
-				if k := Classify(err).Kind; k != c.kind {
-					t.Errorf("failed as %v (%v), want %v", k, err, c.kind)
+				failure := Classify(err)
+				if failure.Kind != c.kind {
+					t.Errorf("failed as %v (%v), want %v", failure.Kind, err, c.kind)
+				}
+				if unknown := failure.UnknownOutcomes > 0; unknown != (c.kind == Ambiguous) {
+					t.Errorf("%v counts %d unknown outcomes", err, failure.UnknownOutcomes)
 				}
 			})
 		})

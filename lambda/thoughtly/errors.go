@@ -6,39 +6,35 @@ import (
 	"time"
 )
 
-// Kind says what a failed call means for the contact.
+// Kind says what a failed request means for the lead.
 type Kind uint8
 
-// The kinds.
+// The kinds. A request is acted on when the contact is stored or the call is
+// placed.
 const (
-	Transient    Kind = iota // not made; a later try may work
-	Ambiguous                // made or not: the answer was lost or cannot be read
-	Permanent                // refused for what it is; the same will be refused again
-	Unauthorized             // the credentials are refused or are not to be had
+	Transient    Kind = iota // not acted on, and a later request may succeed: not sent, 429, 503 with Retry-After
+	Ambiguous                // may have been acted on: the answer is lost, cannot be read, or reports a server error
+	Refused                  // not acted on: the API refuses this body (400, 413, 422)
+	Unauthorized             // not acted on: the credentials are missing or refused (401)
+	Account                  // not acted on: the account, its plan or its address is in trouble (402, 403, 404)
+	Trouble                  // not acted on: any other refusal, such as 405, 410, 423 or a redirect
 )
 
-// String is the kind in lower case.
-func (k Kind) String() string {
-	switch k {
-	case Transient:
-		return "transient"
-	case Ambiguous:
-		return "ambiguous"
-	case Permanent:
-		return "permanent"
-	}
-	return "unauthorized"
-}
+var kindNames = [...]string{"transient", "ambiguous", "refused", "unauthorized", "account", "trouble"}
 
-// Error is the error of every failed call. Its text holds no personal data and
-// nothing of Thoughtly's answer but the status.
+// String returns the kind in lower case.
+func (k Kind) String() string { return kindNames[k] }
+
+// Error is the error of every failed request. Its text holds no personal data
+// and nothing of Thoughtly's answer except the status.
 type Error struct {
 	Kind            Kind
 	Status          int           // HTTP status, 0 without an answer
 	RetryAfter      time.Duration // as Thoughtly asks, 0 if it does not
-	UnknownOutcomes int           // attempts of the call that may have made the contact
+	UnknownOutcomes int           // requests of this call that may have been acted on: 0 or 1
+	Unreadable      bool          // of a search: the API answered, but not in a shape that can be read
 	Reason          string        // what happened, in constant words
-	Err             error         // the transport's, or nil
+	Err             error         // the transport's error, or nil
 }
 
 func (e *Error) Error() string {
@@ -54,8 +50,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Classify is err as an *Error. Any other error says nothing of the contact,
-// so it is Ambiguous.
+// Classify returns err as an *Error. An error of another type says nothing
+// about the request, so it is Ambiguous.
 func Classify(err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e

@@ -1,0 +1,171 @@
+package thoughtly
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// SubmissionAttribute is the contact attribute that Search compares.
+const SubmissionAttribute = "submission_id"
+
+// Bounds of a search: the API's largest page, and how many pages are read
+// before the answer counts as unknown. maxNesting bounds how deep a contact is
+// looked for.
+const (
+	pageSize   = 50
+	maxPages   = 4
+	maxNesting = 8
+)
+
+// Search looks for the contact of a submission among those that match the
+// number, in E.164. It returns the contact's id, or "" if the answer can be
+// read and does not have it. The shape of the answer is not documented, so
+// contacts are looked for wherever they are; an answer in which they cannot be
+// told apart is an error with Unreadable set, and never "".
+func (c *Client) Search(ctx context.Context, phone, submissionID string) (string, error) {
+	for page := range maxPages {
+		query := url.Values{"search": {phone}, "limit": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(page)}}
+		data, err := c.do(ctx, request{OpSearch, http.MethodGet, "/contact?" + query.Encode(), nil})
+		if err != nil {
+			return "", err
+		}
+		f := finder{phone: phone, submission: submissionID}
+		f.value(data, 0)
+		switch {
+		case f.found != "":
+			return f.found, nil
+		case f.doubtful || f.lists == 0 && f.contacts == 0:
+			return "", unreadable("the answer's contacts cannot be read")
+		case f.contacts < pageSize:
+			return "", nil
+		}
+	}
+	return "", unreadable("too many contacts match")
+}
+
+func unreadable(reason string) *Error {
+	return &Error{Kind: Ambiguous, Status: http.StatusOK, Reason: reason, Unreadable: true}
+}
+
+// finder walks a JSON value and looks for contacts.
+type finder struct {
+	phone, submission string
+
+	found    string // the id of the submission's contact
+	lists    int    // arrays outside of contacts
+	contacts int
+	doubtful bool // something may be the submission's contact and cannot be read
+}
+
+func (f *finder) value(raw json.RawMessage, depth int) {
+	if depth > maxNesting {
+		f.doubtful = true
+		return
+	}
+	switch raw = bytes.TrimSpace(raw); {
+	case len(raw) == 0:
+	case raw[0] == '[':
+		var items []json.RawMessage
+		if json.Unmarshal(raw, &items) != nil {
+			f.doubtful = true
+			return
+		}
+		f.lists++
+		for _, item := range items {
+			if item = bytes.TrimSpace(item); len(item) == 0 || item[0] != '{' && item[0] != '[' {
+				f.doubtful = true // a list of ids, or of something else
+				continue
+			}
+			f.value(item, depth+1)
+		}
+	case raw[0] == '{':
+		var object map[string]json.RawMessage
+		if json.Unmarshal(raw, &object) != nil {
+			f.doubtful = true
+			return
+		}
+		if f.contact(object) {
+			return
+		}
+		for _, member := range object {
+			if member = bytes.TrimSpace(member); len(member) > 0 && (member[0] == '{' || member[0] == '[') {
+				f.value(member, depth+1)
+			}
+		}
+	}
+}
+
+// contact takes an object as a contact if it has an id together with a phone
+// number or attributes.
+func (f *finder) contact(object map[string]json.RawMessage) bool {
+	attributes, hasAttributes := object["attributes"]
+	number, hasNumber := object["phone_number"]
+	_, hasID := object["id"]
+	if !hasID || !hasNumber && !hasAttributes {
+		return false
+	}
+	f.contacts++
+	id := idOf(object)
+	switch {
+	case hasAttributes && holds(attributes, f.submission, 0):
+		if f.found = id; id == "" {
+			f.doubtful = true
+		}
+	case hasAttributes:
+	default:
+		// Without attributes only another number shows that it is not ours.
+		var text string
+		if json.Unmarshal(number, &text) != nil || digits(text) == digits(f.phone) || text == "" {
+			f.doubtful = true
+		}
+	}
+	return true
+}
+
+// holds reports whether a string anywhere in a JSON value is want. A submission
+// id is a UUID, so no other string equals it by chance; attributes may be an
+// object, a list of pairs or JSON within a string.
+func holds(raw json.RawMessage, want string, depth int) bool {
+	if depth > maxNesting {
+		return false
+	}
+	var value any
+	if json.Unmarshal(raw, &value) != nil {
+		return false
+	}
+	return holdsValue(value, want, depth)
+}
+
+func holdsValue(value any, want string, depth int) bool {
+	switch v := value.(type) {
+	case string:
+		return v == want || len(v) > len(want) && (v[0] == '{' || v[0] == '[') && holds(json.RawMessage(v), want, depth+1)
+	case []any:
+		for _, item := range v {
+			if holdsValue(item, want, depth) {
+				return true
+			}
+		}
+	case map[string]any:
+		for _, item := range v {
+			if holdsValue(item, want, depth) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func digits(s string) string {
+	var b []byte
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			b = append(b, s[i])
+		}
+	}
+	return string(b)
+}
