@@ -38,7 +38,8 @@ build-host:
 	@for f in $(FUNCTIONS); do $(RELEASE) -o build/host/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
 
 .PHONY: generate
-generate: $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp ## the phone tables and the WebAssembly module, from their sources
+generate: $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp $(CACHE)/venv.stamp ## the phone tables, the zones of numbers and the WebAssembly module, from their sources
+	@$(CACHE)/venv/bin/python lambda/hours/generate.py
 	@cd shared/phone/internal/gen && go run .
 	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm
 
@@ -85,7 +86,7 @@ bench: $(CACHE)/bench.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)
 # The committed artefacts are what their sources make.
 .PHONY: verify
 verify: generate ## fails if make generate changes a committed file
-	@git diff --exit-code --stat -- shared wasm
+	@git diff --exit-code --stat -- shared wasm lambda/hours
 
 # ---- set-up
 

@@ -90,7 +90,7 @@ func TestRefusedForGoodIsBuried(t *testing.T) {
 		s := newSystem()
 		s.api.fail = func(call int) error {
 			if call == 1 {
-				return &thoughtly.Error{Kind: thoughtly.Permanent, Status: 400, Reason: "contact refused"}
+				return &thoughtly.Error{Kind: thoughtly.Refused, Status: 400, Reason: "contact refused"}
 			}
 			return nil
 		}
@@ -99,7 +99,7 @@ func TestRefusedForGoodIsBuried(t *testing.T) {
 		s.created(t, 1)
 		s.depth(t, queue.Depth{Dead: 1})
 		reason := *s.queue.Dead()[0].MessageAttributes[queue.Reason].StringValue
-		if reason != "thoughtly: permanent: contact refused (HTTP 400)" {
+		if reason != "thoughtly: refused: contact refused (HTTP 400)" {
 			t.Errorf("reason %q", reason)
 		}
 		if n, err := s.queue.Redrive(t.Context()); n != 1 || err != nil {
@@ -210,7 +210,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		s.api.fail = func(call int) error {
-			return []error{nil, &thoughtly.Error{Kind: thoughtly.Permanent}, &thoughtly.Error{Kind: thoughtly.Transient}}[(call-1)%3]
+			return []error{nil, &thoughtly.Error{Kind: thoughtly.Refused}, &thoughtly.Error{Kind: thoughtly.Transient}}[(call-1)%3]
 		}
 		s.send(t, lead(1), lead(2), lead(3))
 		s.once(t)

@@ -151,7 +151,7 @@ func (m *message) failed(ctx context.Context, err *thoughtly.Error) bool {
 	m.claim.UnknownOutcomes += err.UnknownOutcomes
 	m.release(ctx)
 	switch err.Kind {
-	case thoughtly.Permanent:
+	case thoughtly.Refused:
 		return m.deadLetter(ctx, m.raw, err.Error())
 	case thoughtly.Ambiguous:
 		// It may have been made, and will be made again: Thoughtly has no way

@@ -1,0 +1,172 @@
+// Package week reads calling hours as a form definition writes them. It must
+// not know about zones, numbers or the law.
+package week
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Span is a part of a day in minutes from midnight: From up to, not including,
+// To. Both are multiples of Step.
+type Span struct{ From, To int }
+
+// Step is the grain of hours, in minutes. Every zone's offset is a multiple.
+const Step = 15
+
+// Week holds the spans of each day, by time.Weekday.
+type Week [7][]Span
+
+// Hours are when a form's calls may be placed. The zero value has the default
+// hours.
+type Hours struct {
+	Any       bool            // at any time
+	Countries map[string]Week // by alpha-2, or Elsewhere
+	Closed    []string        // dates, 2006-01-02, on which nobody is called
+
+	source json.RawMessage
+}
+
+// Elsewhere is the key of a form's hours for the countries that it does not name.
+const Elsewhere = "*"
+
+// IsZero reports whether the definition has no hours.
+func (h Hours) IsZero() bool { return !h.Any && h.Countries == nil && h.Closed == nil }
+
+// MarshalJSON returns what UnmarshalJSON read.
+func (h Hours) MarshalJSON() ([]byte, error) {
+	if h.source == nil {
+		return []byte("null"), nil
+	}
+	return h.source, nil
+}
+
+// UnmarshalJSON reads "any", or an object such as
+//
+//	{"DE": {"mon-fri": "09:00-12:00,13:00-18:00", "sat": "10:00-14:00"}, "closed": ["2026-12-25"]}
+//
+// whose members are countries, "*" for all others, and "closed".
+func (h *Hours) UnmarshalJSON(source []byte) error {
+	*h = Hours{source: slices.Clone(source)}
+	var word string
+	if string(source) == "null" {
+		*h = Hours{}
+		return nil
+	}
+	if json.Unmarshal(source, &word) == nil {
+		if word != "any" {
+			return fmt.Errorf("hours are %q; only \"any\" is a word for them", word)
+		}
+		h.Any = true
+		return nil
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(source, &members); err != nil {
+		return errors.New(`hours are neither "any" nor an object`)
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if name == "closed" {
+			if err := h.readClosed(members[name]); err != nil {
+				return err
+			}
+			continue
+		}
+		if name != Elsewhere && (len(name) != 2 || strings.ToUpper(name) != name) {
+			return fmt.Errorf("hours of %q: a country is an alpha-2 code in capitals, or %q", name, Elsewhere)
+		}
+		var days map[string]string
+		if err := json.Unmarshal(members[name], &days); err != nil {
+			return fmt.Errorf("hours of %s are not an object of days", name)
+		}
+		var week Week
+		for _, day := range slices.Sorted(maps.Keys(days)) {
+			if err := week.Add(day, days[day]); err != nil {
+				return fmt.Errorf("hours of %s: %w", name, err)
+			}
+		}
+		if h.Countries == nil {
+			h.Countries = map[string]Week{}
+		}
+		h.Countries[name] = week
+	}
+	return nil
+}
+
+func (h *Hours) readClosed(source json.RawMessage) error {
+	if err := json.Unmarshal(source, &h.Closed); err != nil {
+		return errors.New("closed is not a list of dates")
+	}
+	for _, day := range h.Closed {
+		if _, err := time.Parse(time.DateOnly, day); err != nil {
+			return fmt.Errorf("closed: %q is not a date such as 2026-12-25", day)
+		}
+	}
+	return nil
+}
+
+var dayNames = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+// Add adds spans such as "09:00-12:00,13:00-18:00" to days such as "mon-fri"
+// or "sun". The days may wrap round the end of the week.
+func (w *Week) Add(days, spans string) error {
+	first, last, isRange := strings.Cut(days, "-")
+	if !isRange {
+		last = first
+	}
+	from, to := slices.Index(dayNames, first), slices.Index(dayNames, last)
+	if from < 0 || to < 0 {
+		return fmt.Errorf("%q is not a day or a range of days such as mon-fri", days)
+	}
+	var list []Span
+	for text := range strings.SplitSeq(spans, ",") {
+		span, err := readSpan(strings.TrimSpace(text))
+		if err != nil {
+			return err
+		}
+		list = append(list, span)
+	}
+	for day := from; ; day = (day + 1) % 7 {
+		w[day] = append(slices.Clone(w[day]), list...)
+		if day == to {
+			return nil
+		}
+	}
+}
+
+func readSpan(text string) (Span, error) {
+	from, to, ok := strings.Cut(text, "-")
+	s := Span{minutes(from), minutes(to)}
+	if !ok || s.From < 0 || s.To < 0 || s.From >= s.To {
+		return s, fmt.Errorf("%q are not hours such as 09:00-18:00, in steps of %d minutes", text, Step)
+	}
+	return s, nil
+}
+
+// minutes reads 00:00 to 24:00; -1 is none.
+func minutes(text string) int {
+	if len(text) != 5 || text[2] != ':' {
+		return -1
+	}
+	h, err := strconv.ParseUint(text[:2], 10, 8)
+	m, err2 := strconv.ParseUint(text[3:], 10, 8)
+	if n := int(h*60 + m); err == nil && err2 == nil && m < 60 && n <= 24*60 && n%Step == 0 {
+		return n
+	}
+	return -1
+}
+
+// Open reports whether a minute of a day lies within a span.
+func (w *Week) Open(day time.Weekday, minute int) bool {
+	for _, s := range w[day] {
+		if minute >= s.From && minute < s.To {
+			return true
+		}
+	}
+	return false
+}
