@@ -32,8 +32,19 @@ type Submission struct {
 	Consent      bool   `json:"consent,omitempty"` // the state of the consent control
 	Page         Page   `json:"page,omitzero"`
 	Proof        string `json:"proof,omitempty"`   // the solved challenge of GET /session
-	Website      string `json:"website,omitempty"` // the honeypot: people leave it empty
+	Website      string `json:"website,omitempty"` // the honeypot, also accepted as HoneypotName: people leave it empty
+	// ConsentTextSHA256 is the hash of the consent's words as shown, in
+	// lower-case hexadecimal, as the form's markup carries it.
+	ConsentTextSHA256 string `json:"consent_text_sha256,omitempty"`
+	// Tokens of the consent certificate services ActiveProspect TrustedForm
+	// and Jornaya, under the names that their scripts give their controls.
+	TrustedForm string `json:"xxTrustedFormCertUrl,omitempty"`
+	LeadID      string `json:"universal_leadid,omitempty"`
 }
+
+// HoneypotName is the name of the honeypot's control: one that no browser or
+// password manager fills in.
+const HoneypotName = "tf_leave_empty"
 
 // Page is the page that the form stood on, as the browser reports it. All of
 // it is hearsay: it is stored as evidence and decides nothing.
@@ -42,6 +53,7 @@ type Page struct {
 	Referrer       string `json:"referrer,omitempty"`        // of the visit's first page
 	Locale         string `json:"locale,omitempty"`          // BCP 47 tag of the language shown
 	ConsentVersion string `json:"consent_version,omitempty"` // of the text shown beside the control
+	Translated     bool   `json:"translated,omitempty"`      // the browser shows the page in translation
 	// Campaign holds UTM parameters and click ids under their usual names.
 	Campaign map[string]string `json:"campaign,omitempty"`
 }

@@ -36,8 +36,8 @@ redrive: ## send the leads that were given up again; REASON=text for those with 
 	$(OPERATE) $(if $(REASON),-reason '$(REASON)') redrive
 
 .PHONY: consent
-consent: ## print the consents to call a number; PHONE=+14155550123, STACK, DRY=1
-	$(OPERATE) -phone '$(PHONE)' consent
+consent: ## print the evidence of consent to call a number, or verify it; PHONE=+14155550123 or VERIFY=file, STACK, DRY=1
+	$(OPERATE) $(if $(VERIFY),-verify '$(VERIFY)') -phone '$(PHONE)' consent
 
 .PHONY: restore
 restore: ## copy the consents of another table into the stack's; FROM=table, STACK, DRY=1

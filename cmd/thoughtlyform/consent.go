@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -13,15 +14,18 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// consent prints the records of consent to call a number, oldest first, each
-// as a JSON object.
+// consent prints the evidence of consent to call a number, a ledger.Bundle as
+// JSON, or verifies a bundle that was printed before.
 func consent(ctx context.Context, t *task) error {
+	if t.verify != "" {
+		return t.verifyBundle()
+	}
 	number, err := phone.Parse(t.phone, "")
 	if err != nil {
 		return errors.New("PHONE has to be a number with + and its calling code, such as +14155550123")
 	}
 	if t.dry {
-		t.say("print the consents to call %s from the evidence table of %s", number.E164(), t.env.stack)
+		t.say("print the evidence of consent to call %s from the evidence table of %s", number.E164(), t.env.stack)
 		return nil
 	}
 	cfg, s, err := t.connect(ctx)
@@ -29,20 +33,44 @@ func consent(ctx context.Context, t *task) error {
 		return err
 	}
 	l := &ledger.Dynamo{API: dynamodb.NewFromConfig(cfg), EvidenceTable: s.outputs["EvidenceTableName"], Timeout: time.Minute}
-	list, err := l.Consents(ctx, number.E164())
+	bundle, err := l.Bundle(ctx, number.E164())
 	if err != nil {
 		return err
 	}
-	if len(list) == 0 {
+	if len(bundle.Records) == 0 {
 		return fmt.Errorf("there is no record of a consent to call %s", number.E164())
 	}
 	encoder := json.NewEncoder(t.out)
 	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	for _, c := range list {
-		if err := encoder.Encode(c); err != nil {
-			return err
-		}
+	if err := encoder.Encode(bundle); err != nil {
+		return err
+	}
+	if err := bundle.Verify(); err != nil {
+		return fmt.Errorf("the evidence is not intact: %w", err)
+	}
+	return nil
+}
+
+// verifyBundle recomputes the digests of the bundle in the file t.verify. It
+// asks AWS nothing, so whoever is given a bundle can do it.
+func (t *task) verifyBundle() error {
+	text, err := os.ReadFile(t.verify)
+	if err != nil {
+		return err
+	}
+	var bundle ledger.Bundle
+	if err := json.Unmarshal(text, &bundle); err != nil {
+		return fmt.Errorf("%s: %w", t.verify, err)
+	}
+	if len(bundle.Records) == 0 {
+		return fmt.Errorf("%s holds no record", t.verify)
+	}
+	if err := bundle.Verify(); err != nil {
+		return fmt.Errorf("%s does not hold: %w", t.verify, err)
+	}
+	fmt.Fprintf(t.out, "%d records of %s are intact.\n", len(bundle.Records), bundle.Phone)
+	for _, c := range bundle.Chains {
+		fmt.Fprintf(t.out, "chain %s: records %d to %d, head %s\n", c.Name, c.First, c.First+len(c.Digests)-1, c.Head)
 	}
 	return nil
 }

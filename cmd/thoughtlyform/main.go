@@ -28,6 +28,7 @@ type task struct {
 	dist     string      // the widget's files
 	template string      // the stack's template
 	phone    string      // of consent
+	verify   string      // of consent: the file of a bundle to verify
 	from     string      // of restore: the table to copy from
 	reason   string      // of redrive: only leads whose reason holds it; "" is all
 
@@ -64,6 +65,7 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 	flags.StringVar(&t.dist, "dist", "web/dist", "folder of the widget's files, for deploy")
 	flags.StringVar(&t.template, "template", "template.yaml", "the stack's template, for deploy")
 	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent")
+	flags.StringVar(&t.verify, "verify", "", "the file of a printed bundle to verify, for consent")
 	flags.StringVar(&t.from, "from", "", "the table to copy consents from, for restore")
 	flags.StringVar(&t.reason, "reason", "", "only leads with this in the reason they were given up for, for redrive")
 	flags.Usage = func() {

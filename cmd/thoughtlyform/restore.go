@@ -33,8 +33,11 @@ func restore(ctx context.Context, t *task) error {
 	client := dynamodb.NewFromConfig(cfg)
 	copied, there := 0, 0
 	pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{
-		TableName: &t.from, FilterExpression: aws.String("begins_with(pk, :consent)"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":consent": &types.AttributeValueMemberS{Value: "consent#"}},
+		TableName: &t.from, FilterExpression: aws.String("begins_with(pk, :consent) OR begins_with(pk, :chain)"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":consent": &types.AttributeValueMemberS{Value: "consent#"},
+			":chain":   &types.AttributeValueMemberS{Value: "chain#"},
+		},
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

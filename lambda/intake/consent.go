@@ -11,49 +11,75 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// Lengths in bytes to which hearsay is cut in the evidence, and the number of
-// campaign parameters kept.
-const (
-	maxURL      = 2048
-	maxWord     = 256
-	maxCampaign = 20
-)
+// maxUserAgent is the length in bytes to which the user agent is cut.
+const maxUserAgent = 256
 
-// evidence is the record of the consent, nil for a form that asks for none.
+// shownConsent returns the consent's text that the visitor saw, and how that is
+// known. A client that sends a hash has shown the text of one of the form's
+// locales; without a hash it is the text of the locale that it asked for, and
+// the version, where it sends one, must be the current one. ok is false where
+// the text shown is not a current one.
+func (r *request) shownConsent() (c forms.ConsentText, shown string, ok bool) {
+	if hash := r.sub.ConsentTextSHA256; hash != "" {
+		for _, locale := range append([]string{r.locale}, r.form.Locales...) {
+			if c, _ := r.form.ConsentIn(locale); c.SHA256 == hash {
+				return c, ledger.ShownText, true
+			}
+		}
+		return c, "", false
+	}
+	c, _ = r.form.ConsentIn(r.locale)
+	if v := r.sub.Page.ConsentVersion; v != "" {
+		return c, ledger.ShownVersion, v == c.Version
+	}
+	return c, ledger.ShownUnknown, true
+}
+
+// consentChanged reports whether the visitor agreed to a text that is not a
+// current one. The control is then shown again, unticked.
+func (r *request) consentChanged() bool {
+	if r.form.Consent == nil || !r.sub.Consent {
+		return false
+	}
+	_, _, current := r.shownConsent()
+	return !current
+}
+
+// evidence returns the record of the consent, nil for a form that asks for
+// none.
 func (l *lead) evidence() *ledger.Consent {
-	c, ok := l.form.ConsentIn(l.locale)
-	if !ok {
+	if l.form.Consent == nil {
 		return nil
 	}
-	page := &l.sub.Page
+	c, shown, current := l.shownConsent()
+	if !current { // unticked, or consentChanged had refused it
+		c, _ = l.form.ConsentIn(l.locale)
+		shown = ledger.ShownUnknown
+	}
+	page := l.reported()
 	evidence := &ledger.Consent{
 		SubmissionID: l.sub.SubmissionID, Form: l.form.ID, FormVersion: l.formVersion(),
 		Time: l.now, Phone: l.contact.PhoneNumber, Typed: l.sub.typed, Given: l.sub.Consent,
-		Text: c.Text, TextSHA256: c.SHA256, Version: c.Version,
-		ShownVersion: cut(page.ConsentVersion, maxWord), Locale: c.Locale, Seller: c.Seller,
-		Address: l.address(), UserAgent: cut(l.header("user-agent"), maxWord),
-		URL: cut(page.URL, maxURL), Referrer: cut(page.Referrer, maxURL),
+		Text: c.Text, TextSHA256: c.SHA256, Version: c.Version, Shown: shown,
+		Translated: l.sub.Page.Translated, Locale: c.Locale, Seller: c.Seller,
+		Address: l.address(), UserAgent: reportedText(cut(l.header("user-agent"), maxUserAgent)),
+		URL: page.URL, Referrer: page.Referrer, Campaign: page.Campaign,
 	}
-	for key, value := range page.Campaign {
-		if len(evidence.Campaign) < maxCampaign && isName(key) {
-			if evidence.Campaign == nil {
-				evidence.Campaign = map[string]string{}
-			}
-			evidence.Campaign[key] = cut(value, maxWord)
-		}
+	if l.asksFor("trustedform_cert_url") {
+		evidence.TrustedForm = l.trustedForm()
+	}
+	if l.asksFor("universal_leadid") {
+		evidence.LeadID = l.leadID()
 	}
 	return evidence
 }
 
-// record begins to store the evidence and says later how that went.
-func (l *lead) record(ctx context.Context) <-chan error {
-	done := make(chan error, 1)
-	if l.consent == nil || l.ledgerDown {
-		done <- nil
-		return done
+// record stores the evidence. Nothing is created before that has succeeded.
+func (l *lead) record(ctx context.Context) error {
+	if l.consent == nil {
+		return nil
 	}
-	go func() { done <- l.Ledger.RecordConsent(ctx, *l.consent) }()
-	return done
+	return l.Ledger.RecordConsent(ctx, *l.consent)
 }
 
 // formVersion is the SHA-256 of the definition, in hex, so that it can be

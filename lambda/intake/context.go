@@ -2,36 +2,149 @@ package intake
 
 import (
 	"maps"
+	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
 )
 
-// contextRule is what the browser's word must keep to before it becomes an
-// attribute. URLs are longer than what people type.
-var contextRule = form.Field{Kind: form.Text, Max: 500}
+// Bounds of what the client reports about the page, in bytes, and the number of
+// campaign parameters kept.
+const (
+	maxURL      = 500
+	maxCampaign = 20
+)
+
+// reportedRule is the rule for every text that the client reports: the same as
+// for what a visitor types.
+var reportedRule = form.Field{Kind: form.Text, Max: maxURL}
+
+// reportedText returns the text as the rules normalise it, "" where they refuse
+// it.
+func reportedText(text string) string {
+	value, code := reportedRule.Check(nil, []byte(text))
+	if code != form.OK {
+		return ""
+	}
+	return string(value)
+}
+
+// reported returns what the client reports about the page, normalised: URLs
+// without credentials, query and fragment, campaign values of their own
+// alphabet. Whatever does not fit is left out. Evidence and attributes are made
+// of nothing else.
+func (r *request) reported() shared.Page {
+	p := &r.sub.Page
+	page := shared.Page{URL: r.pageURL(p.URL), Referrer: referrerURL(p.Referrer)}
+	for _, key := range slices.Sorted(maps.Keys(p.Campaign)) {
+		value := p.Campaign[key]
+		if len(page.Campaign) == maxCampaign || !isName(key) || !isCampaign(value) {
+			continue
+		}
+		if page.Campaign == nil {
+			page.Campaign = map[string]string{}
+		}
+		page.Campaign[key] = value
+	}
+	return page
+}
+
+// pageURL returns the URL of the page, "" unless its origin may embed the form.
+// The query stays where the form's context lists page_query.
+func (r *request) pageURL(text string) string {
+	u := webURL(text)
+	if u == nil || !r.allows(canonicalOrigin(text)) {
+		return ""
+	}
+	if !r.asksFor("page_query") {
+		u.RawQuery = ""
+	}
+	return reportedText(u.String())
+}
+
+// referrerURL returns the URL without its query.
+func referrerURL(text string) string {
+	u := webURL(text)
+	if u == nil {
+		return ""
+	}
+	u.RawQuery = ""
+	return reportedText(u.String())
+}
+
+// webURL parses an http or https URL and cuts off its fragment; nil for any
+// other text, and for a URL with credentials.
+func webURL(text string) *url.URL {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
+		return nil
+	}
+	u.Fragment, u.RawFragment, u.ForceQuery = "", "", false
+	return u
+}
+
+// isCampaign matches [A-Za-z0-9._~+%-]{1,100}: what campaign names and click
+// ids consist of. Sentences that could address the agent have spaces.
+func isCampaign(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && strings.IndexByte("._~+%-", c) < 0 {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 100
+}
+
+// trustedForm returns the URL of a TrustedForm certificate,
+// https://cert.trustedform.com/ and 20 to 128 letters and digits, or "".
+func (r *request) trustedForm() string {
+	id, ok := strings.CutPrefix(r.sub.TrustedForm, "https://cert.trustedform.com/")
+	if !ok || len(id) < 20 || len(id) > 128 || strings.ContainsFunc(id, notAlphanumeric) {
+		return ""
+	}
+	return r.sub.TrustedForm
+}
+
+// leadID returns Jornaya's LeadiD token, a UUID, or "".
+func (r *request) leadID() string {
+	if _, ok := canonicalUUID(r.sub.LeadID); !ok {
+		return ""
+	}
+	return r.sub.LeadID
+}
+
+func notAlphanumeric(r rune) bool {
+	return (r|0x20 < 'a' || r|0x20 > 'z') && (r < '0' || r > '9')
+}
+
+// asksFor reports whether the form's definition lists the context key.
+func (r *request) asksFor(key string) bool { return slices.Contains(r.form.Context, key) }
 
 // addContext puts what the form's definition asks to know of the submission
 // among the contact's attributes. It comes after the claim: when and with which
-// words a lead was sent is no part of which lead it is.
+// words a lead was sent does not change which lead it is.
 func (l *lead) addContext() {
 	attributes := maps.Clone(l.contact.Attributes)
+	page := l.reported()
 	for _, key := range l.form.Context {
-		value, code := contextRule.Check(nil, []byte(l.contextOf(key)))
-		if code != form.OK || len(value) == 0 {
+		value := reportedText(l.contextOf(key, page))
+		if value == "" {
 			continue
 		}
 		if attributes == nil {
 			attributes = map[string]string{}
 		}
-		attributes[key] = string(value)
+		attributes[key] = value
 	}
 	l.contact.Attributes = attributes
 }
 
 // contextOf is one of forms.ContextKeys, "" where it is not known.
-func (l *lead) contextOf(key string) string {
+func (l *lead) contextOf(key string, page shared.Page) string {
 	switch key {
 	case "form":
 		return l.form.ID
@@ -40,9 +153,13 @@ func (l *lead) contextOf(key string) string {
 	case "submitted_at":
 		return l.now.Format(time.RFC3339)
 	case "page_url":
-		return l.sub.Page.URL
+		return page.URL
 	case "referrer":
-		return l.sub.Page.Referrer
+		return page.Referrer
+	case "trustedform_cert_url":
+		return l.trustedForm()
+	case "universal_leadid":
+		return l.leadID()
 	}
 	if c := l.consent; c != nil {
 		switch key {
@@ -56,5 +173,5 @@ func (l *lead) contextOf(key string) string {
 			return c.Locale
 		}
 	}
-	return l.sub.Page.Campaign[key]
+	return page.Campaign[key]
 }

@@ -56,7 +56,13 @@ func (d *decoder) member(s *submission, name string) *problem {
 		return d.object(name, func(inner string) *problem { return d.page(&s.Page, inner) })
 	case "proof":
 		return d.text(name, &s.Proof)
-	case "website":
+	case "consent_text_sha256":
+		return d.text(name, &s.ConsentTextSHA256)
+	case "xxTrustedFormCertUrl":
+		return d.text(name, &s.TrustedForm)
+	case "universal_leadid":
+		return d.text(name, &s.LeadID)
+	case "website", shared.HoneypotName:
 		return d.text(name, &s.Website)
 	}
 	return unknownMember(name)
@@ -73,6 +79,8 @@ func (d *decoder) page(p *shared.Page, name string) *problem {
 		return d.text(field, &p.Locale)
 	case "consent_version":
 		return d.text(field, &p.ConsentVersion)
+	case "translated":
+		return d.boolean(field, &p.Translated)
 	case "campaign":
 		return d.texts(field, &p.Campaign)
 	}

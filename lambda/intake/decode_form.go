@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"thoughtlyform/shared"
 )
 
 // decodeForm reads a form post into what decodeJSON reads from JSON, with the
@@ -53,7 +55,11 @@ func (s *submission) control(name, value string) *problem {
 		}
 		return nil
 	case "consent":
-		return s.tick(value)
+		return tick(&s.Consent, name, value)
+	case "page[translated]":
+		return tick(&s.Page.Translated, name, value)
+	case "xxTrustedFormToken", "xxTrustedFormPingUrl":
+		return nil // TrustedForm's script adds them; the certificate's URL says the same
 	case "phone_number":
 		member = &s.PhoneNumber
 	case "name":
@@ -68,7 +74,13 @@ func (s *submission) control(name, value string) *problem {
 		member = &s.SubmissionID
 	case "proof":
 		member = &s.Proof
-	case "website":
+	case "xxTrustedFormCertUrl":
+		member = &s.TrustedForm
+	case "universal_leadid":
+		member = &s.LeadID
+	case "consent_text_sha256":
+		member = &s.ConsentTextSHA256
+	case "website", shared.HoneypotName:
 		member = &s.Website
 	case "page[url]":
 		member = &s.Page.URL
@@ -88,16 +100,17 @@ func (s *submission) control(name, value string) *problem {
 	return nil
 }
 
-func (s *submission) tick(value string) *problem {
-	if s.Consent {
-		return duplicateControl("consent")
+// tick reads the value of a checkbox.
+func tick(into *bool, name, value string) *problem {
+	if *into {
+		return duplicateControl(name)
 	}
 	switch value {
 	case "on", "true", "1", "yes":
-		s.Consent = true
+		*into = true
 	case "", "off", "false", "0", "no":
 	default:
-		return wrongType("consent")
+		return wrongType(name)
 	}
 	return nil
 }

@@ -19,6 +19,9 @@ import (
 // applyGuard asks the guard and the form's limits. A robot is answered like
 // anybody; who is over a limit is told when to come back.
 func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
+	if l.admitted {
+		return res, false
+	}
 	limits := &l.form.Limits
 	var more []ledger.Window
 	if l.Guard != nil && !l.Unguarded {

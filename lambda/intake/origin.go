@@ -25,12 +25,18 @@ func (r *request) originAllowed() bool {
 	case origin == "null" && site == "same-origin":
 		return true // a page of the stack's own that sends no referrer
 	}
-	origin = canonicalOrigin(origin)
+	return r.allows(canonicalOrigin(origin))
+}
+
+// allows reports whether pages of the origin may embed the form: the form's own
+// list, the stack's pages, or any origin where the form lists "*". "" is never
+// allowed, nor is "null", the origin of a sandboxed frame.
+func (r *request) allows(origin string) bool {
 	if origin == "" {
-		return false // "null", of a sandboxed frame, included
+		return false
 	}
 	own := func(o string) bool { return canonicalOrigin(o) == origin }
-	return slices.ContainsFunc(r.OwnOrigins, own) || slices.ContainsFunc(r.form.Origins, own) ||
+	return slices.Contains(r.form.Origins, "*") || slices.ContainsFunc(r.OwnOrigins, own) || slices.ContainsFunc(r.form.Origins, own) ||
 		origin == canonicalOrigin("https://"+r.host())
 }
 

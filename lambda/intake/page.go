@@ -85,6 +85,11 @@ func (r *request) entry(words words, problem problem) forms.FormState {
 	for _, key := range slices.Sorted(maps.Keys(s.Page.Campaign)) {
 		e.HiddenInputs = append(e.HiddenInputs, forms.Pair{Name: "page[campaign][" + key + "]", Value: s.Page.Campaign[key]})
 	}
+	if problem.code == "consent_changed" {
+		// The current words are shown, and are agreed to anew or not at all.
+		e.Consent = false
+		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: problem.field, Value: e.Problem})
+	}
 	for _, f := range problem.fields {
 		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: f.Field, Value: r.form.Message(words, f)})
 	}

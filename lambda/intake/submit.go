@@ -86,6 +86,9 @@ func (r *request) validate() (shared.Contact, *problem) {
 	if len(errs) > 0 {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "invalid_fields", fields: errs}
 	}
+	if r.consentChanged() {
+		return contact, &problem{status: http.StatusUnprocessableEntity, code: "consent_changed", field: "consent"}
+	}
 	r.form.AddFixedValues(&contact)
 	return contact, nil
 }
@@ -96,6 +99,7 @@ type lead struct {
 	contact    shared.Contact
 	claim      ledger.Claim
 	ledgerDown bool // the ledger is out of reach: go on without it
+	admitted   bool // guard and limits have let it in before
 	windows    []ledger.Window
 	consent    *ledger.Consent
 }
@@ -120,9 +124,12 @@ func (l *lead) acquire(ctx context.Context) (res events.APIGatewayV2HTTPResponse
 	case ledger.InFlight:
 		return l.refuse(problem{status: http.StatusConflict, code: "submission_in_flight", retryAfter: inFlightRetry}), true
 	case ledger.Won:
+		l.claim.UnknownOutcomes = record.UnknownOutcomes
+		l.admitted = record.UnknownOutcomes > 0
 		if record.Inherited {
+			l.claim.UnknownOutcomes++
 			l.count("PossibleDuplicates")
-			l.Log.WarnContext(ctx, "taken over from one that died", "submission", l.sub.SubmissionID)
+			l.Log.WarnContext(ctx, "taken over from an invocation that died", "submission", l.sub.SubmissionID)
 		}
 	case ledger.Conflict:
 		return l.refuse(problem{status: http.StatusUnprocessableEntity, code: "submission_conflict", field: "submission_id"}), true
@@ -154,30 +161,41 @@ func (l *lead) ledgerFailed(ctx context.Context, op string, err error) {
 }
 
 // release ends the claim of a submission that is not accepted, so that it may
-// come again.
+// come again. Where its contact may exist, it stays counted and the ledger
+// keeps its record.
 func (l *lead) release(ctx context.Context) {
 	if l.ledgerDown {
 		return
 	}
-	if err := l.Ledger.Uncount(ctx, l.windows...); err != nil {
-		l.ledgerFailed(ctx, "uncount", err)
-		return // the lease ends by itself, and there is no time to wait twice
+	if l.claim.UnknownOutcomes == 0 {
+		if err := l.Ledger.Uncount(ctx, l.windows...); err != nil {
+			l.ledgerFailed(ctx, "uncount", err)
+			return // the lease ends by itself, and there is no time to wait twice
+		}
 	}
 	if err := l.Ledger.Release(ctx, l.claim); err != nil {
 		l.ledgerFailed(ctx, "release", err)
 	}
 }
 
-// deliver hands the lead to Thoughtly, or else to the queue. The consent is
-// written meanwhile and awaited before the visitor is answered.
+// deliver hands the lead to Thoughtly, or else to the queue. A lead goes to the
+// queue at once, with its evidence, where the ledger or its record of consent
+// is missing, and where an earlier attempt may have made its contact: delivery
+// looks that up.
 func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	l.consent = l.evidence()
 	l.addContext()
-	recorded := l.record(ctx)
-	id, err := l.create(ctx)
-	if err := <-recorded; err != nil {
-		l.ledgerFailed(ctx, "consent", err)
+	if l.ledgerDown {
+		return l.enqueue(ctx)
 	}
+	if err := l.record(ctx); err != nil {
+		l.ledgerFailed(ctx, "consent", err)
+		return l.enqueue(ctx)
+	}
+	if l.claim.UnknownOutcomes > 0 {
+		return l.enqueue(ctx)
+	}
+	id, err := l.create(ctx)
 	if err != nil {
 		if err != errPaced {
 			l.claim.UnknownOutcomes += thoughtly.Classify(err).UnknownOutcomes

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -24,6 +25,7 @@ import (
 // read there, and neither update nor delete:
 //
 //	consent#E164           time#SUBMISSION    a record of consent
+//	chain#FORM/LANE        sequence           a link of a chain of records
 //
 // DynamoDB deletes expired items days late, so every condition compares
 // expires_at itself. Records of consent are keyed by the plain number: they
@@ -36,6 +38,8 @@ type Dynamo struct {
 	ConsentFor    time.Duration    // how long consent is kept; 0 is DefaultConsentFor
 	Timeout       time.Duration    // of one operation with its retries; 0 is DefaultTimeout
 	Now           func() time.Time // nil is time.Now
+
+	heads sync.Map // chain → head, as this process saw it last
 }
 
 // DynamoAPI lists the methods in use of a DynamoDB client.
@@ -43,6 +47,7 @@ type DynamoAPI interface {
 	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
 	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
 	DeleteItem(context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error)
+	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
 	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
 }
 

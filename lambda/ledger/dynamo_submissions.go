@@ -83,7 +83,7 @@ func (d *Dynamo) Complete(ctx context.Context, c Claim, a Answer) error {
 func (d *Dynamo) Release(ctx context.Context, c Claim) error {
 	values := item{":holder": text(c.Owner)}
 	var err error
-	if c.Queued {
+	if c.Queued || c.UnknownOutcomes > 0 {
 		values[":none"], values[":doubts"] = millis(time.Unix(0, 0)), number(int64(c.UnknownOutcomes))
 		err = d.update(ctx, submissionKey(c.Key), "SET lease = :none, doubts = :doubts", "holder = :holder", values, nil)
 	} else {

@@ -17,6 +17,7 @@ type Memory struct {
 	paces    map[string]time.Time
 	spent    map[string]memorySpent
 	consents map[string][]Consent
+	chains   map[string]memoryChain
 	sweep    int // records and windows at which expired ones are next dropped
 }
 
@@ -29,6 +30,11 @@ type memoryRecord struct {
 type memoryWindow struct {
 	key  string
 	ends time.Time
+}
+
+type memoryChain struct {
+	head    head
+	digests []string
 }
 
 type memorySpent struct {
@@ -62,6 +68,7 @@ func (m *Memory) init(now time.Time) {
 		m.paces = map[string]time.Time{}
 		m.spent = map[string]memorySpent{}
 		m.consents = map[string][]Consent{}
+		m.chains = map[string]memoryChain{}
 		m.sweep = 1 << 12
 	}
 	if m.size() < m.sweep {

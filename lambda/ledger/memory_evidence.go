@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"slices"
 )
 
@@ -15,6 +17,17 @@ func (m *Memory) RecordConsent(_ context.Context, c Consent) error {
 			return nil
 		}
 	}
+	name := chainOf(c)
+	chain := m.chains[name]
+	record, digest, next, err := chain.head.append(name, c)
+	if err != nil {
+		return wrap("consent", err)
+	}
+	chain.head, chain.digests = next, append(chain.digests, hex.EncodeToString(digest[:]))
+	m.chains[name] = chain
+	if err := json.Unmarshal(record, &c); err != nil {
+		return wrap("consent", err)
+	}
 	m.consents[c.Phone] = append(m.consents[c.Phone], c)
 	return nil
 }
@@ -26,4 +39,27 @@ func (m *Memory) Consents(_ context.Context, phone string) ([]Consent, error) {
 	list := slices.Clone(m.consents[phone])
 	slices.SortStableFunc(list, func(a, b Consent) int { return a.Time.Compare(b.Time) })
 	return list, nil
+}
+
+// Bundle implements Evidence.
+func (m *Memory) Bundle(ctx context.Context, phone string) (Bundle, error) {
+	list, _ := m.Consents(ctx, phone)
+	b := Bundle{Phone: phone, Printed: m.now().UTC()}
+	for _, c := range list {
+		record, err := json.Marshal(c)
+		if err != nil {
+			return b, wrap("bundle", err)
+		}
+		b.Records = append(b.Records, record)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, from := range firstLinks(list) {
+		chain, err := newChain(from.Chain, from.Sequence, from.Previous, m.chains[from.Chain].digests[from.Sequence-1:])
+		if err != nil {
+			return b, wrap("bundle", err)
+		}
+		b.Chains = append(b.Chains, chain)
+	}
+	return b, nil
 }

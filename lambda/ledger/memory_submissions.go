@@ -43,7 +43,7 @@ func (m *Memory) Release(_ context.Context, c Claim) error {
 	r := m.records[c.Key]
 	switch {
 	case r == nil || r.claim.Owner != c.Owner:
-	case c.Queued:
+	case c.Queued || c.UnknownOutcomes > 0:
 		r.claim.Lease, r.claim.UnknownOutcomes = time.Time{}, c.UnknownOutcomes
 	default:
 		delete(m.records, c.Key)

@@ -15,8 +15,8 @@ type Submissions interface {
 	// the submission.
 	Complete(ctx context.Context, c Claim, a Answer) error
 	// Release ends the lease without an answer. The record of a claim by intake
-	// is removed; the record of a queued lead stays. Releasing a claim that is
-	// already lost is no error.
+	// is removed. The record of a queued lead stays, and so does any record with
+	// unknown outcomes. Releasing a claim that is already lost is no error.
 	Release(ctx context.Context, c Claim) error
 }
 

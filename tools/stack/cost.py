@@ -9,9 +9,9 @@ INTAKE_MS = 300 + 40  # Thoughtly's answer, and ours: eight calls of AWS at 5 ms
 SESSION_MS = 5
 INTAKE_GB = 0.5
 API_REQUESTS = 3  # the preflight, the session and the submission
-LEDGER_WRITES = 11  # claim, proof, four windows, pace, consent (2), answer; one to spare
-RECORD_KB = 1.5  # of consent, kept for CONSENT_MONTHS
-CONSENT_MONTHS = 60
+LEDGER_WRITES = 19  # claim, proof, eight windows, pace, consent and its link in a transaction (6), answer; one to spare
+RECORD_KB = 2  # of consent, kept for CONSENT_MONTHS
+CONSENT_MONTHS = 72
 LOG_KB = 4  # functions and access log, as JSON
 TRACED = 0.05  # beyond the first in a second, which is all that a small form has
 VIEWS = 30  # pages shown for one submission
@@ -55,7 +55,7 @@ def month(n):
         "logs and traces": n * LOG_KB / 1024**2 * LOGS_GB + max(traces - FREE_TRACES, 0) * TRACE,
         "widget's files": max(edge_requests - FREE_EDGE_REQUESTS, 0) * EDGE_REQUEST
         + max(edge_gb - FREE_EDGE_GB, 0) * EDGE_GB,
-        "consents, after five years": max(n * CONSENT_MONTHS * RECORD_KB / 1024**2 - FREE_DYNAMO_GB, 0) * DYNAMO_GB,
+        "consents, after six years": max(n * CONSENT_MONTHS * RECORD_KB / 1024**2 - FREE_DYNAMO_GB, 0) * DYNAMO_GB,
     }
 
 

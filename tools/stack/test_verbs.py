@@ -5,6 +5,7 @@ transform: a recording stand-in takes its place on the PATH.
 """
 
 import contextlib
+import hashlib
 import http.server
 import json
 import stat
@@ -324,24 +325,45 @@ def test_destroy_without_outputs(cloud, command, tmp_path):
 # ---- consent
 
 
-def store_consent(deployed, table, day):
-    record = {"submission_id": day, "form": "contact", "time": f"2026-11-{day}T00:00:00Z", "phone": "+14155550123"}
-    deployed.cloud.client("dynamodb").put_item(
-        TableName=table,
-        Item={
-            "pk": {"S": "consent#+14155550123"},
-            "sk": {"S": f"2026-11-{day}T00:00:00Z#{day}"},
-            "record": {"S": json.dumps(record)},
-        },
-    )
+def store_consents(deployed, table, *days):
+    """Records as the functions write them: linked in one chain, in the order of days."""
+    link = bytes(32)
+    for sequence, day in enumerate(days, 1):
+        record = {
+            "submission_id": day,
+            "form": "contact",
+            "time": f"2026-11-{day}T00:00:00Z",
+            "phone": "+14155550123",
+            "given": True,
+            "text": "May we?",
+            "text_sha256": hashlib.sha256(b"May we?").hexdigest(),
+            "link": {"chain": "contact/0", "sequence": sequence, "previous": link.hex()},
+        }
+        text = json.dumps(record, separators=(",", ":"))
+        digest = hashlib.sha256(text.encode()).digest()
+        link = hashlib.sha256(link + digest).digest()
+        for item in (
+            {"pk": "consent#+14155550123", "sk": f"2026-11-{day}T00:00:00Z#{day}", "record": text},
+            {"pk": "chain#contact/0", "sk": f"{sequence:012}", "digest": digest.hex(), "link": link.hex()},
+        ):
+            deployed.cloud.client("dynamodb").put_item(TableName=table, Item={k: {"S": v} for k, v in item.items()})
 
 
 def test_consent(deployed):
-    for day in "02", "01":
-        store_consent(deployed, deployed.outputs["EvidenceTableName"], day)
+    store_consents(deployed, deployed.outputs["EvidenceTableName"], "02", "01")
     done = deployed.run("-phone", "+1 415 555 0123", "consent")
     assert done.returncode == 0, done.stderr
     assert done.stdout.index('"submission_id": "01"') < done.stdout.index('"submission_id": "02"')
+    bundle = json.loads(done.stdout)
+    assert len(bundle["records"]) == 2 and bundle["chains"][0]["first"] == 1
+    printed = deployed.tmp / "bundle.json"
+    printed.write_text(done.stdout)
+    verified = deployed.run("-verify", printed, "consent", env={"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
+    assert verified.returncode == 0 and "2 records" in verified.stdout, verified.stderr
+    assert bundle["chains"][0]["head"] in verified.stdout
+    printed.write_text(done.stdout.replace('"given": true', '"given": false', 1))
+    forged = deployed.run("-verify", printed, "consent")
+    assert forged.returncode == 1 and "does not hold" in forged.stderr
     none = deployed.run("-phone", "+14155550124", "consent")
     assert none.returncode == 1 and "no record" in none.stderr
     assert deployed.run("-phone", "4155550123", "consent").returncode == 1
@@ -352,17 +374,16 @@ def test_restore(deployed, template):
     shape = template["Resources"]["Table"]["Properties"]
     keys = {k: shape[k] for k in ("AttributeDefinitions", "KeySchema", "BillingMode")}
     dynamodb.create_table(TableName="restored", **keys)
-    for day in "01", "02":
-        store_consent(deployed, "restored", day)
+    store_consents(deployed, "restored", "01", "02")
     dynamodb.put_item(TableName="restored", Item={"pk": {"S": "spent#token"}, "sk": {"S": "-"}})
-    store_consent(deployed, table, "02")
+    store_consents(deployed, table, "01")
 
     first = deployed.run("-from", "restored", "restore")
     assert first.returncode == 0, first.stderr
-    assert [int(line.split()[-1]) for line in first.stdout.splitlines()] == [1, 1]
+    assert [int(line.split()[-1]) for line in first.stdout.splitlines()] == [2, 2]
     again = deployed.run("-from", "restored", "restore")
-    assert [int(line.split()[-1]) for line in again.stdout.splitlines()] == [0, 2]
-    assert {i["pk"]["S"] for i in dynamodb.scan(TableName=table)["Items"]} == {"consent#+14155550123"}
+    assert [int(line.split()[-1]) for line in again.stdout.splitlines()] == [0, 4]
+    assert {i["pk"]["S"] for i in dynamodb.scan(TableName=table)["Items"]} == {"consent#+14155550123", "chain#contact/0"}
     assert deployed.run("restore").returncode == 1
     assert deployed.run("-from", "no-such-table", "restore").returncode == 1
 

@@ -96,6 +96,7 @@ func (w *world) env() map[string]string {
 		"AWS_EC2_METADATA_DISABLED": "true",
 		"SECRET_ID":                 "secret",
 		"TABLE_NAME":                "table",
+		"EVIDENCE_TABLE":            "evidence",
 		"QUEUE_URL":                 w.aws.URL + "/queue",
 		"DLQ_URL":                   w.aws.URL + "/dead",
 		"THOUGHTLY_URL":             w.thoughtly.URL,

@@ -42,6 +42,7 @@ func Run(t *testing.T, races int, open func(now func() time.Time) ledger.Ledger)
 		{"take", take},
 		{"spend", spend},
 		{"consent", consent},
+		{"bundle", bundle},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			clock := NewClock()

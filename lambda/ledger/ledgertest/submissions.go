@@ -87,6 +87,21 @@ func release(t *testing.T, clock *Clock, l ledger.Ledger) {
 	other := again(c, clock)
 	other.Payload = "other"
 	expect(t, l, other, ledger.Won)
+
+	// The contact may exist: the submission is never forgotten.
+	unknown := fresh(clock)
+	expect(t, l, unknown, ledger.Won)
+	unknown.UnknownOutcomes = 1
+	check(t, l.Release(t.Context(), unknown))
+	retry := again(unknown, clock)
+	retry.UnknownOutcomes = 0
+	if r := expect(t, l, retry, ledger.Won); r.UnknownOutcomes != 1 || r.Inherited {
+		t.Errorf("a release forgets the unknown outcome: %+v", r)
+	}
+	check(t, l.Release(t.Context(), unknown)) // lost, so without effect
+	changed := again(unknown, clock)
+	changed.Payload = "other"
+	expect(t, l, changed, ledger.Conflict)
 }
 
 func queued(t *testing.T, clock *Clock, l ledger.Ledger) {
