@@ -14,6 +14,9 @@ export GOFLAGS := -buildvcs=false
 RELEASE := CGO_ENABLED=0 GOOS=linux go build -trimpath -tags lambda.norpc -ldflags '-s -w'
 FUNCTIONS := intake delivery
 
+PHONE_GEN := shared/phone/internal/gen
+PHONE_PYTHON := $(CACHE)/phonenumbers/bin/python
+
 # Modules of their own: the generator with its oracle, and tests with tools
 # that nothing shipped may link.
 NESTED := $(patsubst %/go.mod,%,$(filter-out tools/%,$(shell git ls-files '*/go.mod')))
@@ -38,10 +41,23 @@ build-host:
 	@for f in $(FUNCTIONS); do $(RELEASE) -o build/host/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
 
 .PHONY: generate
-generate: $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp $(CACHE)/venv.stamp ## the phone tables, the zones of numbers and the WebAssembly module, from their sources
-	@$(CACHE)/venv/bin/python lambda/hours/generate.py
-	@cd shared/phone/internal/gen && go run .
+generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp ## the phone tables, the zones of numbers and the WebAssembly module, from their sources
+	@$(PHONE_PYTHON) lambda/hours/generate.py
+	@cd $(PHONE_GEN) && $(PHONE_PYTHON) export.py >metadata.jsonl && go run .
 	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm
+
+# The one place of the metadata's version is $(PHONE_GEN)/requirements.txt.
+.PHONY: metadata
+metadata: ## libphonenumber's newest numbers: VERSION=9.0.43; prints the regions that changed
+	@[ -n '$(VERSION)' ] || { echo "say which release of phonenumbers: make metadata VERSION=…"; exit 1; }
+	@sed -i 's/^phonenumbers==.*/phonenumbers==$(VERSION)/' $(PHONE_GEN)/requirements.txt
+	@$(MAKE) --no-print-directory generate
+	@cd $(PHONE_GEN) && PHONE_PYTHON=$(PHONE_PYTHON) go test -run Agree .
+	@echo "changed: $$(git diff -U0 -- $(PHONE_GEN)/metadata.jsonl | sed -n 's/^+{"id": "\([^"]*\)", "country_code": \([0-9]*\).*/\1 (+\2)/p' | paste -sd' ')"
+
+.PHONY: oracle
+oracle: $(CACHE)/phonenumbers.stamp ## the phone engine against its oracle, every input of the full set: about half an hour
+	@cd $(PHONE_GEN) && PHONE_ORACLE=full PHONE_PYTHON=$(PHONE_PYTHON) go test -v -timeout 2h -run 'Agree$$|ExampleNumbers' -skip AsYouType .
 
 .PHONY: snippet
 snippet: ## print a form as markup that works without scripts too; FORM=contact, ENDPOINT=https://forms.example.com
@@ -63,7 +79,8 @@ test-go: ## Go's unit tests; they need Go alone
 	@go test ./...
 
 .PHONY: test-nested
-test-nested: $(CACHE)/node.stamp $(CACHE)/asyoutype.stamp ## the phone engine against its oracle, the module under wazero
+test-nested: export PHONE_PYTHON := $(PHONE_PYTHON)
+test-nested: $(CACHE)/node.stamp $(CACHE)/asyoutype.stamp $(CACHE)/phonenumbers.stamp ## the phone engine against its oracle, the module under wazero
 	@for m in $(NESTED); do echo "$$m:"; (cd $$m && go vet ./... && go test ./...) || exit 1; done
 
 .PHONY: test-web
@@ -93,6 +110,11 @@ verify: generate ## fails if make generate changes a committed file
 $(CACHE)/venv.stamp: tools/requirements.txt
 	@python3 -m venv $(CACHE)/venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
 	@$(CACHE)/venv/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
+	@touch $@
+
+$(CACHE)/phonenumbers.stamp: $(PHONE_GEN)/requirements.txt
+	@python3 -m venv $(CACHE)/phonenumbers || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+	@$(CACHE)/phonenumbers/bin/pip install --quiet --disable-pip-version-check -r $(PHONE_GEN)/requirements.txt
 	@touch $@
 
 $(CACHE)/node.stamp: web/package-lock.json

@@ -60,7 +60,7 @@ func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, new
 		switch {
 		case c-'0' < 10, c == '+' && len(typed) == 0:
 			typed = append(typed, c)
-		case c == ' ', c == '-', c == '(', c == ')', c == '.', c == '/', c == symPunct, c == symNBSP, c == symStop:
+		case c == ' ', c == '-', c == '(', c == ')', c == '.', c == '/', c == symPunct, c == symLong, c == symNBSP, c == symStop:
 		default:
 			return append(dst, input...), caret
 		}
@@ -80,7 +80,7 @@ func dialled(input []byte, i int) (c byte, size int) {
 		return c, 1
 	}
 	r, size := utf8.DecodeRune(input[i:])
-	c = symbolOf(uint32(r), size)
+	c = symbolOf(uint32(r))
 	switch {
 	case c == symPlus:
 		c = '+'

@@ -19,20 +19,18 @@ func candidate(s, room []byte) (number []byte, ok bool) {
 		if !isGlobalNumber(value) && !isDomain(value) {
 			return nil, false
 		}
-		if at > 0 {
-			n := 0
-			if value[0] == '+' {
-				n = copy(room, value)
-			}
-			from := index(s, "tel:")
-			if from < 0 || from > at {
-				from = 0
-			} else {
-				from += len("tel:")
-			}
-			n += copy(room[n:], s[from:at])
-			return beforeSubaddress(room[:n]), true
+		n := 0
+		if value[0] == '+' {
+			n = copy(room, value)
 		}
+		from := index(s, "tel:")
+		if from < 0 {
+			from = 0
+		} else {
+			from = min(from+len("tel:"), at)
+		}
+		n += copy(room[n:], s[from:at])
+		return beforeSubaddress(room[:n]), true
 	}
 	return beforeSubaddress(extract(s)), true
 }
@@ -45,13 +43,16 @@ func beforeSubaddress(s []byte) []byte {
 	return s
 }
 
-// extract leaves out what stands before the first digit or plus sign, and a
-// second number: "… x302/x2303" are two.
+// extract leaves out everything before the first digit or plus sign, trailing
+// characters that are neither letters, numbers nor '#', and a second number:
+// "… x302/x2303" are two.
 func extract(s []byte) []byte {
 	for len(s) > 0 && !isDigit(s[0]) && !isPlus(s[0]) {
 		s = s[1:]
 	}
-	s = s[:unwantedEnd(s)]
+	for len(s) > 0 && !isWord(s[len(s)-1]) && s[len(s)-1] != '#' {
+		s = s[:len(s)-1]
+	}
 	for i, c := range s {
 		if c != '/' && c != '\\' {
 			continue
@@ -65,23 +66,6 @@ func extract(s []byte) []byte {
 		}
 	}
 	return s
-}
-
-// unwantedEnd is where the ending of s begins that the oracle cuts off. Its
-// pattern is written for Java's intersections of classes, which Go reads as
-// letters: any symbol, &&, any symbol but #, and brackets to the end.
-func unwantedEnd(s []byte) int {
-	brackets := len(s)
-	for brackets > 0 && s[brackets-1] == ']' {
-		brackets--
-	}
-	// The symbol before the last brackets may itself be a bracket.
-	for last := brackets - 1; last <= brackets; last++ {
-		if last >= 3 && last < len(s)-1 && s[last] != '#' && s[last-1] == '&' && s[last-2] == '&' {
-			return last - 3
-		}
-	}
-	return len(s)
 }
 
 // isGlobalNumber says whether s is a plus sign and digits, at least one, with

@@ -44,7 +44,7 @@ func ParseBytes(input []byte, region Region) (n Number, err Error) {
 		return n, NotANumber
 	}
 	home := find(region)
-	if home < 0 && !hasPlus(s) {
+	if home < 0 && !isPlus(s[0]) {
 		return n, InvalidCallingCode
 	}
 	if start, from, to := findExtension(s); start >= 0 && isViable(s[:start]) {
@@ -93,23 +93,9 @@ func ParseBytes(input []byte, region Region) (n Number, err Error) {
 		return Number{}, TooLong
 	}
 	n.callingCode = code.Code
-	n.setNSN(rest)
+	n.nsnLen = uint8(copy(n.nsn[:], rest))
 	return n, 0
 }
-
-// hasPlus says whether a plus sign is anywhere in s.
-func hasPlus(s []byte) bool {
-	for _, c := range s {
-		if isPlus(c) {
-			return true
-		}
-	}
-	return false
-}
-
-// notDigit stands, in normalised digits, for a byte of a digit that has no
-// ASCII form.
-const notDigit = 0xFF
 
 // normalize writes the digits of s to dst and returns their number. With three
 // letters or more, s is a vanity number: letters become the digits of their
@@ -128,19 +114,13 @@ func normalize(s, dst []byte) (n int) {
 			dst[n] = c
 			n++
 		case vanity:
-			if key := fold(c) - 'a'; key < 26 && c != symKelvin {
+			if key := fold(c) - 'a'; key < 26 && c != symKelvin && c != symDotted {
 				dst[n] = "22233344455566677778889999"[key]
 				n++
 			}
-		case !isDigit(c):
-		case c < symOtherDigit:
+		case isDigit(c):
 			dst[n] = '0' | c&15
 			n++
-		default:
-			for range c>>4 - symOtherDigit>>4 + 2 {
-				dst[n] = notDigit
-				n++
-			}
 		}
 	}
 	return n
@@ -231,25 +211,4 @@ func stripNational(r *table.Region, digits, room []byte) []byte {
 		return digits
 	}
 	return rest
-}
-
-// setNSN keeps the digits. Digits without an ASCII form make the number 0, as
-// they do in the oracle, after any leading zeros.
-func (n *Number) setNSN(digits []byte) {
-	n.nsnLen = uint8(copy(n.nsn[:], digits))
-	for _, c := range digits {
-		if c != notDigit {
-			continue
-		}
-		zeros := uint8(0)
-		for digits[zeros] == '0' {
-			zeros++
-		}
-		n.nsn = [MaxNSN]byte{}
-		for i := range zeros + 1 {
-			n.nsn[i] = '0'
-		}
-		n.nsnLen = zeros + 1
-		return
-	}
 }

@@ -26,11 +26,22 @@ func TestParse(t *testing.T) {
 		{"＋４４ １２１ ２３４ ５６７８ ｅｘｔ ９", "", "+441212345678", "9"},
 		{"Call me: 0121 234 5678 x302/x2303", "GB", "+441212345678", "302"},
 		{"+800 1234 5678", "", "+80012345678", ""},
+		{"০১৭১২৩৪৫৬৭৮", "BD", "+8801712345678", ""},
+		{"\u202d(415) 555-0123\u202c\";", "US", "+14155550123", ""},
 	} {
 		n, err := Parse(test.input, test.region)
 		if err != nil || n.E164() != test.e164 || string(n.Extension()) != test.extension {
 			t.Errorf("Parse(%q, %q) = %s extension %q, %v; want %s extension %q",
 				test.input, test.region, n.E164(), n.Extension(), err, test.e164, test.extension)
+		}
+	}
+}
+
+// TestNewRanges asks for numbers that were opened in 2026.
+func TestNewRanges(t *testing.T) {
+	for _, e164 := range []string{"+12743201237", "+12732671234", "+816012345678", "+4768012345", "+46781234567"} {
+		if n, err := Parse(e164, ""); err != nil || !n.IsValid() {
+			t.Errorf("%s: %v, type %s; want a valid number", e164, err, n.Type())
 		}
 	}
 }

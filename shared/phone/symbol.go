@@ -10,7 +10,8 @@ import "unicode/utf8"
 // one of the symbols below; or a digit other than ASCII: its value in the low
 // four bits, and above them one of the three digit classes.
 const (
-	symBad    = 0  // nothing that a number may hold
+	symBad    = 0  // not allowed in a number; cut off at its end
+	symWord   = 8  // a letter or number, not allowed in a number, that is not cut off
 	symPunct  = 1  // punctuation without a further meaning
 	symNBSP   = 2  // no-break space, U+00A0
 	symStop   = 3  // full-width full stop
@@ -29,13 +30,12 @@ const (
 	symAcute  = 22 // combining acute accent
 	symLongS  = 23 // long s, which folds to s
 	symKelvin = 24 // Kelvin sign, which folds to k
+	symLong   = 25 // prolonged sound mark, punctuation that is a letter to Unicode
+	symNoDot  = 26 // dotless i, which folds to i
+	symDotted = 27 // capital i with dot, which folds to i
 
-	// A digit that normalises to ASCII: Arabic-Indic, extended Arabic-Indic,
-	// full-width.
-	symDigit = 0x80
-	// A decimal digit that does not, plus 16 for each byte of its UTF-8 form
-	// beyond the first.
-	symOtherDigit = 0x90
+	symDigit      = 0x80 // Arabic-Indic, extended Arabic-Indic and full-width digits
+	symOtherDigit = 0x90 // digits of any other script
 )
 
 // isDigit says whether the symbol is a decimal digit of any script.
@@ -51,7 +51,7 @@ func isPlus(c byte) bool { return c == '+' || c == symPlus }
 // space, stop, slash, bracket, tilde, star, or the x of a carrier code.
 func isPunct(c byte) bool {
 	switch c {
-	case '-', ' ', '(', ')', '.', '[', ']', '/', '~', '*', 'x', 'X', symPunct, symNBSP, symStop, symTilde:
+	case '-', ' ', '(', ')', '.', '[', ']', '/', '~', '*', 'x', 'X', symPunct, symLong, symNBSP, symStop, symTilde:
 		return true
 	}
 	return false
@@ -59,7 +59,16 @@ func isPunct(c byte) bool {
 
 // inNumber says whether the symbol may stand in a number after its third digit.
 func inNumber(c byte) bool {
-	return isDigit(c) || isLetter(c) || isPunct(c) || c == symLongS || c == symKelvin
+	switch c {
+	case symLongS, symKelvin, symNoDot, symDotted:
+		return true
+	}
+	return isDigit(c) || isLetter(c) || isPunct(c)
+}
+
+// isWord says whether the symbol is a letter or number of any script.
+func isWord(c byte) bool {
+	return isDigit(c) || isLetter(c) || c == symWord || c >= symWideE && c <= symDotted && c != symAcute && c != '\t'
 }
 
 // fold is the lower-case form of a letter's symbol.
@@ -71,6 +80,8 @@ func fold(c byte) byte {
 		return 's'
 	case c == symKelvin:
 		return 'k'
+	case c == symNoDot || c == symDotted:
+		return 'i'
 	}
 	return c
 }
@@ -90,7 +101,7 @@ func symbols(input, buf []byte) []byte {
 			continue
 		}
 		r, size := utf8.DecodeRune(input[i:])
-		buf[n] = symbolOf(uint32(r), size)
+		buf[n] = symbolOf(uint32(r))
 		i += size
 	}
 	return buf[:n]
@@ -99,7 +110,7 @@ func symbols(input, buf []byte) []byte {
 // runes are the runes beyond ASCII that have a symbol of their own: the symbol
 // and 16 bits of the rune. Full-width capitals are left out.
 const runes = "" +
-	"\x01\x00\xad\x01\x20\x0b\x01\x20\x10\x01\x20\x11\x01\x20\x12\x01\x20\x13\x01\x20\x14\x01\x20\x15\x01\x20\x53\x01\x20\x60\x01\x22\x12\x01\x22\x3c\x01\x30\x00\x01\x30\xfc\x01\xff\x08\x01\xff\x09\x01\xff\x0d\x01\xff\x0f\x01\xff\x3b\x01\xff\x3d" +
+	"\x01\x00\xad\x01\x20\x0b\x01\x20\x10\x01\x20\x11\x01\x20\x12\x01\x20\x13\x01\x20\x14\x01\x20\x15\x01\x20\x53\x01\x20\x60\x01\x22\x12\x01\x22\x3c\x01\x30\x00\x01\xff\x08\x01\xff\x09\x01\xff\x0d\x01\xff\x0f\x01\xff\x3b\x01\xff\x3d" +
 	"\x02\x00\xa0" +
 	"\x03\xff\x0e" +
 	"\x04\xff\x5e" +
@@ -116,11 +127,13 @@ const runes = "" +
 	"\x15\x00\xd3\x15\x00\xf3" +
 	"\x16\x03\x01" +
 	"\x17\x01\x7f" +
-	"\x18\x21\x2a"
+	"\x18\x21\x2a" +
+	"\x19\x30\xfc" +
+	"\x1a\x01\x31" +
+	"\x1b\x01\x30"
 
-// symbolOf is the symbol of a rune beyond ASCII whose UTF-8 form has size
-// bytes.
-func symbolOf(r uint32, size int) byte {
+// symbolOf is the symbol of a rune beyond ASCII.
+func symbolOf(r uint32) byte {
 	if r >= 0xFF21 && r <= 0xFF3A { // full-width capitals
 		r += 0x20
 	}
@@ -133,14 +146,37 @@ func symbolOf(r uint32, size int) byte {
 	switch r &^ 15 {
 	case 0x660, 0x6F0, 0xFF10:
 		class = symDigit
-	default:
-		class += byte(size-2) * 16
 	}
 	zero := zeroBefore(r)
 	if d := r - zero; zero != 0 && d < 10 {
 		return class | byte(d)
 	}
+	if isWordRune(r) {
+		return symWord
+	}
 	return symBad
+}
+
+// isWordRune says whether a rune beyond ASCII is a letter or number. Beyond the
+// Basic Multilingual Plane that is everything except emoji and tags.
+func isWordRune(r uint32) bool {
+	if r > 0xFFFF {
+		return r < 0x1F000 || r > 0x1FAFF && r < 0xE0000
+	}
+	word := false
+	at := uint32(0x80)
+	for i := 0; i < len(words); i++ {
+		d := uint32(words[i])
+		if d >= 0x80 {
+			i++
+			d = d&0x7F<<8 | uint32(words[i])
+		}
+		if at += d; r < at {
+			break
+		}
+		word = !word
+	}
+	return word
 }
 
 // zeroBefore is the last digit zero of a script beyond ASCII at or before r, 0

@@ -8,13 +8,11 @@ import (
 	"math/rand"
 	"os"
 	"os/exec"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/nyaruka/phonenumbers"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"thoughtlyform/shared/phone"
 )
@@ -23,19 +21,19 @@ import (
 // feeds. It is given the metadata of the pinned module, so every difference is
 // one of logic.
 
-type question struct {
+type typed struct {
 	region string
 	input  string
 	caret  int // behind so many characters; the input is ASCII
 }
 
-func (q question) MarshalJSON() ([]byte, error) {
+func (q typed) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]any{q.region, q.input, q.caret})
 }
 
 // ask puts all questions to the oracle and calls check for each with what it
 // shows after every character.
-func ask(t *testing.T, questions []question, check func(question, []shown)) {
+func ask(t *testing.T, questions []typed, check func(typed, []shown)) {
 	t.Helper()
 	if _, err := os.Stat("asyoutype/node_modules"); err != nil {
 		t.Fatalf("%v; run npm ci in internal/gen/asyoutype", err)
@@ -78,7 +76,7 @@ func ask(t *testing.T, questions []question, check func(question, []shown)) {
 	}
 }
 
-func send(in io.WriteCloser, t *testing.T, questions []question) error {
+func send(in io.WriteCloser, t *testing.T, questions []typed) error {
 	w := bufio.NewWriter(in)
 	enc := json.NewEncoder(w)
 	if err := enc.Encode(oracleMetadata(t)); err != nil {
@@ -121,46 +119,48 @@ func oracleMetadata(t testing.TB) any {
 		if name == world {
 			name = code
 		}
-		regions[name] = indexed(r.meta.ProtoReflect())
+		regions[name] = indexed(reflect.ValueOf(*r.meta))
 	}
 	return map[string]any{"countryCodeToRegionCodeMap": codes, "countryToMetadata": regions}
 }
 
-func indexed(m protoreflect.Message) []any {
+// indexed is a message as an array of its members by field number.
+func indexed(m reflect.Value) []any {
 	var out []any
-	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		for len(out) <= int(f.Number()) {
+	for i := range m.NumField() {
+		value := m.Field(i)
+		if value.IsZero() {
+			continue
+		}
+		number, err := strconv.Atoi(m.Type().Field(i).Tag.Get("field"))
+		if err != nil {
+			panic(err)
+		}
+		for len(out) <= number {
 			out = append(out, nil)
 		}
-		one := func(v protoreflect.Value) any {
-			switch {
-			case f.Message() != nil:
-				return indexed(v.Message())
-			case f.Kind() == protoreflect.BoolKind && v.Bool():
-				return 1
-			case f.Kind() == protoreflect.BoolKind:
-				return 0
+		switch {
+		case value.Kind() == reflect.Struct:
+			out[number] = indexed(value)
+		case value.Kind() == reflect.Bool:
+			out[number] = 1
+		case value.Kind() == reflect.Slice && value.Type().Elem().Kind() == reflect.Struct:
+			list := []any{}
+			for k := range value.Len() {
+				list = append(list, indexed(value.Index(k)))
 			}
-			return v.Interface()
+			out[number] = list
+		default:
+			out[number] = value.Interface()
 		}
-		if !f.IsList() {
-			out[f.Number()] = one(v)
-			return true
-		}
-		list := []any{}
-		for i := range v.List().Len() {
-			list = append(list, one(v.List().Get(i)))
-		}
-		out[f.Number()] = list
-		return true
-	})
+	}
 	return out
 }
 
 // checkTyping compares what package phone shows after each character.
-func checkTyping(t *testing.T) func(question, []shown) {
+func checkTyping(t *testing.T) func(typed, []shown) {
 	failures := 0
-	return func(q question, want []shown) {
+	return func(q typed, want []shown) {
 		for i, w := range want {
 			if w.caret < 0 {
 				return // it failed; see differences_test.go
@@ -212,7 +212,7 @@ func diallable(text string) string {
 // TestAsYouTypeAgrees types every example of every region, in the spellings in
 // which people type them, with the caret at every place.
 func TestAsYouTypeAgrees(t *testing.T) {
-	var questions []question
+	var questions []typed
 	for _, e := range examples(t) {
 		region := e.region
 		if region == world {
@@ -220,18 +220,18 @@ func TestAsYouTypeAgrees(t *testing.T) {
 		}
 		for _, input := range spellings(e, e.nsn) {
 			for caret := range len(input) + 1 {
-				questions = append(questions, question{region, input, caret})
+				questions = append(questions, typed{region, input, caret})
 			}
 		}
 		// From elsewhere, and with more digits than the number has.
 		code := strconv.Itoa(e.callingCode)
 		for _, other := range []string{"US", "GB", "DE", "BR", "ZZ"} {
 			questions = append(questions,
-				question{other, "+" + code + e.nsn, 4},
-				question{other, iddOf(other) + code + e.nsn, 7})
+				typed{other, "+" + code + e.nsn, 4},
+				typed{other, iddOf(other) + code + e.nsn, 7})
 		}
 		for _, input := range spellings(e, e.nsn) {
-			questions = append(questions, question{region, input + "1234567", 5})
+			questions = append(questions, typed{region, input + "1234567", 5})
 		}
 	}
 	t.Logf("%d questions", len(questions))
@@ -244,12 +244,12 @@ func TestRandomAsYouTypeAgrees(t *testing.T) {
 	random := rand.New(rand.NewSource(20261124))
 	base := examples(t)
 	regions := []string{"ZZ"}
-	for region := range phonenumbers.GetSupportedRegions() {
-		regions = append(regions, region)
+	for region := range phone.Regions {
+		regions = append(regions, region.String())
 	}
 	slices.Sort(regions)
-	var questions []question
-	for range randomInputs(t) / 4 {
+	var questions []typed
+	for range randomInputs() / 4 {
 		e := base[random.Intn(len(base))]
 		region := e.region
 		if random.Intn(4) == 0 || region == world {
@@ -262,7 +262,7 @@ func TestRandomAsYouTypeAgrees(t *testing.T) {
 		case 1:
 			b.WriteString(iddOf(region) + strconv.Itoa(e.callingCode))
 		case 2:
-			b.WriteString(phonenumbers.GetNddPrefixForRegion(region, true))
+			b.WriteString(nationalPrefixes[region])
 		case 3:
 			b.WriteString("+")
 		}
@@ -275,7 +275,7 @@ func TestRandomAsYouTypeAgrees(t *testing.T) {
 			fmt.Fprint(&b, random.Intn(1000))
 		}
 		input := b.String()
-		questions = append(questions, question{region, input, random.Intn(len(input) + 1)})
+		questions = append(questions, typed{region, input, random.Intn(len(input) + 1)})
 	}
 	ask(t, questions, checkTyping(t))
 }

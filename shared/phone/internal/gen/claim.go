@@ -10,8 +10,8 @@ func claimAutomaton(p *pool, code callingCode) *node {
 	all := make([]rules, len(code.regions))
 	first := claimPlace{}
 	for i, r := range code.regions {
-		all[i].leading = exact(parts, r.meta.GetLeadingDigits(), nil)
-		all[i].claims = r.meta.GetLeadingDigits() != ""
+		all[i].leading = exact(parts, r.meta.LeadingDigits, nil)
+		all[i].claims = r.meta.LeadingDigits != ""
 		first.leading = append(first.leading, all[i].leading)
 	}
 	return build(p, machine[claimPlace]{

@@ -1,15 +1,13 @@
 package main
 
-// Where package phone differs from the pinned library on purpose, and why:
+// Where package phone differs from the oracle on purpose, and why:
 //
-//   - Digits of an extension come out in ASCII. The library keeps those of
+//   - Digits of an extension come out in ASCII. The oracle keeps those of
 //     another script as they were typed, which RFC 3966 (section 3) does not
 //     allow in ;ext=.
-//
-//   - The national form of an Argentine mobile number begins with its area
-//     code: 011 15-2345-6789. The pinned library writes 09 15-2345-6789: it
-//     puts group 1, the 9 of calls from abroad, where libphonenumber itself,
-//     from which it is ported, puts the group that the format begins with.
+//   - The longest input is 250 bytes, not 250 characters.
+//   - Beyond the Basic Multilingual Plane, a trailing character counts as
+//     punctuation by its block: emoji are cut off, everything else is a letter.
 //
 // And from Google's AsYouTypeFormatter:
 //

@@ -5,16 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/nyaruka/phonenumbers"
 )
 
 // formatModel is everything that formatting reads, resolved and numbered. Both
 // forms of the tables, plain and packed, are written from it.
 type formatModel struct {
-	codes  []*formatCode // in the order of the calling codes
-	styles []string      // the most frequent first
-	usages []formatUsage // the same
+	version string        // of the metadata
+	codes   []*formatCode // in the order of the calling codes
+	styles  []string      // the most frequent first
+	usages  []formatUsage // the same
 }
 
 // formatCode is a calling code's formats, which are those of its main region.
@@ -46,7 +45,7 @@ type formatUsage struct {
 // newFormatModel reads the formats. An error names what does not fit the
 // layout or the simplifications that it rests on.
 func newFormatModel(all *metadata) (*formatModel, error) {
-	m := &formatModel{}
+	m := &formatModel{version: all.version}
 	styles, usages := map[string]int{}, map[formatUsage]int{}
 	for _, code := range all.callingCodes {
 		c, err := newFormatCode(code)
@@ -101,13 +100,13 @@ func byFrequency[K comparable](count map[K]int, compare func(a, b K) int) []K {
 func newFormatCode(code callingCode) (*formatCode, error) {
 	meta := code.regions[0].meta
 	for _, other := range code.regions[1:] {
-		if len(other.meta.GetNumberFormat()) > 0 {
+		if len(other.meta.NumberFormat) > 0 {
 			return nil, fmt.Errorf("region %s has formats of its own", other.code)
 		}
 	}
-	c := &formatCode{code: code.code, mark: meta.GetPreferredExtnPrefix(), abroad: len(meta.GetIntlNumberFormat()) > 0}
-	intl := meta.GetIntlNumberFormat()
-	for _, f := range meta.GetNumberFormat() {
+	c := &formatCode{code: code.code, mark: meta.PreferredExtnPrefix, abroad: len(meta.IntlNumberFormat) > 0}
+	intl := meta.IntlNumberFormat
+	for _, f := range meta.NumberFormat {
 		out, err := newNumberFormat(f)
 		if err != nil {
 			return nil, err
@@ -121,7 +120,7 @@ func newFormatCode(code callingCode) (*formatCode, error) {
 			if abroad.usage != out.usage {
 				out.bare = true
 				if abroad.usage != (formatUsage{}) {
-					return nil, fmt.Errorf("format %s has another national prefix abroad", f.GetPattern())
+					return nil, fmt.Errorf("format %s has another national prefix abroad", f.Pattern)
 				}
 			}
 			intl = intl[1:]
@@ -136,7 +135,7 @@ func newFormatCode(code callingCode) (*formatCode, error) {
 		c.formats = append(c.formats, out)
 	}
 	if len(intl) > 0 {
-		return nil, fmt.Errorf("format %s for calls from abroad is not among the others", intl[0].GetPattern())
+		return nil, fmt.Errorf("format %s for calls from abroad is not among the others", intl[0].Pattern)
 	}
 	if len(c.formats) > 20 {
 		return nil, fmt.Errorf("%d formats do not fit", len(c.formats))
@@ -146,21 +145,21 @@ func newFormatCode(code callingCode) (*formatCode, error) {
 }
 
 // sameNumbers says whether two formats are for the same numbers.
-func sameNumbers(a, b *phonenumbers.NumberFormat) bool {
-	return a.GetPattern() == b.GetPattern() && slices.Equal(a.GetLeadingDigitsPattern(), b.GetLeadingDigitsPattern())
+func sameNumbers(a, b formatMeta) bool {
+	return a.Pattern == b.Pattern && slices.Equal(a.LeadingDigits, b.LeadingDigits)
 }
 
-func newNumberFormat(f *phonenumbers.NumberFormat) (numberFormat, error) {
+func newNumberFormat(f formatMeta) (numberFormat, error) {
 	out := numberFormat{
-		style: f.GetFormat(),
+		style: f.Format,
 		usage: formatUsage{
-			rule:     f.GetNationalPrefixFormattingRule(),
-			optional: f.GetNationalPrefixOptionalWhenFormatting(),
-			carrier:  f.GetDomesticCarrierCodeFormattingRule() != "",
+			rule:     f.PrefixRule,
+			optional: f.PrefixOptional,
+			carrier:  f.CarrierCodeRule != "",
 		},
 	}
 	least := 0
-	for i, group := range strings.SplitAfter(f.GetPattern(), ")") {
+	for i, group := range strings.SplitAfter(f.Pattern, ")") {
 		if group == "" {
 			break
 		}
@@ -168,35 +167,35 @@ func newNumberFormat(f *phonenumbers.NumberFormat) (numberFormat, error) {
 		if group != `(\d)` {
 			if n, _ := fmt.Sscanf(group, `(\d{%d,%d})`, &low, &high); n < 2 {
 				if n, _ := fmt.Sscanf(group, `(\d{%d})`, &low); n < 1 {
-					return out, fmt.Errorf("format %s is not groups of digits", f.GetPattern())
+					return out, fmt.Errorf("format %s is not groups of digits", f.Pattern)
 				}
 				high = low
 			}
 		}
 		if low < high {
 			if out.extra > 0 {
-				return out, fmt.Errorf("format %s has two flexible groups", f.GetPattern())
+				return out, fmt.Errorf("format %s has two flexible groups", f.Pattern)
 			}
 			out.flexible, out.extra = i, high-low
 		}
 		if low > 15 || out.extra > 15 {
-			return out, fmt.Errorf("format %s has too wide a group", f.GetPattern())
+			return out, fmt.Errorf("format %s has too wide a group", f.Pattern)
 		}
 		least += low
 		out.widths = append(out.widths, low)
 	}
 	if len(out.widths) > 5 || out.extra > 0 && len(out.widths)-out.flexible > 3 {
-		return out, fmt.Errorf("format %s has too many groups", f.GetPattern())
+		return out, fmt.Errorf("format %s has too many groups", f.Pattern)
 	}
 	if !strings.Contains(out.usage.rule, "$1") && out.usage.rule != "" || strings.Count(out.usage.rule, "$") > 1 {
 		return out, fmt.Errorf("national prefix %q", out.usage.rule)
 	}
 	// The automaton relies on it: by the time a number is long enough for the
 	// format, the most precise pattern is the one that counts.
-	if patterns := len(f.GetLeadingDigitsPattern()); least < 3 || least < patterns+2 {
-		return out, fmt.Errorf("format %s is for too few digits", f.GetPattern())
+	if patterns := len(f.LeadingDigits); least < 3 || least < patterns+2 {
+		return out, fmt.Errorf("format %s is for too few digits", f.Pattern)
 	}
-	for _, source := range f.GetLeadingDigitsPattern() {
+	for _, source := range f.LeadingDigits {
 		out.leading = append(out.leading, compilePattern(source))
 	}
 	return out, nil

@@ -98,15 +98,13 @@ func (m *formatModel) flatten(f *table.Formats) error {
 
 func (m *formatModel) styleSource() string {
 	var b bytes.Buffer
-	b.WriteString(generated)
-	fmt.Fprintf(&b, `// Source: %s.
-
-package phone
+	b.WriteString(header(m.version))
+	fmt.Fprintf(&b, `package phone
 
 // formatStyles are texts with a dollar sign and digit for each group, the most
 // frequent first.
 var formatStyles = [...]string{
-`, sourceVersion())
+`)
 	for _, s := range m.styles {
 		fmt.Fprintf(&b, "%q,\n", s)
 	}
@@ -127,10 +125,8 @@ var formatStyles = [...]string{
 
 func (m *formatModel) native(f *table.Formats) string {
 	var b bytes.Buffer
-	b.WriteString(generated)
-	fmt.Fprintf(&b, `// Source: %s.
-
-//go:build !tinygo
+	b.WriteString(header(m.version))
+	fmt.Fprintf(&b, `//go:build !tinygo
 
 package phone
 
@@ -142,7 +138,7 @@ FormatCount: %d,
 StateCount: %d,
 SetCount: %d,
 Codes: [table.MaxCodes]table.CodeFormats{
-`, sourceVersion(), f.FormatCount, table.MaxFormats, f.StateCount, table.MaxFormatStates, f.SetCount, table.MaxFormatSets,
+`, f.FormatCount, table.MaxFormats, f.StateCount, table.MaxFormatStates, f.SetCount, table.MaxFormatSets,
 		f.FormatCount, f.StateCount, f.SetCount)
 	for i, c := range m.codes {
 		r := f.Codes[i]

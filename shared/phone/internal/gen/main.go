@@ -1,8 +1,7 @@
-// Command gen compiles the metadata of libphonenumber, as the pinned
-// github.com/nyaruka/phonenumbers carries it, into the tables of package
-// phone. It is a module of its own so that its dependencies are linked into
-// nothing that ships. The same metadata gives the same bytes; what does not fit
-// a table's layout is an error.
+// Command gen compiles the metadata of libphonenumber, as export.py prints
+// it, into the tables of package phone. It is a module of its own because its
+// tests need Python and Node. The same metadata gives the same bytes. Metadata
+// that does not fit a table's layout is an error.
 package main
 
 import (

@@ -5,19 +5,18 @@ import (
 	"sort"
 	"strconv"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"thoughtlyform/shared/phone/internal/table"
 )
 
 // A compilation is everything that package phone reads, resolved. Both forms of
 // the tables, plain and packed, are written from it.
 type compilation struct {
+	version string // of the metadata
 	table.Tables
 	cuts     []cuts // label i+1
 	codes    []codeRow
 	regions  []regionRow
-	examples [][phonenumbers.UNKNOWN]string // national significant numbers by region and type
+	examples [][unknown]string // national significant numbers by region and type
 	state    map[*node]table.State
 	formats  *formatModel
 }
@@ -38,7 +37,7 @@ type regionRow struct {
 // compile resolves the metadata. An error names what does not fit the tables'
 // layout.
 func compile(all *metadata) (*compilation, error) {
-	t := &compilation{state: map[*node]table.State{nil: 0}}
+	t := &compilation{version: all.version, state: map[*node]table.State{nil: 0}}
 	if len(all.regions) > table.MaxRegions-1 || len(all.callingCodes) > table.MaxCodes-1 {
 		return nil, fmt.Errorf("%d regions or %d calling codes are too many", len(all.regions), len(all.callingCodes))
 	}
@@ -102,7 +101,7 @@ func (t *compilation) numberVerdicts(all *metadata) (func(verdict) int, error) {
 	})
 	labels := map[verdict]int{}
 	for i, v := range list {
-		if v.claim < 0 || v.kind == phonenumbers.UNKNOWN {
+		if v.claim < 0 || v.kind == unknown {
 			return nil, fmt.Errorf("a number that is valid for a region is claimed by none, or by another: %+v", v)
 		}
 		labels[v] = i + 1
@@ -174,7 +173,7 @@ func (t *compilation) fill() error {
 		if r.region.code != world {
 			row.Region = uint16(r.region.code[0])<<8 | uint16(r.region.code[1])
 			t.CountryCount++
-			if nsn := t.examples[i][phonenumbers.MOBILE]; nsn != "" {
+			if nsn := t.examples[i][mobile]; nsn != "" {
 				t.Examples[i][0] = uint8(copy(t.Examples[i][1:], nsn))
 			}
 		}
@@ -199,18 +198,18 @@ func (t *compilation) number(n *node) {
 
 func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error) {
 	row := regionRow{region: r}
-	desc := r.meta.GetGeneralDesc()
-	if desc.GetNationalNumberPattern() == "" {
+	desc := r.meta.GeneralDesc
+	if desc.Pattern == "" {
 		return row, fmt.Errorf("no general description")
 	}
-	row.general = exact(p, desc.GetNationalNumberPattern(), nil)
-	for _, l := range desc.GetPossibleLength() {
+	row.general = exact(p, desc.Pattern, nil)
+	for _, l := range desc.PossibleLen {
 		if l < 1 || l > table.MaxNSN {
 			return row, fmt.Errorf("possible length %d", l)
 		}
 		row.possible |= 1 << l
 	}
-	for _, l := range desc.GetPossibleLengthLocalOnly() {
+	for _, l := range desc.LocalOnlyLens {
 		if l < 2 || l > 9 || row.possible>>l <= 1 {
 			return row, fmt.Errorf("local length %d", l)
 		}
@@ -221,7 +220,7 @@ func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error
 	}
 	var group int
 	var err error
-	row.insert, group, err = transformRule(r.meta.GetNationalPrefixTransformRule())
+	row.insert, group, err = transformRule(r.meta.NationalPrefixTransformRule)
 	if err == nil && len(row.insert) > table.MaxInsert {
 		err = fmt.Errorf("transforming inserts %s", row.insert)
 	}
@@ -235,10 +234,10 @@ func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error
 		}
 		return cutLabel(c)
 	}
-	if s := r.meta.GetNationalPrefixForParsing(); s != "" {
+	if s := r.meta.NationalPrefixForParsing; s != "" {
 		row.national = prefixAutomaton(p, s, group, check)
 	}
-	if s := r.meta.GetInternationalPrefix(); s != "" {
+	if s := r.meta.InternationalPrefix; s != "" {
 		row.idd = prefixAutomaton(p, s, 0, cutLabel)
 	}
 	if group == 0 && !row.generalMatters() {
@@ -303,24 +302,23 @@ func (r *regionRow) generalMatters() bool {
 
 // examples are the national significant numbers that libphonenumber gives as
 // an example of each type.
-func (r *region) examples() (out [phonenumbers.UNKNOWN]string, err error) {
+func (r *region) examples() (out [unknown]string, err error) {
+	m := r.meta
 	if r.code == world {
-		n := phonenumbers.GetExampleNumberForNonGeoEntity(r.callingCode)
-		if n == nil {
-			return out, fmt.Errorf("calling code %d has no example", r.callingCode)
+		for _, d := range []description{
+			{mobile, m.Mobile}, {tollFree, m.TollFree}, {sharedCost, m.SharedCost}, {voip, m.VoIP},
+			{voicemail, m.Voicemail}, {uan, m.UAN}, {premiumRate, m.PremiumRate},
+		} {
+			if d.desc.Example != "" {
+				out[d.kind] = d.desc.Example
+				return out, nil
+			}
 		}
-		out[phonenumbers.GetNumberType(n)] = phonenumbers.GetNationalSignificantNumber(n)
-		return out, nil
+		return out, fmt.Errorf("calling code %d has no example", r.callingCode)
 	}
-	for kind := range out {
-		n := phonenumbers.GetExampleNumberForType(r.code, phonenumbers.PhoneNumberType(kind))
-		if n == nil {
-			continue
-		}
-		if int(n.GetCountryCode()) != r.callingCode {
-			return out, fmt.Errorf("region %s: the example of type %d has calling code %d", r.code, kind, n.GetCountryCode())
-		}
-		out[kind] = phonenumbers.GetNationalSignificantNumber(n)
+	for _, d := range r.descriptions() {
+		out[d.kind] = d.desc.Example
 	}
+	out[fixedLineOrMobile] = out[fixedLine]
 	return out, nil
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"sort"
 	"strings"
-
-	"github.com/nyaruka/phonenumbers"
 )
 
 // A verdict is what the digits of a national significant number say within one
@@ -13,12 +11,12 @@ import (
 // (an index into the code's regions, or -1) and the type of the number there.
 type verdict struct {
 	claim int
-	kind  phonenumbers.PhoneNumberType
+	kind  numberType
 }
 
 // exact is the automaton of one description: it says 1 for the numbers that
 // match its pattern from end to end and have one of its lengths.
-func exact(p *pool, source string, lengths []int32) *node {
+func exact(p *pool, source string, lengths []int) *node {
 	if source == "" {
 		return nil
 	}
@@ -53,7 +51,7 @@ func exact(p *pool, source string, lengths []int32) *node {
 
 // hasLength says whether a description with these lengths allows n digits; one
 // without lengths leaves the question to the pattern.
-func hasLength(lengths []int32, n int) bool {
+func hasLength(lengths []int, n int) bool {
 	for _, l := range lengths {
 		if int(l) == n {
 			return true
@@ -66,21 +64,21 @@ func hasLength(lengths []int32, n int) bool {
 // descriptions, leading digits.
 type rules struct {
 	general, leading *node
-	kinds            []phonenumbers.PhoneNumberType
+	kinds            []numberType
 	types            []*node
 	same             bool // fixed lines and mobiles have one pattern
 	claims           bool // has leading digits
 }
 
 func newRules(p *pool, r *region) rules {
-	desc := func(d *phonenumbers.PhoneNumberDesc) *node {
-		return exact(p, d.GetNationalNumberPattern(), d.GetPossibleLength())
+	desc := func(d descMeta) *node {
+		return exact(p, d.Pattern, d.PossibleLen)
 	}
 	out := rules{
-		general: desc(r.meta.GetGeneralDesc()),
-		leading: exact(p, r.meta.GetLeadingDigits(), nil),
-		same:    r.meta.GetSameMobileAndFixedLinePattern(),
-		claims:  r.meta.GetLeadingDigits() != "",
+		general: desc(r.meta.GeneralDesc),
+		leading: exact(p, r.meta.LeadingDigits, nil),
+		same:    r.meta.SameMobileAndFixedLine,
+		claims:  r.meta.LeadingDigits != "",
 	}
 	for _, d := range r.descriptions() {
 		out.kinds = append(out.kinds, d.kind)
@@ -118,34 +116,34 @@ func (r *rules) step(s place, d byte) place {
 }
 
 // kind is the number's type in this region, as getNumberTypeHelper finds it.
-func (r *rules) kind(s place) phonenumbers.PhoneNumberType {
+func (r *rules) kind(s place) numberType {
 	says := func(n *node) bool { return n != nil && n.label != 0 }
 	if !says(s.general) {
-		return phonenumbers.UNKNOWN
+		return unknown
 	}
-	fixed, mobile := false, false
+	onFixed, onMobile := false, false
 	for i, n := range s.types {
 		if !says(n) {
 			continue
 		}
 		switch r.kinds[i] {
-		case phonenumbers.FIXED_LINE:
-			fixed = true
-		case phonenumbers.MOBILE:
-			mobile = true
+		case fixedLine:
+			onFixed = true
+		case mobile:
+			onMobile = true
 		default:
 			return r.kinds[i]
 		}
 	}
 	switch {
-	case fixed && (r.same || mobile):
-		return phonenumbers.FIXED_LINE_OR_MOBILE
-	case fixed:
-		return phonenumbers.FIXED_LINE
-	case mobile && !r.same:
-		return phonenumbers.MOBILE
+	case onFixed && (r.same || onMobile):
+		return fixedLineOrMobile
+	case onFixed:
+		return fixedLine
+	case onMobile && !r.same:
+		return mobile
 	}
-	return phonenumbers.UNKNOWN
+	return unknown
 }
 
 // verdictAutomaton is the automaton of a calling code. Its labels are numbered
@@ -185,14 +183,14 @@ func verdictAutomaton(p *pool, code callingCode, number func(verdict) int) *node
 			return b.String()
 		},
 		label: func(s []place) int {
-			v := verdict{claim: -1, kind: phonenumbers.UNKNOWN}
+			v := verdict{claim: -1, kind: unknown}
 			valid := false // for any region
 			for i := range s {
 				kind := all[i].kind(s[i])
-				if kind != phonenumbers.UNKNOWN {
+				if kind != unknown {
 					valid = true
 				}
-				claims := kind != phonenumbers.UNKNOWN
+				claims := kind != unknown
 				if all[i].claims {
 					claims = s[i].claimed
 				}
