@@ -37,6 +37,7 @@ func (c *checker) definition(d *Definition, id string, known func(locale string)
 	}
 	c.locales(d, known)
 	c.text(d, place{"title"}, d.Title, maxTitle)
+	c.within(place{"title_level"}, d.TitleLevel, 1, 6)
 	c.text(d, place{"submit"}, d.Submit, maxLabel)
 	c.fields(d)
 	c.tags(d)

@@ -3,6 +3,7 @@ package forms
 import (
 	"embed"
 	"slices"
+	"strconv"
 	"strings"
 
 	"thoughtlyform/shared/phone"
@@ -11,11 +12,12 @@ import (
 //go:embed countries/*.txt
 var countryNames embed.FS
 
-// country is a country with its name.
+// country is a country with its name in a locale.
 type country struct{ code, name string }
 
-// countriesIn are the countries in a locale, in its order: those listed, or
-// all whose numbers the rules know. A locale without names has the English.
+// countriesIn returns countries with their names in a locale, in its
+// alphabetical order: the codes listed, or all that the phone rules have. A
+// locale without a file has English names.
 func countriesIn(locale string, only []string) []country {
 	var file []byte
 	for _, l := range []string{locale, language(locale), "en"} {
@@ -35,8 +37,79 @@ func countriesIn(locale string, only []string) []country {
 	return list
 }
 
-// isCountry reports whether the rules know numbers of a country, whose code is
-// in capitals.
+// isCountry reports whether the phone rules have numbers of a country. The code
+// is in capitals.
 func isCountry(code string) bool {
 	return code != "" && phone.ParseRegion(code).Alpha2() == code
+}
+
+// likelyCountries are the countries with the most speakers of a language. They
+// come first in the list of countries.
+var likelyCountries = map[string]string{
+	"ar": "EG SA AE MA", "de": "DE AT CH", "en": "US GB CA AU", "es": "MX ES AR CO US",
+	"fr": "FR CA BE CH", "ja": "JP", "pt": "BR PT",
+}
+
+// otherNames are names that people type for a country and that its name does
+// not begin with, in any language of the locales.
+var otherNames = map[string]string{
+	"AE": "UAE|Emirates", "BA": "Bosnia", "CD": "DRC", "CH": "Suisse|Schweiz|Svizzera", "CI": "Ivory Coast",
+	"CZ": "Czech Republic", "DE": "Deutschland", "ES": "España", "GB": "UK|Great Britain|England|Scotland|Wales",
+	"HK": "Hong Kong", "IE": "Republic of Ireland|Éire", "KR": "Korea", "MO": "Macau", "NL": "Holland", "NZ": "Aotearoa",
+	"RU": "Russian Federation", "SZ": "Swaziland", "TR": "Turkey", "US": "USA|America|EE. UU.|EEUU|États-Unis",
+}
+
+// shortList is how many countries a list can have before it is divided into
+// likely and other ones.
+const shortList = 8
+
+// country returns the choice of the country for numbers without a country code.
+// data-names are further names that the script finds an option by; what a
+// visitor types is also compared with the code and the calling code.
+func (b *builder) country() Node {
+	chosen := b.State.value("country_code")
+	if chosen == "" {
+		chosen = b.Country
+	}
+	list := countriesIn(b.Locale, b.Countries)
+	var likely, others []Node
+	first := strings.Fields(b.Country + " " + likelyCountries[language(b.Locale)])
+	for _, c := range list {
+		node := option(c.code, c.name+" (+"+callingCode(c.code)+")", c.code == chosen)
+		if names := otherNames[c.code]; names != "" {
+			node.Attributes = attributes(node.Attributes).and("data-names", names)
+		}
+		if len(list) > shortList && slices.Contains(first, c.code) {
+			likely = append(likely, node)
+		} else {
+			others = append(others, node)
+		}
+	}
+	if likely != nil {
+		slices.SortStableFunc(likely, func(x, y Node) int { return rank(first, x) - rank(first, y) })
+		others = []Node{
+			element("optgroup", attr("label", b.Messages["countries.likely"]), likely...),
+			element("optgroup", attr("label", b.Messages["countries.other"]), others...),
+		}
+	}
+	if chosen == "" {
+		others = slices.Insert(others, 0, option("", b.Messages["choose"], false))
+	}
+	shown := chosen
+	if chosen != "" {
+		shown += " +" + callingCode(chosen)
+	}
+	return element("span", attr("class", "tf-country"),
+		element("span", attr("class", "tf-code").and("aria-hidden", "true"), textNode(shown)),
+		element("select", attr("name", "country_code").and("aria-label", b.Messages["label.country"]).and("autocomplete", "country"), others...))
+}
+
+// rank returns the index of an option's country in a list of codes.
+func rank(codes []string, option Node) int {
+	code, _ := option.Attribute("value")
+	return slices.Index(codes, code)
+}
+
+func callingCode(country string) string {
+	return strconv.Itoa(phone.CallingCode(phone.ParseRegion(country)))
 }

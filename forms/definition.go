@@ -11,6 +11,7 @@ type Definition struct {
 	Schema      string    `json:"$schema,omitempty"`
 	ID          string    `json:"id"` // the file's name without .json
 	Title       Text      `json:"title,omitzero"`
+	TitleLevel  int       `json:"title_level,omitempty"` // of the heading, 1 to 6; absent, 2
 	Fields      []Field   `json:"fields"`
 	Submit      Text      `json:"submit,omitzero"`   // the button's words; absent, the locale's own
 	Tags        []string  `json:"tags,omitempty"`    // put on every contact of this form

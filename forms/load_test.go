@@ -110,7 +110,8 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		set.Snippet(form, "de", "", "")
+		public := set.Public(form, "de")
+		public.Tree(TreeOptions{})
 		form.ConsentIn("de")
 	})
 }

@@ -1,6 +1,7 @@
 package forms
 
 import (
+	"cmp"
 	"maps"
 
 	"thoughtlyform/shared/form"
@@ -14,6 +15,7 @@ type Public struct {
 	Locale      string            `json:"locale"` // of the words below
 	Dir         string            `json:"dir"`    // ltr or rtl, as the locale is written
 	Title       string            `json:"title,omitempty"`
+	TitleLevel  int               `json:"title_level"` // of the heading, 1 to 6
 	Fields      []PublicField     `json:"fields"`
 	Submit      string            `json:"submit"`
 	Country     string            `json:"country,omitempty"`   // default, alpha-2
@@ -52,9 +54,10 @@ type PublicOption struct {
 
 // PublicConsent is the consent in one locale.
 type PublicConsent struct {
-	Version  string `json:"version"`
-	Text     string `json:"text"`
-	Required bool   `json:"required,omitempty"`
+	Version    string `json:"version"`
+	Text       string `json:"text"`        // links are [words](URL)
+	TextSHA256 string `json:"text_sha256"` // of Text in UTF-8, lower-case hexadecimal
+	Required   bool   `json:"required,omitempty"`
 }
 
 // PublicSuccess is Success in one locale.
@@ -72,7 +75,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 	locale := f.Locale(wanted...)
 	in := func(t Text) string { return t.In(locale, f.Locales...) }
 	p := Public{
-		ID: f.ID, Locale: locale, Title: in(f.Title), Submit: in(f.Submit),
+		ID: f.ID, Locale: locale, Title: in(f.Title), TitleLevel: cmp.Or(f.TitleLevel, 2), Submit: in(f.Submit),
 		Country: f.Countries.Default, Countries: f.Countries.Allowed,
 		Success:  PublicSuccess{in(f.Success.Message), f.Success.Redirect},
 		Honeypot: f.Guard.Honeypot == nil || *f.Guard.Honeypot,
@@ -124,8 +127,8 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		}
 		p.Fields = append(p.Fields, field)
 	}
-	if c := f.Consent; c != nil {
-		p.Consent = &PublicConsent{c.Version, in(c.Text), c.Required}
+	if c, ok := f.ConsentIn(locale); ok {
+		p.Consent = &PublicConsent{c.Version, c.Text, c.SHA256, c.Required}
 	}
 	return p
 }

@@ -3,12 +3,14 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"strings"
 
 	"thoughtlyform/forms"
+	"thoughtlyform/forms/render"
 )
 
 const usage = `usage: snippet [flags] FORM
@@ -25,6 +27,7 @@ func main() {
 	}
 	dir := flag.String("dir", "forms", "the `directory` of the definitions")
 	check := flag.Bool("check", false, "only check the definitions and locale files")
+	asJSON := flag.Bool("json", false, "print the public definition instead, as GET /forms/{id} answers it")
 	locale := flag.String("locale", "", "language `tag` of the words; without it the form's first")
 	endpoint := flag.String("endpoint", "", "`URL` of the API; without it the page's own site")
 	widget := flag.String("widget", "", "`URL` of the directory of thoughtly-form.js; without it /widget at the endpoint")
@@ -51,5 +54,13 @@ func main() {
 	if *widget == "" {
 		*widget = *endpoint + "/widget"
 	}
-	fmt.Print(set.Snippet(f, *locale, *endpoint, strings.TrimSuffix(*widget, "/")))
+	if *asJSON {
+		if err := json.NewEncoder(os.Stdout).Encode(render.NewDefinition(set.Public(f, *locale))); err != nil {
+			fmt.Fprintln(os.Stderr, "snippet:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	public := set.Public(f, *locale)
+	fmt.Print(render.HTML(public.Snippet(*endpoint, strings.TrimSuffix(*widget, "/"))...))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/forms"
+	"thoughtlyform/forms/render"
 )
 
 // view is a form's public definition, written out once in each locale.
@@ -83,7 +84,7 @@ func (r *request) view() (*view, error) {
 	if v, ok := r.views.Load(key); ok && v.(*view).of == r.form {
 		return v.(*view), nil
 	}
-	b, err := json.Marshal(envelope{Data: r.Forms().Public(r.form, r.locale)})
+	b, err := json.Marshal(envelope{Data: render.NewDefinition(r.Forms().Public(r.form, r.locale))})
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,9 @@ import (
 	"net/http"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/forms/render"
 )
 
 // listedForm is a form in the answer to GET /forms.
@@ -37,11 +40,12 @@ func (r *request) markup(id string) events.APIGatewayV2HTTPResponse {
 		return r.refuse(*p)
 	}
 	base := r.baseURL()
+	public := r.Forms().Public(r.form, r.locale)
 	var body string
 	if r.event.QueryStringParameters["assets"] == "none" {
-		body = r.Forms().Element(r.form, r.locale, base, true)
+		body = render.HTML(public.Element(forms.TreeOptions{Endpoint: base}))
 	} else {
-		body = r.Forms().Snippet(r.form, r.locale, base, base+r.Widget)
+		body = render.HTML(public.Snippet(base, base+r.Widget)...)
 	}
 	return r.cacheable("text/html; charset=utf-8", body, etagOf(body))
 }
@@ -86,7 +90,8 @@ func (r *request) hosted(id string) events.APIGatewayV2HTTPResponse {
 	body.head(r, title, class)
 	body.raw("<body><main>\n")
 	body.element("h1", title)
-	body.raw(r.Forms().Element(r.form, r.locale, "", false))
+	public := r.Forms().Public(r.form, r.locale)
+	body.raw(render.HTML(public.Element(forms.TreeOptions{Untitled: true})))
 	body.raw("</main></body></html>\n")
 
 	res := r.cacheable("text/html; charset=utf-8", body.b.String(), etagOf(body.b.String()))

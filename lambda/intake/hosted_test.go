@@ -3,6 +3,8 @@ package intake
 import (
 	"strings"
 	"testing"
+
+	"thoughtlyform/forms/render"
 )
 
 func TestHostedPage(t *testing.T) {
@@ -70,7 +72,8 @@ func TestMarkup(t *testing.T) {
 	e.RequestContext.DomainName = "forms.example"
 	res, _ := s.send(t, e)
 	f := s.form(t, "lead")
-	if want := s.Forms().Snippet(f, "es", "https://forms.example", "https://forms.example/widget"); res.StatusCode != 200 || res.Body != want {
+	public := s.Forms().Public(f, "es")
+	if want := render.HTML(public.Snippet("https://forms.example", "https://forms.example/widget")...); res.StatusCode != 200 || res.Body != want {
 		t.Errorf("%d\n%s\nwant\n%s", res.StatusCode, res.Body, want)
 	}
 	if !strings.HasPrefix(res.Headers["Content-Type"], "text/html") || !strings.HasPrefix(res.Headers["Cache-Control"], "public") {

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/forms"
+	"thoughtlyform/forms/render"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/shared"
 )
@@ -53,7 +54,9 @@ func (r *request) refusePage(problem problem) events.APIGatewayV2HTTPResponse {
 	title := r.title()
 	p.open(r, title)
 	p.element("h1", title)
-	p.raw(r.Forms().RenderWithErrors(r.form, r.locale, r.entry(words, problem)))
+	state := r.formState(words, problem)
+	public := r.Forms().Public(r.form, r.locale)
+	p.raw(render.HTML(public.Tree(forms.TreeOptions{State: &state, Untitled: true})))
 	res := r.page(problem.status, &p)
 	setRetryAfter(res, problem.retryAfter)
 	return res
@@ -64,8 +67,8 @@ func (r *request) title() string {
 	return cmp.Or(r.form.Title.In(r.locale, r.form.Locales...), r.form.Submit.In(r.locale, r.form.Locales...), r.words().get("submit"))
 }
 
-// entry is what was sent, for the form to be shown with it.
-func (r *request) entry(words words, problem problem) forms.FormState {
+// formState is what was sent, for the form to be shown with it.
+func (r *request) formState(words words, problem problem) forms.FormState {
 	s := &r.sub
 	e := forms.FormState{
 		Values:  map[string]string{"phone_number": s.typed, "name": s.Name, "email": s.Email, "country_code": s.CountryCode},

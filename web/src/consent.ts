@@ -1,21 +1,22 @@
-/** A run of a consent text: words, and where they link to. */
-export interface Run {
-  words: string;
-  href?: string;
-}
+// The consent's words in a form that a page's server sent.
+
+import type { Definition } from "./definition.js";
 
 /**
- * Splits a text at its links, [words](https://…) or [words](mailto:…). Anything
- * else stays as the text that it is. Twin of forms/spans.go.
+ * Replaces the consent of an adopted form with the definition's, not ticked, if
+ * its words are not the current ones. A submission reports the hash of the
+ * words shown, so a page that was cached must not keep older ones.
  */
-export function parseConsent(text: string): Run[] {
-  const runs: Run[] = [];
-  let end = 0;
-  for (const link of text.matchAll(/\[([^\][]+)\]\(((?:https:\/\/|mailto:)[^\s()[\]]+)\)/g)) {
-    if (link.index > end) runs.push({ words: text.slice(end, link.index) });
-    runs.push({ words: link[1]!, href: link[2]! });
-    end = link.index + link[0].length;
+export function refreshConsent(form: HTMLFormElement, drawn: HTMLElement, d: Definition): void {
+  const hash = form.querySelector<HTMLInputElement>("[name=consent_text_sha256]");
+  if (!d.consent || hash?.value === d.consent.text_sha256) return;
+  for (const part of [
+    ".tf-consent",
+    '[name="page[consent_version]"]',
+    "[name=consent_text_sha256]",
+  ]) {
+    const [shown, current] = [form, drawn].map((of) => of.querySelector(part));
+    if (shown) shown.replaceWith(current!);
+    else if (current) form.querySelector(".tf-consent")?.before(current);
   }
-  if (end < text.length) runs.push({ words: text.slice(end) });
-  return runs;
 }

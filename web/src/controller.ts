@@ -1,7 +1,6 @@
 // The form once the visitor has touched it: judges, formats, sends.
 
 import type { Page } from "./context.js";
-import { regionNames } from "./country.js";
 import { controlOf, findControls, Summary, type Control } from "./controls.js";
 import { sentence, type Definition, type FieldError } from "./definition.js";
 import { h } from "./dom.js";
@@ -19,6 +18,8 @@ export interface Host extends HTMLElement {
   context(): Page;
 }
 
+/** The honeypot's name: shared.HoneypotName. */
+const HONEYPOT = "tf_leave_empty";
 const RULES_MS = 4_000; // how long a submission waits for the rules
 
 export class FormController {
@@ -72,7 +73,6 @@ export class FormController {
     const module = rules.then(instantiate).then(setUp);
     module.catch(() => {}); // it is awaited below
     await next();
-    regionNames(this.#definition.locale);
     try {
       this.#rules = new RulesModule(await module);
     } catch {
@@ -248,7 +248,8 @@ export class FormController {
       tags: data.has("tags") ? data.getAll("tags") : undefined,
       attributes: Object.keys(attributes).length ? attributes : undefined,
       consent: data.has("consent") || undefined,
-      website: text("website"),
+      consent_text_sha256: text("consent_text_sha256"),
+      [HONEYPOT]: text(HONEYPOT),
     };
   }
 

@@ -3,7 +3,7 @@
 
 import type { Definition, Field, FieldError } from "./definition.js";
 import { h, toggleToken } from "./dom.js";
-import { controlName } from "./render.js";
+import { controlName } from "./enhance.js";
 
 type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 

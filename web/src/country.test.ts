@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countryNames, guessCountry } from "./country.js";
+import { findCountry, guessCountry } from "./country.js";
 
 for (const [hints, allowed, country] of [
   [["DE", "en-US"], [], "DE"],
@@ -17,15 +17,32 @@ for (const [hints, allowed, country] of [
   });
 }
 
-test("country names are every country's, in the locale and its order", () => {
-  const names = countryNames("de");
-  const of = (country: string) => names.findIndex((c) => c.country === country);
-  assert.equal(names[of("DE")]!.name, "Deutschland");
-  assert.ok(of("AT") > of("DE") && of("AT") < of("PT"), "Österreich is sorted as O");
-  for (const alias of ["DD", "UK", "EU", "UN", "ZZ", "XK "]) assert.equal(of(alias), -1, alias);
-  assert.ok(names.length > 240 && names.length < 262, String(names.length));
-  assert.deepEqual(
-    countryNames("en", ["US", "CA"]).map((c) => c.country),
-    ["CA", "US"],
-  );
-});
+const options = [
+  { value: "", text: "Please choose" },
+  { value: "US", text: "United States (+1)", names: "USA|America|EE. UU." },
+  { value: "CA", text: "Canada (+1)" },
+  { value: "GB", text: "United Kingdom (+44)", names: "UK|Great Britain" },
+  { value: "UA", text: "Ukraine (+380)" },
+  { value: "FR", text: "France (+33)" },
+  { value: "CI", text: "Côte d’Ivoire (+225)", names: "Ivory Coast" },
+];
+for (const [typed, country] of [
+  ["uk", "GB"],
+  ["ukr", "UA"],
+  ["USA", "US"],
+  ["eeuu", "US"],
+  ["+44", "GB"],
+  ["44", "GB"],
+  ["+1", "US"],
+  ["+4", "GB"],
+  ["united k", "GB"],
+  ["gb", "GB"],
+  ["cote", "CI"],
+  ["ivory", "CI"],
+  ["fr", "FR"],
+  ["p", undefined],
+  ["", undefined],
+  ["xyz", undefined],
+] as const)
+  test(`country found by ${typed}`, () =>
+    assert.equal(options[findCountry(typed, options)]?.value, country));

@@ -1,7 +1,9 @@
+// The choice of the country, a native select.
+
 /**
  * The country that a visitor's numbers are probably of, as ISO 3166-1 alpha-2:
  * the first hint that the form allows. Hints are countries ("DE") or language
- * tags ("de-AT"), best first; a tag without a region says nothing.
+ * tags ("de-AT"), best first; a tag without a region is no hint.
  */
 export function guessCountry(hints: (string | undefined)[], allowed: string[] = []): string {
   for (const hint of hints) {
@@ -11,49 +13,79 @@ export function guessCountry(hints: (string | undefined)[], allowed: string[] = 
   return allowed[0] ?? "";
 }
 
-export interface Country {
-  country: string;
-  name: string;
-}
-
-const known = new Map<string, Intl.DisplayNames>();
-
-/** The browser's names of regions. The first call takes a slow phone 50 ms. */
-export function regionNames(locale: string): Intl.DisplayNames {
-  let names = known.get(locale);
-  if (!names) {
-    names = new Intl.DisplayNames([locale, "en"], { type: "region", fallback: "none" });
-    known.set(locale, names);
-  }
-  return names;
+/** What a country can be found by: its code, names, and calling code. */
+export interface Findable {
+  value: string;
+  text: string;
+  names?: string;
 }
 
 /**
- * Every country with its name in a locale, in that locale's order. Which codes
- * are countries is the browser's own knowledge: a code that has a name and is
- * not an alias of another (DD, UK) or of a group of countries (EU, UN).
+ * The index of the first country that begins with what was typed, -1 if none:
+ * "UK" and "USA" are other names of a country, "+44" and "44" its calling code.
  */
-export function countryNames(locale: string, only?: string[]): Country[] {
-  const names = regionNames(locale);
-  const codes = only?.length ? only : allCodes();
-  return codes
-    .map((country) => ({ country, name: names.of(country) ?? "" }))
-    .filter((c) => c.name)
-    .sort(byName(locale));
+export function findCountry(typed: string, options: readonly Findable[]): number {
+  const wanted = fold(typed);
+  if (!wanted) return -1;
+  const matches: ((o: Findable) => boolean)[] = [
+    ({ names = "" }) => names.split("|").some((name) => fold(name) === wanted), // UK, not Ukraine
+    ({ text }) => fold(text).startsWith(wanted),
+    ({ names = "" }) => names.split("|").some((name) => fold(name).startsWith(wanted)),
+    ({ value }) => fold(value) === wanted,
+    ({ text }) => `+${callingCode(text)}` === wanted || callingCode(text) === wanted,
+    ({ text }) => `+${callingCode(text)}`.startsWith(wanted),
+  ];
+  for (const match of matches) {
+    const found = options.findIndex((o) => o.value && match(o));
+    if (found >= 0) return found;
+  }
+  return -1;
 }
 
-function byName(locale: string): (a: Country, b: Country) => number {
-  const { compare } = new Intl.Collator(locale);
-  return (a, b) => compare(a.name, b.name);
+/** The calling code in an option's text, "United Kingdom (+44)", or "". */
+export const callingCode = (text: string): string => /\(\+(\d+)\)/.exec(text)?.[1] ?? "";
+
+/** Shows the chosen country beside a closed select: "GB +44". */
+export function showCountry(select: HTMLSelectElement): void {
+  const shown = select.parentElement?.querySelector(".tf-code");
+  const code = callingCode(select.selectedOptions[0]?.text ?? "");
+  if (shown) shown.textContent = select.value + (code && ` +${code}`);
 }
 
-function allCodes(): string[] {
-  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-  return letters
-    .flatMap((a) => letters.map((b) => a + b))
-    .filter(
-      (c) =>
-        !/EU|EZ|UN|QO|CQ|X[ABD-J]|ZZ/.test(c) &&
-        Intl.getCanonicalLocales(`und-${c}`)[0] === `und-${c}`,
-    );
+// Without case, accents and dots: "ee. uu." and "EEUU" are one name.
+const fold = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/[\p{Mn}.\s]/gu, "")
+    .toLowerCase();
+
+const PAUSE = 1000; // between two keys of one word, in ms; browsers use the same
+
+/**
+ * Finds countries in a closed select by what is typed, as browsers do, but also
+ * by other names and the calling code.
+ */
+export function searchByTyping(select: HTMLSelectElement): void {
+  let typed = "";
+  let last = 0;
+  select.addEventListener("focus", () => (typed = ""));
+  select.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
+    if (key.length !== 1 || ctrlKey || metaKey || altKey || event.isComposing) return;
+    if (timeStamp - last > PAUSE) typed = "";
+    if (key === " " && !typed) return; // opens the list
+    typed += key;
+    last = timeStamp;
+    event.preventDefault();
+    const options = [...select.options].map(({ value, text, dataset }) => ({
+      value,
+      text,
+      names: dataset.names,
+    }));
+    const found = findCountry(typed, options);
+    if (found < 0 || found === select.selectedIndex) return;
+    select.selectedIndex = found;
+    for (const type of ["input", "change"])
+      select.dispatchEvent(new Event(type, { bubbles: true }));
+  });
 }

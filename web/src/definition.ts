@@ -1,21 +1,30 @@
-// The public definition of a form: what GET /forms/{id} answers. Twin of
-// forms/public.go.
+// The public definition of a form: what GET /forms/{id} answers.
 
 export interface Definition {
   id: string;
   locale: string;
   dir: "ltr" | "rtl";
   title?: string;
+  title_level: number;
   fields: Field[];
   submit: string;
   country?: string;
   countries?: string[];
   number_type_mask: number;
-  consent?: { version: string; text: string; required?: boolean };
+  consent?: { version: string; text: string; text_sha256: string; required?: boolean };
   success?: { message?: string; redirect?: string };
   honeypot: boolean;
   messages: Messages;
+  /** The form's elements. */
+  tree: Tree;
 }
+
+/** An element as JsonML: its tag, its attributes, and what is inside. */
+export type Tree = [
+  tag: string,
+  attributes: Record<string, string>,
+  ...children: (Tree | string)[],
+];
 
 export interface Field {
   name: string;

@@ -2,10 +2,8 @@ import type { Definition } from "./definition.js";
 import { pageContext, rememberVisit, type Attribution, type Page } from "./context.js";
 import { emit, type ThoughtlyFormEvents } from "./events.js";
 import { kept } from "./pending.js";
-import { renderForm } from "./render.js";
+import { makeForm } from "./enhance.js";
 import type { FormController } from "./controller.js";
-
-let instances = 0;
 
 // Absent where a server renders the page: the import must not fail there.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -94,17 +92,9 @@ export class ThoughtlyForm extends Base {
 
   #show(definition: Definition): void {
     const adopted = this.#form ? null : this.querySelector("form");
-    this.#form =
-      adopted ??
-      renderForm(
-        definition,
-        this.endpoint,
-        `tf${++instances}-`,
-        new URLSearchParams(location.search),
-      );
+    this.#form = makeForm(definition, this.endpoint, adopted);
     this.#controller = undefined;
     if (!adopted) this.replaceChildren(this.#form);
-    this.#form.noValidate = true;
     const activate = () => void this.#activate().catch(() => {});
     for (const touch of ["focusin", "pointerover", "touchstart"]) {
       this.#form.addEventListener(touch, activate, { once: true, passive: true });

@@ -1,9 +1,8 @@
 // The phone field: one input for the number, and a native select for the
 // country of numbers written without one.
 
-import { countryNames, guessCountry } from "./country.js";
+import { guessCountry, searchByTyping, showCountry } from "./country.js";
 import type { Definition } from "./definition.js";
-import { h } from "./dom.js";
 import { understand } from "./phone.js";
 import type { RulesModule } from "./rules.js";
 
@@ -13,19 +12,14 @@ export class PhoneField {
   readonly select: HTMLSelectElement | null;
   readonly #definition: Definition;
   #rules?: RulesModule;
-  #codes = new Map<string, { code: number; example: string }>();
+  #examples = new Map<string, string>();
   #chosen = false;
-  /** The page brought the list itself. */
-  readonly #given: boolean;
 
   constructor(form: HTMLFormElement, input: HTMLInputElement, definition: Definition) {
     this.#input = input;
     this.#definition = definition;
     this.select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
-    this.#given = (this.select?.options.length ?? 0) > 1;
-    // The list takes a moment: it is made with the rules, unless it is asked for sooner.
-    for (const sooner of ["pointerdown", "focus"])
-      this.select?.addEventListener(sooner, () => this.#fill(), { once: true });
+    if (this.select) searchByTyping(this.select);
     this.select?.addEventListener("change", () => {
       this.#chosen = true;
       this.#label();
@@ -50,10 +44,9 @@ export class PhoneField {
   /** The rules have come, with calling codes, examples and formatting, or they never will. */
   use(rules: RulesModule | undefined): void {
     this.#rules = rules;
-    for (const { country, callingCode, example } of rules?.countries() ?? []) {
-      this.#codes.set(country, { code: callingCode, example });
-    }
-    this.#fill();
+    for (const { country, example } of rules?.countries() ?? [])
+      this.#examples.set(country, example);
+    this.#label();
     if (document.activeElement !== this.#input) this.settle();
   }
 
@@ -99,35 +92,15 @@ export class PhoneField {
   #choose(country: string): void {
     const select = this.select;
     if (select && country !== select.value) {
-      if (select.options.length < 2) this.#fill();
       if ([...select.options].some((o) => o.value === country)) select.value = country;
-    }
-    this.#label();
-  }
-
-  #fill(): void {
-    const select = this.select;
-    const { locale, countries, messages } = this.#definition;
-    const country = this.country;
-    const codes = this.#codes;
-    if (select && !this.#given) {
-      const only = countries?.length ? countries : [...codes.keys()];
-      const options = countryNames(locale, only).map((c) => {
-        const code = codes.get(c.country)?.code;
-        return h("option", { value: c.country }, code ? `${c.name} (+${code})` : c.name);
-      });
-      if (!country) options.unshift(h("option", { value: "" }, messages.choose));
-      select.replaceChildren(...options);
-      select.value = country;
     }
     this.#label();
   }
 
   // What the closed select shows, and an example of the country's numbers.
   #label(): void {
-    const { code, example } = this.#codes.get(this.country) ?? {};
-    const shown = this.select?.parentElement?.querySelector(".tf-code");
-    if (shown) shown.textContent = this.country + (code ? ` +${code}` : "");
+    if (this.select) showCountry(this.select);
+    const example = this.#examples.get(this.country);
     if (example) this.#input.placeholder = example;
   }
 }

@@ -1,5 +1,9 @@
-// The public definition that the canned API answers.
-import { readFileSync } from "node:fs";
+// The public definition that the canned API answers, made by the project's own
+// code from a definition of the tests.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { Definition } from "../src/definition.js";
 
 export const messages = JSON.parse(readFileSync("../forms/locales/en.json", "utf8")) as Record<
@@ -7,39 +11,54 @@ export const messages = JSON.parse(readFileSync("../forms/locales/en.json", "utf
   string
 >;
 
-const CALLABLE = 0b1000111;
+const base = {
+  id: "contact",
+  title: "Talk to us now",
+  fields: [
+    { name: "name", type: "text", prefill: true },
+    { name: "phone_number", type: "tel", required: true },
+    { name: "email", type: "email" },
+  ],
+  countries: { default: "US" },
+  consent: {
+    version: "2026-11-01",
+    required: true,
+    seller: "Example Inc.",
+    text:
+      "I agree that Example Inc. may call and text me at this number, also with an artificial " +
+      "voice, about its services. Consent is not a condition of purchase. " +
+      "[Privacy](https://example.com/privacy)",
+  },
+};
 
-export function definition(changes: Partial<Definition> = {}): Definition {
-  return {
-    id: "contact",
-    locale: "en",
-    dir: "ltr",
-    title: "Talk to us now",
-    fields: [
-      { name: "name", type: "text", kind: 1, label: "Name", autocomplete: "name", prefill: true },
-      {
-        name: "phone_number",
-        type: "tel",
-        kind: 4,
-        label: "Phone number",
-        autocomplete: "tel",
-        required: true,
-      },
-      { name: "email", type: "email", kind: 3, label: "Email", autocomplete: "email" },
-    ],
-    submit: "Call me",
-    country: "US",
-    number_type_mask: CALLABLE,
-    consent: {
-      version: "2026-11-01",
-      required: true,
-      text:
-        "I agree that Example Inc. may call and text me at this number, also with an artificial " +
-        "voice, about its services. Consent is not a condition of purchase. " +
-        "[Privacy](https://example.com/privacy)",
-    },
-    honeypot: true,
-    messages,
-    ...changes,
-  };
+let program = "";
+
+/** What cmd/snippet prints. */
+export function snippet(...args: string[]): string {
+  if (!program) {
+    program = resolve("../build/snippet");
+    execFileSync("go", ["build", "-o", program, "./cmd/snippet"], { cwd: ".." });
+  }
+  return execFileSync(program, ["-dir", "../forms", ...args]).toString();
+}
+
+function changed(changes: object, ...args: string[]): string {
+  const directory = mkdtempSync(join(tmpdir(), "forms-"));
+  try {
+    symlinkSync(resolve("../forms/locales"), join(directory, "locales"));
+    writeFileSync(join(directory, "contact.json"), JSON.stringify({ ...base, ...changes }));
+    return snippet(...args, "-dir", directory, "contact");
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** The public definition of the tests' form with changes of its members. */
+export function definition(changes: object = {}): Definition {
+  return JSON.parse(changed(changes, "-json")) as Definition;
+}
+
+/** The same as markup: the form only. */
+export function markup(changes: object = {}): string {
+  return /<form[^]*<\/form>/.exec(changed(changes))![0];
 }

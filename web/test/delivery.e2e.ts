@@ -146,7 +146,7 @@ test("a page that is left while it waits tries once more", async () => {
 
 test("a success may lead to another page", async () => {
   const redirect = `${server.url}/examples/index.html`;
-  server.definitions.contact = definition({ success: { redirect } });
+  server.definitions.contact = Object.assign(definition(), { success: { redirect } });
   await open();
   await fill(page);
   await send();

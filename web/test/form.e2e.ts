@@ -69,6 +69,7 @@ test("a submission carries the contact and what belongs to it", async () => {
     name: "Ada Lovelace",
     country_code: "US",
     consent: true,
+    consent_text_sha256: server.definitions.contact!.consent!.text_sha256,
     page: {
       url: `${server.url}/examples/plain.html?utm_source=news&gclid=x1&name=Grace`,
       locale: "en",

@@ -173,7 +173,7 @@ test("nothing moves for those who want less motion", async () => {
 });
 
 test("right to left", async () => {
-  server.definitions.contact = definition({ locale: "ar", dir: "rtl" });
+  server.definitions.contact = definition({ locales: ["ar"] });
   const page = await open("/examples/locale.html");
   await showErrors(page);
   await screenshot(page, "mode-rtl");

@@ -119,9 +119,6 @@ test("methods: submit and reset", async () => {
 });
 
 test("prefilled from the query where the definition allows, and never the number", async () => {
-  const contact = definition();
-  for (const field of contact.fields) field.prefill = true;
-  server.definitions.contact = contact;
   await open("plain", "?name=Grace&phone_number=%2B14155550123");
   assert.equal(await page.getByLabel("Name").inputValue(), "Grace");
   assert.equal(await page.getByLabel("Phone number").inputValue(), "");
@@ -155,37 +152,22 @@ test("every kind of field is drawn, judged and sent", async () => {
   ];
   server.definitions.contact = definition({
     fields: [
-      { name: "phone_number", type: "tel", kind: 4, label: "Phone number", required: true },
-      {
-        name: "attributes.plan",
-        type: "select",
-        kind: 5,
-        label: "Plan",
-        options,
-        required: true,
-        placeholder: "Please choose",
-      },
-      { name: "attributes.size", type: "radio", kind: 5, label: "Size", options, required: true },
-      { name: "tags", type: "checkbox", kind: 5, label: "Topics", options },
-      { name: "attributes.customer", type: "checkbox", kind: 6, label: "Customer" },
+      { name: "phone_number", type: "tel", required: true },
+      { name: "attributes.plan", type: "select", label: "Plan", options, required: true },
+      { name: "attributes.size", type: "radio", label: "Size", options, required: true },
+      { name: "tags", type: "checkbox", label: "Topics", options },
+      { name: "attributes.customer", type: "checkbox", label: "Customer" },
       {
         name: "attributes.code",
         type: "text",
-        kind: 0,
-        pattern: 1,
+        pattern: "digits",
         label: "Code",
         help: "Four digits",
         min: 4,
         max: 4,
       },
-      { name: "attributes.message", type: "textarea", kind: 2, label: "Message", max: 1000 },
-      {
-        name: "attributes.source",
-        type: "hidden",
-        kind: 5,
-        value: "pricing",
-        options: [{ value: "pricing", label: "" }],
-      },
+      { name: "attributes.message", type: "textarea", label: "Message", max: 1000 },
+      { name: "attributes.source", type: "hidden", value: "pricing" },
     ],
   });
   await open("plain");
@@ -194,8 +176,8 @@ test("every kind of field is drawn, judged and sent", async () => {
   await page.locator(".tf-summary a").first().waitFor();
   assert.deepEqual(await page.locator(".tf-summary a").allTextContents(), [
     messages["error.required.phone_number"],
-    messages["error.required"],
-    messages["error.required"],
+    messages["error.required.option"]!.replace("{label}", "Plan"),
+    messages["error.required.option"]!.replace("{label}", "Size"),
     messages["error.too_short"]!.replace("{min}", "4"),
     messages["error.required.consent"],
   ]);

@@ -44,7 +44,7 @@ test("the country is guessed, named in the page's language, and given with its c
 });
 
 test("the countries are the form's, where it names some", async () => {
-  server.definitions.contact = definition({ countries: ["DE", "FR"], country: "FR" });
+  server.definitions.contact = definition({ countries: { allowed: ["DE", "FR"], default: "FR" } });
   await open("en-US");
   assert.deepEqual(await country.locator("option").allTextContents(), [
     "France (+33)",
@@ -64,13 +64,13 @@ test("the server's guess of the country comes first, and a choice before all", a
 });
 
 test("where no country can be guessed, one is asked for", async () => {
-  server.definitions.contact = definition({ country: undefined });
+  server.definitions.contact = definition({ countries: {} });
   await open("eo");
   await phone.fill("4155550123");
   await phone.blur();
   await page.locator(".tf-error", { hasText: messages["error.phone_unknown_country"]! }).waitFor();
   await country.selectOption("US");
-  await page.locator("#tf1-phone_number-error").waitFor({ state: "hidden" });
+  await page.locator("#tf-contact-phone_number-error").waitFor({ state: "hidden" });
 });
 
 test("an international number turns the country", async () => {

@@ -35,6 +35,8 @@ export interface Server {
   session: unknown;
   /** Paths that are refused with 403, as a blocker would. */
   blocked: RegExp | undefined;
+  /** Pages by their path. */
+  pages: Record<string, string>;
   /** Headers of pages. */
   pageHeaders: Record<string, string>;
   reset(): void;
@@ -64,6 +66,7 @@ export async function startServer(): Promise<Server> {
     session: {},
     blocked: undefined,
     pageHeaders: {},
+    pages: {},
     reset() {
       this.posts = [];
       this.answers = [created];
@@ -71,6 +74,7 @@ export async function startServer(): Promise<Server> {
       this.session = {};
       this.blocked = undefined;
       this.pageHeaders = {};
+      this.pages = {};
     },
     close: () => {
       server.closeAllConnections();
@@ -89,7 +93,7 @@ export async function startServer(): Promise<Server> {
     }
     if (request.method === "POST" && pathname === "/contacts") return post(request, response);
     if (pathname === "/session") return json(response, 200, { data: state.session, error: null });
-    const form = /^\/forms\/(\w+)$/.exec(pathname)?.[1];
+    const form = /^\/forms\/([\w-]+)$/.exec(pathname)?.[1];
     if (form) {
       const found = state.definitions[form];
       return found
@@ -99,6 +103,7 @@ export async function startServer(): Promise<Server> {
             error: { code: "no_such_form", message: "No such form." },
           });
     }
+    if (state.pages[pathname]) return page(response, state.pages[pathname]);
     const host = /^\/hostile\/(\w+)$/.exec(pathname)?.[1];
     if (host) return page(response, hostilePage(host));
     const bundle = /^\/examples\/(react|vue)\.bundle\.js$/.exec(pathname)?.[1];

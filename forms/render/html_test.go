@@ -1,16 +1,62 @@
-package forms
+package render_test
 
 import (
+	"flag"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"thoughtlyform/forms"
+	. "thoughtlyform/forms/render"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
-	"thoughtlyform/shared/phone"
 )
+
+// embeddedForm is a form of the embedded set.
+func embeddedForm(t testing.TB, id string) (*forms.Set, *forms.Form) {
+	t.Helper()
+	set, err := forms.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := set.Form(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set, f
+}
+
+func snippet(set *forms.Set, f *forms.Form, locale, endpoint, widget string) string {
+	public := set.Public(f, locale)
+	return HTML(public.Snippet(endpoint, widget)...)
+}
+
+func again(set *forms.Set, f *forms.Form, locale string, state forms.FormState) string {
+	public := set.Public(f, locale)
+	return HTML(public.Tree(forms.TreeOptions{State: &state, Untitled: true}))
+}
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// golden compares got with a file.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: not as expected; go test ./forms/render -update writes it anew\n%s", name, got)
+	}
+}
 
 func TestSnippet(t *testing.T) {
 	for _, c := range []struct{ id, locale, endpoint string }{
@@ -21,11 +67,26 @@ func TestSnippet(t *testing.T) {
 	} {
 		t.Run(c.id+"-"+c.locale, func(t *testing.T) {
 			set, f := embeddedForm(t, c.id)
-			got := set.Snippet(f, c.locale, c.endpoint, c.endpoint+"/widget")
-			golden(t, "testdata/snippet/"+c.id+"-"+c.locale+".html", got)
+			got := snippet(set, f, c.locale, c.endpoint, c.endpoint+"/widget")
+			golden(t, "testdata/"+c.id+"-"+c.locale+".html", got)
 			checkMarkup(t, got)
 		})
 	}
+}
+
+// TestExample compares the example page with the markup of its form.
+func TestExample(t *testing.T) {
+	const file = "../../web/examples/full-markup.html"
+	set, f := embeddedForm(t, "contact")
+	markup := snippet(set, f, "en", "", "/widget")
+	markup = markup[strings.Index(markup, "<thoughtly-form"):]
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(page), "<thoughtly-form")
+	_, after, _ := strings.Cut(rest, "</thoughtly-form>\n")
+	golden(t, file, before+markup+after)
 }
 
 // checkMarkup holds markup to what no golden file shows at a glance: elements
@@ -85,7 +146,7 @@ func checkMarkup(t *testing.T, markup string) {
 
 func TestSnippetTicksNothing(t *testing.T) {
 	set, f := embeddedForm(t, "quote")
-	if strings.Contains(set.Snippet(f, "en", "", ""), "checked") {
+	if strings.Contains(snippet(set, f, "en", "", ""), "checked") {
 		t.Error("a box is ticked")
 	}
 }
@@ -93,26 +154,26 @@ func TestSnippetTicksNothing(t *testing.T) {
 func TestAgain(t *testing.T) {
 	set, f := embeddedForm(t, "quote")
 	words := set.FormMessages(f, "en")
-	wrong := func(field string, code form.Code) Pair {
-		return Pair{field, f.Message(words, shared.FieldError{Field: field, Code: code})}
+	wrong := func(field string, code form.Code) forms.Pair {
+		return forms.Pair{Name: field, Value: f.Message(words, shared.FieldError{Field: field, Code: code})}
 	}
-	got := set.RenderWithErrors(f, "en", FormState{
+	got := again(set, f, "en", forms.FormState{
 		Values: map[string]string{
 			"name": `A">`, "phone_number": "030 1", "country_code": "AT", "email": "ada@example.com",
 			"attributes.company_size": "10-99", "attributes.call_time": "morning", "attributes.start_date": "soon",
 			"attributes.message": "one\n</textarea>two", "attributes.existing_customer": "true",
 		},
 		Tags: []string{"support"}, Consent: true,
-		HiddenInputs: []Pair{{"submission_id", "5f0c1e7e-6e0a-4f3e-9d50-0d8b8c7b6a55"}, {"proof", ""}},
-		FieldErrors: []Pair{
+		HiddenInputs: []forms.Pair{{Name: "submission_id", Value: "5f0c1e7e-6e0a-4f3e-9d50-0d8b8c7b6a55"}, {Name: "proof"}},
+		FieldErrors: []forms.Pair{
 			wrong("name", form.TooShort), wrong("phone_number", form.PhoneTooShort), wrong("attributes.call_time", form.UnknownOption),
 			wrong("attributes.start_date", form.PatternMismatch), wrong("consent", form.Required), wrong("attributes", form.UnknownField),
 		},
 	})
-	golden(t, "testdata/snippet/again.html", got)
+	golden(t, "testdata/again.html", got)
 	checkMarkup(t, got)
 
-	got = set.RenderWithErrors(f, "de", FormState{Problem: "Nein."})
+	got = again(set, f, "de", forms.FormState{Problem: "Nein."})
 	if !strings.Contains(got, "<p>Nein.</p>") || strings.Contains(got, "tf-error") {
 		t.Errorf("a problem of the whole gives %s", got)
 	}
@@ -122,7 +183,7 @@ func TestAgain(t *testing.T) {
 func TestSnippetEscapes(t *testing.T) {
 	const evil = `"><script>alert(1)</script>&amp;'`
 	quoted := strings.ReplaceAll(evil, `"`, `\"`)
-	set, err := Load(fstest.MapFS{
+	set, err := forms.Load(fstest.MapFS{
 		"locales/en.json": {Data: []byte(`{"dir":"ltr", "label.country":"Country"}`)},
 		"evil.json": {Data: []byte(`{
 			"id": "evil", "title": "` + quoted + `", "submit": "` + quoted + `",
@@ -142,27 +203,9 @@ func TestSnippetEscapes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := set.Snippet(f, "en", `https://example.com/">`, `https://example.com/">`)
+	got := snippet(set, f, "en", `https://example.com/">`, `https://example.com/">`)
 	if n := strings.Count(got, "<script"); n != 1 {
 		t.Errorf("%d scripts in\n%s", n, got)
 	}
 	checkMarkup(t, got)
-}
-
-// TestCountriesHaveNames holds the names to the countries of the rules.
-func TestCountriesHaveNames(t *testing.T) {
-	for _, locale := range shipped {
-		names := map[string]string{}
-		for _, c := range countriesIn(locale, nil) {
-			names[c.code] = c.name
-		}
-		for region := range phone.Regions {
-			if names[region.Alpha2()] == "" {
-				t.Errorf("%s.txt lacks %s", locale, region)
-			}
-		}
-		if len(names) != phone.RegionCount() {
-			t.Errorf("%s.txt has %d countries, the rules %d", locale, len(names), phone.RegionCount())
-		}
-	}
 }

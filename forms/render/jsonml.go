@@ -1,0 +1,48 @@
+package render
+
+import (
+	"encoding/json"
+
+	"thoughtlyform/forms"
+)
+
+// Definition is the data of GET /forms/{id}.
+type Definition struct {
+	forms.Public
+	Tree json.RawMessage `json:"tree"` // JsonML
+}
+
+// NewDefinition returns the public definition p with its tree.
+func NewDefinition(p forms.Public) Definition {
+	return Definition{p, JsonML(p.Tree(forms.TreeOptions{}))}
+}
+
+// JsonML returns a tree as JsonML (jsonml.org): a text is a string, an element
+// an array of its tag, its attributes as an object, and its children. A boolean
+// attribute is "".
+func JsonML(n forms.Node) json.RawMessage { return appendJsonML(nil, &n) }
+
+func appendJsonML(b []byte, n *forms.Node) []byte {
+	if n.Tag == "" {
+		return appendString(b, n.Text)
+	}
+	b = appendString(append(b, '['), n.Tag)
+	b = append(b, ',', '{')
+	for i, a := range n.Attributes {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendString(b, a.Name), ':')
+		b = appendString(b, a.Value)
+	}
+	b = append(b, '}')
+	for i := range n.Children {
+		b = appendJsonML(append(b, ','), &n.Children[i])
+	}
+	return append(b, ']')
+}
+
+func appendString(b []byte, s string) []byte {
+	quoted, _ := json.Marshal(s) // a string never fails
+	return append(b, quoted...)
+}
