@@ -1,108 +1,93 @@
 package intake
 
 import (
+	"cmp"
+	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"thoughtlyform/shared"
 )
 
-// submission is a body as read: nothing of it is judged yet but its shape.
+// submission is a body as read: only its shape is checked.
 type submission struct {
 	shared.Submission
 	typed string // the phone number as written, which validation replaces
 }
 
-// decodeJSON reads the body of POST /contacts. It is stricter than
-// encoding/json, which matches names regardless of case, lets the last of two
-// equal names win and mends broken UTF-8: each of these would let two readers
-// of one body see two leads. The grammar is RFC 8259's; null is no value of
-// any member.
+// jsonBody is what the body of POST /contacts may hold.
+type jsonBody struct {
+	shared.Submission
+	Honeypot string `json:"tf_leave_empty"` // shared.HoneypotName
+}
+
+// errNull refuses null, which is no value of any member.
+var errNull = errors.New("null is not allowed")
+
+// strict adds to JSON v2's own rules (exact names, no duplicates, valid UTF-8)
+// that a member is known and not null. Two readers of one body then see the
+// same lead.
+var strict = json.JoinOptions(
+	json.RejectUnknownMembers(true),
+	json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ any) error {
+		if d.PeekKind() == 'n' {
+			return errNull
+		}
+		return errors.ErrUnsupported // decode as usual
+	})),
+)
+
+// decodeJSON reads the body of POST /contacts (RFC 8259).
 func decodeJSON(body []byte) (submission, *problem) {
-	var s submission
 	if !utf8.Valid(body) {
-		return s, badRequest("invalid_utf8")
+		return submission{}, badRequest("invalid_utf8")
 	}
-	d := &decoder{rest: body}
-	p := d.object("", func(name string) *problem { return d.member(&s, name) })
-	if p == nil && !d.atEnd() {
-		p = malformed
+	var read jsonBody
+	if err := json.Unmarshal(body, &read, strict); err != nil {
+		return submission{}, decodeProblem(err)
 	}
-	s.typed = s.PhoneNumber
-	return s, p
+	s := submission{Submission: read.Submission, typed: read.PhoneNumber}
+	s.Website = cmp.Or(s.Website, read.Honeypot)
+	return s, nil
 }
 
-func (d *decoder) member(s *submission, name string) *problem {
-	switch name {
-	case "phone_number":
-		return d.text(name, &s.PhoneNumber)
-	case "name":
-		return d.text(name, &s.Name)
-	case "email":
-		return d.text(name, &s.Email)
-	case "country_code":
-		return d.text(name, &s.CountryCode)
-	case "tags":
-		return d.list(name, &s.Tags)
-	case "attributes":
-		return d.texts(name, &s.Attributes)
-	case "form":
-		return d.text(name, &s.Form)
-	case "submission_id":
-		return d.text(name, &s.SubmissionID)
-	case "consent":
-		return d.boolean(name, &s.Consent)
-	case "page":
-		return d.object(name, func(inner string) *problem { return d.page(&s.Page, inner) })
-	case "proof":
-		return d.text(name, &s.Proof)
-	case "consent_text_sha256":
-		return d.text(name, &s.ConsentTextSHA256)
-	case "xxTrustedFormCertUrl":
-		return d.text(name, &s.TrustedForm)
-	case "universal_leadid":
-		return d.text(name, &s.LeadID)
-	case "website", shared.HoneypotName:
-		return d.text(name, &s.Website)
+// decodeProblem says what is wrong with a body, and with which member.
+func decodeProblem(err error) *problem {
+	var syntax *jsontext.SyntacticError
+	var semantic *json.SemanticError
+	switch {
+	case errors.As(err, &syntax) && errors.Is(err, jsontext.ErrDuplicateName):
+		return named("duplicate_member", slices.Collect(syntax.JSONPointer.Tokens())...)
+	case errors.As(err, &syntax):
+		return badRequest("malformed_json")
+	case errors.As(err, &semantic) && errors.Is(err, json.ErrUnknownName):
+		return named("unknown_member", slices.Collect(semantic.JSONPointer.Tokens())...)
+	case errors.As(err, &semantic):
+		return named("wrong_type", slices.Collect(semantic.JSONPointer.Tokens())...)
 	}
-	return unknownMember(name)
+	return badRequest("malformed_json")
 }
 
-func (d *decoder) page(p *shared.Page, name string) *problem {
-	field := "page." + name
-	switch name {
-	case "url":
-		return d.text(field, &p.URL)
-	case "referrer":
-		return d.text(field, &p.Referrer)
-	case "locale":
-		return d.text(field, &p.Locale)
-	case "consent_version":
-		return d.text(field, &p.ConsentVersion)
-	case "translated":
-		return d.boolean(field, &p.Translated)
-	case "campaign":
-		return d.texts(field, &p.Campaign)
+// named is a problem of the member at a path, which it names as "page.url" or
+// "tags". A name that does not read like one is not repeated.
+func named(code string, path ...string) *problem {
+	if len(path) > 0 && path[0] != "page" {
+		path = path[:1]
 	}
-	return unknownMember(field)
+	p := badRequest(code)
+	if field := strings.Join(path[:min(len(path), 2)], "."); isName(field) {
+		p.field = field
+	}
+	return p
 }
 
 func badRequest(code string) *problem {
 	return &problem{status: http.StatusBadRequest, code: code}
-}
-
-func wrongType(field string) *problem {
-	return &problem{status: http.StatusBadRequest, code: "wrong_type", field: field}
-}
-
-// unknownMember names the member if it reads like a name, to help whoever
-// integrates; anything else is not repeated to anybody.
-func unknownMember(name string) *problem {
-	p := badRequest("unknown_member")
-	if isName(name) {
-		p.field = name
-	}
-	return p
 }
 
 func isName(s string) bool {

@@ -91,7 +91,7 @@ func (s *submission) control(name, value string) *problem {
 	case "page[consent_version]":
 		member = &s.Page.ConsentVersion
 	default:
-		return unknownMember(name)
+		return named("unknown_member", name)
 	}
 	if *member != "" {
 		return duplicateControl(name)
@@ -110,7 +110,7 @@ func tick(into *bool, name, value string) *problem {
 		*into = true
 	case "", "off", "false", "0", "no":
 	default:
-		return wrongType(name)
+		return named("wrong_type", name)
 	}
 	return nil
 }
@@ -130,9 +130,7 @@ func put(into *map[string]string, name, key, value string) *problem {
 }
 
 func duplicateControl(name string) *problem {
-	p := badRequest("duplicate_member")
-	p.field = unknownMember(name).field
-	return p
+	return named("duplicate_member", name)
 }
 
 // inBrackets is the key of "prefix[key]".
