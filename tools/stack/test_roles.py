@@ -98,16 +98,27 @@ def test_no_role_changes_evidence(resources):
         for policy in r["Properties"]["Policies"]:
             for s in policy["PolicyDocument"]["Statement"]:
                 actions = [s["Action"]] if isinstance(s["Action"], str) else s["Action"]
-                if not any(a.startswith("dynamodb:") for a in actions):
+                if not any(a.startswith("dynamodb:") for a in actions) or name == "BackupRole":
                     continue
                 assert s["Resource"] in (arn("Table"), arn("EvidenceTable"))
                 if s["Resource"] == arn("EvidenceTable"):
                     assert set(actions) <= {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query"}, name
 
 
+def test_backups_are_optional_and_change_nothing(resources):
+    """AWS Backup reads the evidence and deletes only its own copies, when their days are over."""
+    for name in "EvidenceVault", "EvidenceBackupPlan", "EvidenceBackupSelection", "BackupRole":
+        assert resources[name]["Condition"] == "BacksUp"
+    lock = resources["EvidenceVault"]["Properties"]["LockConfiguration"]
+    assert lock["Fn::If"][:2] == ["LocksBackups", {"MinRetentionDays": {"Ref": "EvidenceBackupDays"}, "ChangeableForDays": 3}]
+    read, copies = resources["BackupRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    assert read["Resource"] == arn("EvidenceTable") and not {a for a in read["Action"] if re.search("Item|DeleteTable|UpdateTable", a)}
+    assert copies["Resource"] == {"Fn::Sub": "${EvidenceTable.Arn}/backup/*"}
+
+
 def test_there_are_no_other_roles(resources):
     roles = {name for name, r in resources.items() if r["Type"] == "AWS::IAM::Role"}
-    assert roles == {*EXPECTED, "DeploymentRole"}
+    assert roles == {*EXPECTED, "DeploymentRole", "BackupRole"}
     assert resources["Intake"]["Properties"]["Role"] == arn("IntakeRole")
     assert resources["Delivery"]["Properties"]["Role"] == arn("DeliveryRole")
     assert not [n for n, r in resources.items() if r["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")]
