@@ -14,6 +14,7 @@ const options = {
   format: "esm",
   target,
   minify: true,
+  charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
 };
@@ -29,28 +30,31 @@ const names = { "validator.wasm": `validator-${hash}.wasm` };
 await copyFile("../wasm/validator.wasm", `dist/${names["validator.wasm"]}`);
 names["guard-worker.js"] = await later("guard-worker");
 names["controller.js"] = await later("controller");
+const css = makeImportant(await minified("src/thoughtly-form.css"));
+await writeFile("dist/thoughtly-form.css", css);
+names["styles.js"] = await later("styles", { STYLES: JSON.stringify(css.trim()) });
 // The element is one file, though it shares some lines with the live form: a
 // chunk for both would cost a round trip before the form can be fetched.
 await build({
   ...options,
   entryPoints: ["src/thoughtly-form.ts"],
-  external: [...options.external, `./${names["controller.js"]}`],
+  external: [...options.external, `./${names["controller.js"]}`, `./${names["styles.js"]}`],
   plugins: [renaming(names)],
 });
 
 // The hosted page's own files.
 await build({ ...options, entryPoints: ["src/frame.ts"] });
-await minify("src/hosted.css", "dist/hosted.css", false);
+await writeFile("dist/hosted.css", await minified("src/hosted.css"));
 
 await mkdir("dist/themes", { recursive: true });
 for (const theme of await readdir("src/themes"))
-  await minify(`src/themes/${theme}`, `dist/themes/${theme}`, false);
-await minify("src/thoughtly-form.css", "dist/thoughtly-form.css", true);
+  await writeFile(`dist/themes/${theme}`, await minified(`src/themes/${theme}`));
 
 // Builds what is loaded later and returns its file's name.
-async function later(name) {
+async function later(name, define = {}) {
   const { metafile } = await build({
     ...options,
+    define,
     entryPoints: [`src/${name}.ts`],
     entryNames: "[name]-[hash]",
     plugins: [renaming(names)],
@@ -71,13 +75,13 @@ function renaming(names) {
   return { name: "renaming", setup };
 }
 
-async function minify(from, to, important) {
-  const { code } = await transform(await readFile(from, "utf8"), {
+async function minified(path) {
+  const { code } = await transform(await readFile(path, "utf8"), {
     loader: "css",
     minify: true,
     target,
   });
-  await writeFile(to, important ? makeImportant(code) : code);
+  return code;
 }
 
 // Marks the declarations of the minified sheet as important, but for those of

@@ -1,16 +1,19 @@
-// Where the visitor came from, kept for the visit: in a single-page app the
-// referrer and the query of the first page are gone by the time of the form.
+// The page of a submission: where the visitor came from, and where they are. In
+// a single-page app the referrer and the query of the first page are gone by the
+// time of the form, so they are kept for the visit.
 
-/** The part of a submission that tells of its page. Twin of shared.Page. */
+/** The page of a submission. Twin of shared.Page. */
 export interface Page {
   url?: string;
   referrer?: string;
   locale?: string;
   consent_version?: string;
+  /** The browser's IANA time zone. */
+  time_zone?: string;
   campaign?: Record<string, string>;
 }
 
-/** Which page of the visit the campaign is taken from; "none" reads nothing. */
+/** Which page of the visit the campaign is taken from; "none" reads and stores nothing. */
 export type Attribution = "first" | "last" | "none";
 
 interface Touch {
@@ -43,7 +46,7 @@ export function rememberVisit(): void {
     if (kept) first = JSON.parse(kept) as Touch;
     else sessionStorage.setItem(KEY, JSON.stringify(first));
   } catch {
-    // Storage is refused: this page is the visit.
+    // Storage is blocked: the visit begins at this page.
   }
 }
 

@@ -1,52 +1,62 @@
-// The form once the visitor has touched it: judges, formats, sends.
+// The form once the visitor has touched it: checks, formats and sends.
 
 import type { Page } from "./context.js";
 import { controlOf, findControls, Summary, type Control } from "./controls.js";
 import { sentence, type Definition, type FieldError } from "./definition.js";
-import { h } from "./dom.js";
+import { h, json } from "./dom.js";
+import { emailHint } from "./email-hint.js";
 import { emit } from "./events.js";
 import { startGuard } from "./guard.js";
-import { instantiate, setUp, RulesModule } from "./rules.js";
 import { keep, kept } from "./pending.js";
-import { deliver, uuid, type Outcome } from "./submit.js";
+import { forgetSubmission, setBusy, status, submissionID } from "./press.js";
+import { readContact } from "./read.js";
+import { instantiate, setUp, RulesModule } from "./rules.js";
+import { deliver, type Outcome } from "./submit.js";
+import { success } from "./success.js";
 import { PhoneField } from "./tel.js";
-import { suggestEmail } from "./email-suggestion.js";
 
-/** What the live form needs of its element. */
+/** The element as its controller uses it. */
 export interface Host extends HTMLElement {
   endpoint: string;
   context(): Page;
+  /** Loads the definition again and shows its consent text, not ticked. */
+  refreshConsent(): Promise<void>;
 }
 
-/** The honeypot's name: shared.HoneypotName. */
-const HONEYPOT = "tf_leave_empty";
 const RULES_MS = 4_000; // how long a submission waits for the rules
+const REDIRECT_MS = 20_000; // a redirect that takes longer may be tried again
 
 export class FormController {
-  readonly #host: Host;
+  /** The element; another one after a framework replaced it. */
+  host: Host;
   readonly #form: HTMLFormElement;
   readonly #definition: Definition;
   readonly #controls: Control[];
   readonly #summary: Summary;
-  readonly #status = h("p", { class: "tf-status", role: "status" });
-  readonly #spoken = h("p", { class: "tf-spoken", role: "status" });
-  readonly #done = h("p", { class: "tf-success", role: "status", tabindex: -1, hidden: true });
+  readonly #spoken = h("p", { class: "tf-spoken tf-js", role: "status" });
+  readonly #done = h("div", {
+    class: "tf-success tf-js",
+    role: "status",
+    tabindex: -1,
+    hidden: true,
+  });
   readonly #phone?: PhoneField;
   #guard;
   readonly #loaded: Promise<void>;
   #rules?: RulesModule;
-  #busy = false;
   #pointer?: Promise<unknown>;
-  #sent = { key: "", id: "" };
+  /** The number that no rule knows, once the visitor was told. */
+  #doubted = "";
 
-  /** rules is the answer with the rules' module, which may never come. */
+  /** rules is the response with the rules' module, which may never come. */
   constructor(host: Host, form: HTMLFormElement, definition: Definition, rules: Promise<Response>) {
-    this.#host = host;
+    this.host = host;
     this.#form = form;
     this.#definition = definition;
     this.#controls = findControls(form, definition);
     this.#summary = new Summary(form);
-    form.append(this.#status, this.#spoken);
+    status(form);
+    form.append(this.#spoken);
     form.after(this.#done);
     for (const control of this.#controls) {
       if (control.rule.type === "tel") {
@@ -55,16 +65,26 @@ export class FormController {
       }
       this.#listen(control);
     }
+    // A reset keeps the country: it is the visitor's, not a value of the form.
+    form.addEventListener("reset", () => {
+      const { value, options } = this.#phone?.select ?? {};
+      for (const option of options ?? []) option.defaultSelected = option.value === value;
+    });
     form.addEventListener("pointerdown", () => {
       this.#pointer = new Promise((up) => {
         for (const end of ["pointerup", "pointercancel"])
           addEventListener(end, () => setTimeout(up), { once: true });
       });
     });
-    this.#guard = startGuard(host.endpoint, definition.id);
+    this.#guard = this.#startGuard();
     this.#loaded = this.#load(rules);
     void this.#loaded.then(async () => this.#phone?.suggest(await this.#guard.country));
     void this.#resume();
+  }
+
+  #startGuard() {
+    const { endpoint } = this.host;
+    return startGuard(endpoint, this.#definition.id, undefined, () => this.host.isConnected);
   }
 
   // In parts, so that none holds up a slow phone.
@@ -76,7 +96,7 @@ export class FormController {
     try {
       this.#rules = new RulesModule(await module);
     } catch {
-      // WebAssembly is refused here: the server's verdicts serve.
+      // WebAssembly is blocked here: the server checks.
     }
     await next();
     this.#phone?.use(this.#rules);
@@ -85,36 +105,39 @@ export class FormController {
       if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
   }
 
-  /** Judges everything, and sends it where nothing is wrong. */
+  /** Checks everything, and sends it where nothing is wrong. The form is busy already. */
   async submit(): Promise<void> {
-    if (this.#busy) return;
-    this.#setBusy(true);
     try {
       await Promise.race([this.#loaded, new Promise((late) => setTimeout(late, RULES_MS))]);
       this.#phone?.settle();
       const errors = this.#controls.map((c) => this.#check(c)).filter((e) => e !== undefined);
       if (errors.length) this.#refuse(errors);
       else await this.#send();
-    } finally {
-      this.#setBusy(false);
+    } catch (error) {
+      setBusy(this.#form, false, this.#definition.messages.failed);
+      throw error;
     }
   }
 
-  /** Forgets errors and success; the form shows again. */
+  /** Removes errors and success; the form shows again, for another submission. */
   reset(): void {
+    forgetSubmission(this.#form);
+    this.#showForm();
+    for (const control of this.#controls) control.touched = false;
+  }
+
+  #showForm(): void {
     this.#clear();
     this.#done.hidden = true;
     this.#form.hidden = false;
-    this.#host.style.removeProperty("--tf-height");
-    for (const control of this.#controls) control.touched = false;
-    this.#sent.key = "";
+    this.host.style.removeProperty("--tf-height");
   }
 
   #listen(control: Control): void {
     for (const input of control.inputs) {
       input.addEventListener("input", () => {
         control.touched = true;
-        if (control.invalid) this.#decide(control);
+        if (control.invalid) this.#decide(control, true);
       });
       input.addEventListener("blur", () => void this.#blur(control));
       input.addEventListener("change", () => void this.#blur(control));
@@ -125,15 +148,26 @@ export class FormController {
   // from under the pointer and lose the click, so it waits for the release.
   async #blur(control: Control): Promise<void> {
     await this.#pointer;
-    if (this.#busy) return;
-    const hint = control.rule.type === "email" ? this.#hint(control) : "";
+    if (this.#form.getAttribute("aria-busy") === "true") return;
+    const template = this.#definition.messages.email_hint;
+    const hint = control.rule.type === "email" ? emailHint(control, template) : "";
     if (control.touched || control.value) this.#spoken.textContent = this.#decide(control) || hint;
   }
 
-  #decide(control: Control): string {
-    const error = this.#check(control);
+  #decide(control: Control, typing = false): string {
+    const message = this.#show(control, this.#check(control), typing);
+    this.#summary.follow(control, message);
+    return message;
+  }
+
+  /** Shows a field's error, or that there is none, and returns its sentence. */
+  #show(control: Control | undefined, error?: FieldError, typing = false): string {
     const message = error ? sentence(this.#definition, error) : "";
-    control.show(message);
+    if (error && !typing && control?.error.textContent !== message) {
+      const { field, code } = error;
+      emit(this.host, "thoughtly-form:field-error", { form: this.#definition.id, field, code });
+    }
+    control?.show(message, !!this.#rules && !!control.value && control.inputs.length === 1);
     return message;
   }
 
@@ -141,7 +175,8 @@ export class FormController {
     if (!this.#rules || rule.name === "tags") return;
     try {
       const { code } = this.#rules.check(rule, value, this.#definition, this.#phone?.country);
-      return code === "ok" ? undefined : { field: rule.name, code };
+      if (code === "ok" || (code === UNKNOWN && value === this.#doubted)) return;
+      return { field: rule.name, code };
     } catch {
       this.#rules = undefined; // a module that traps must not stop a lead
     }
@@ -150,144 +185,125 @@ export class FormController {
   #refuse(errors: FieldError[]): void {
     this.#clear();
     const { messages } = this.#definition;
-    const items = errors.map((error) => ({
-      control: controlOf(this.#controls, error),
-      message: sentence(this.#definition, error),
-    }));
-    for (const { control, message } of items) control?.show(message);
-    this.#setBusy(false);
+    const items = errors.map((error) => {
+      const control = controlOf(this.#controls, error);
+      // Sent again as it is, the number counts as confirmed.
+      if (error.code === UNKNOWN) this.#doubted = control?.value ?? "";
+      return { control, message: this.#show(control, error) };
+    });
+    setBusy(this.#form, false);
     this.#summary.show(messages.summary!, items);
-    emit(this.#host, "thoughtly-form:invalid", { form: this.#definition.id, errors });
+    emit(this.host, "thoughtly-form:invalid", { form: this.#definition.id, errors });
   }
 
   async #send(): Promise<void> {
-    this.#clear(true);
+    this.#clear();
     const { id: form, messages } = this.#definition;
-    const submission = { ...this.#read(), form, page: this.#host.context() };
-    // The same submission keeps its id however often it is sent.
-    const key = JSON.stringify(submission);
-    if (this.#sent.key !== key) this.#sent = { key, id: uuid() };
-    const detail = { form, submission_id: this.#sent.id };
-    if (!emit(this.#host, "thoughtly-form:submit", detail)) return;
-    this.#status.textContent = messages.busy!;
-    let outcome = await this.#attempt(submission, detail.submission_id);
+    status(this.#form).textContent = messages.busy!;
+    const contact = readContact(this.#form);
+    const confirmed_number =
+      (!!this.#doubted && contact.phone_number === this.#doubted) || undefined;
+    const data = { ...contact, form, confirmed_number };
+    const submission_id = submissionID(this.#form, json(data));
+    const detail = { form, submission_id };
+    if (!emit(this.host, "thoughtly-form:submit", detail)) return setBusy(this.#form, false);
+    const submission = { ...data, page: this.host.context() };
+    let outcome = await this.#attempt(submission, submission_id);
     if (outcome.status === "failed" && outcome.code === "proof_refused") {
-      this.#guard = startGuard(this.#host.endpoint, form);
-      outcome = await this.#attempt(submission, detail.submission_id);
+      this.#guard = this.#startGuard();
+      outcome = await this.#attempt(submission, submission_id);
     }
-    this.#status.textContent = "";
     this.#finish(outcome, detail);
   }
 
   async #attempt(submission: object, submission_id: string): Promise<Outcome> {
     const proof = await this.#guard.proof().catch(() => undefined);
-    return this.#deliver(JSON.stringify({ ...submission, submission_id, proof }));
+    return this.#deliver(json({ ...submission, submission_id, proof }));
   }
 
   async #deliver(body: string): Promise<Outcome> {
     const { id, messages } = this.#definition;
-    keep(this.#host, id, body);
-    const outcome = await deliver(`${this.#host.endpoint}/contacts`, body, (state) => {
-      this.#status.textContent = messages[state]!;
+    keep(this.host, id, body);
+    const outcome = await deliver(`${this.host.endpoint}/contacts`, body, (state) => {
+      status(this.#form).textContent = messages[state]!;
     });
-    keep(this.#host, id, null);
+    keep(this.host, id, null);
     return outcome;
   }
 
   // Sends what an earlier page of the visit could not.
   async #resume(): Promise<void> {
-    const body = kept(this.#host, this.#definition.id);
+    const body = kept(this.host, this.#definition.id);
     if (!body) return;
-    this.#setBusy(true);
+    setBusy(this.#form, true, this.#definition.messages.busy);
     const { submission_id } = JSON.parse(body) as { submission_id: string };
     const outcome = await this.#deliver(body);
-    this.#setBusy(false);
     this.#finish(outcome, { form: this.#definition.id, submission_id });
   }
 
   #finish(outcome: Outcome, detail: { form: string; submission_id: string }): void {
-    const { messages, success } = this.#definition;
+    const { messages, success: after } = this.#definition;
+    const form = this.#form;
     if (outcome.status === "invalid" || outcome.status === "failed") this.#guard.renew();
     if (outcome.status === "invalid") {
-      this.#sent.key = ""; // nothing of it is remembered: what follows is another submission
-      return this.#refuse(outcome.fields);
+      forgetSubmission(form); // the server keeps nothing of it: what follows is another
+      const { fields } = outcome;
+      if (!fields.some((f) => f.code === "consent_changed")) return this.#refuse(fields);
+      return void this.host.refreshConsent().finally(() => this.#refuse(fields));
     }
     if (outcome.status === "failed") {
-      this.#setBusy(false);
+      setBusy(form, false);
       this.#summary.show(messages[`error.${outcome.code}`] || messages.failed!);
-      emit(this.#host, "thoughtly-form:error", { form: detail.form, code: outcome.code });
+      if (outcome.code === "origin_not_allowed") console.error(refusedOrigin(this.host.endpoint));
+      emit(this.host, "thoughtly-form:error", { form: detail.form, code: outcome.code });
       return;
     }
-    this.#sent.key = "";
-    emit(this.#host, `thoughtly-form:${outcome.status}`, detail);
-    if (success?.redirect) return location.assign(success.redirect);
-    // What stands below the form stays where it is.
-    this.#host.style.setProperty("--tf-height", `${this.#host.getBoundingClientRect().height}px`);
-    this.#form.hidden = true;
-    this.#done.hidden = false;
-    this.#done.textContent =
-      (outcome.status === "created" && success?.message) || messages[outcome.status]!;
-    this.#done.focus();
-    this.#form.reset();
-  }
-
-  /** The contact and what belongs to it, as the page's controls have it now. */
-  #read(): Record<string, unknown> {
-    const data = new FormData(this.#form);
-    const text = (name: string) => String(data.get(name) ?? "").trim() || undefined;
-    const attributes: Record<string, string> = {};
-    for (const [name, value] of data) {
-      const key = /^attributes\[(.+)\]$/.exec(name)?.[1];
-      if (key && value) attributes[key] = String(value);
+    emit(this.host, `thoughtly-form:${outcome.status}`, detail);
+    if (after?.redirect) {
+      // Busy until the page is left; another press would be the same submission.
+      setTimeout(() => setBusy(form, false), REDIRECT_MS);
+      return location.assign(after.redirect);
     }
-    return {
-      phone_number: text("phone_number"),
-      name: text("name"),
-      email: text("email"),
-      country_code: text("phone_number") && text("country_code"),
-      tags: data.has("tags") ? data.getAll("tags") : undefined,
-      attributes: Object.keys(attributes).length ? attributes : undefined,
-      consent: data.has("consent") || undefined,
-      consent_text_sha256: text("consent_text_sha256"),
-      [HONEYPOT]: text(HONEYPOT),
-    };
+    setBusy(form, false);
+    // What is below the form does not move.
+    this.host.style.setProperty("--tf-height", `${this.host.getBoundingClientRect().height}px`);
+    form.hidden = true;
+    this.#done.hidden = false;
+    const number = this.#phone ? this.#number() : "";
+    const parts = success(this.#definition, { ...outcome, number }, () => this.#change());
+    this.#done.replaceChildren(...parts);
+    this.#done.focus();
   }
 
-  // Offers the address that a slip was probably meant as, and answers the offer.
-  #hint({ focus, error, value }: Control): string {
-    const meant = suggestEmail(value.trim());
-    const old = error.parentElement!.querySelector(".tf-hint");
-    if (old && old.querySelector("button")!.textContent === meant) return old.textContent!;
-    old?.remove();
-    const [before, after] = (this.#definition.messages.email_hint ?? "").split("{email}");
-    if (!meant || after === undefined) return "";
-    const offer = h("button", { type: "button", class: "tf-offer" }, meant);
-    const hint = h("p", { class: "tf-hint" }, before, offer, after);
-    offer.addEventListener("click", () => {
-      (focus as HTMLInputElement).value = meant;
-      hint.remove();
-      focus.dispatchEvent(new Event("input", { bubbles: true }));
-      focus.focus();
-    });
-    error.before(hint);
-    return hint.textContent!;
+  // The form comes back as it was filled in; other data is another submission.
+  #change(): void {
+    this.#showForm();
+    this.#guard.renew();
+    const phone = this.#controls.find((c) => c.rule.type === "tel");
+    phone?.focus.focus();
+    (phone?.focus as HTMLInputElement | undefined)?.select();
   }
 
-  #clear(keepStatus = false): void {
+  /** The number as the visitor reads it in the success. */
+  #number(): string {
+    const typed = String(new FormData(this.#form).get("phone_number") ?? "").trim();
+    try {
+      return this.#rules?.phone(typed, this.#phone?.country ?? "").international || typed;
+    } catch {
+      return typed;
+    }
+  }
+
+  #clear(): void {
     this.#summary.hide();
     this.#spoken.textContent = "";
-    if (!keepStatus) this.#status.textContent = "";
+    status(this.#form).textContent = "";
     for (const control of this.#controls) control.show("");
   }
-
-  #setBusy(busy: boolean): void {
-    this.#busy = busy;
-    this.#form.setAttribute("aria-busy", String(busy));
-    for (const element of this.#form.elements) {
-      if (element instanceof HTMLButtonElement && element.type === "submit")
-        element.setAttribute("aria-disabled", String(busy));
-      else if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)
-        element.readOnly = busy;
-    }
-  }
 }
+
+// The code of a number of a possible length that the rules do not know.
+const UNKNOWN = "phone_unknown";
+
+const refusedOrigin = (endpoint: string) =>
+  `thoughtly-form: ${endpoint} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run).`;

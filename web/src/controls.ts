@@ -1,5 +1,5 @@
-// The fields of a form that stands in the page, rendered here or by a server:
-// their values, and the places of their errors.
+// The fields of a form in the page, rendered here or by a server: their values,
+// and the places of their errors.
 
 import type { Definition, Field, FieldError } from "./definition.js";
 import { h, toggleToken } from "./dom.js";
@@ -7,12 +7,14 @@ import { controlName } from "./enhance.js";
 
 type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** One field: its rule, its inputs, and what is said below them. */
+/** One field: its rule, its inputs, and the message below them. */
 export class Control {
   readonly rule: Field;
   readonly inputs: Input[];
   readonly error: HTMLElement;
-  /** The visitor has put something in. */
+  /** The field's element: label, inputs and messages. */
+  readonly box: HTMLElement;
+  /** The visitor has changed the value. */
   touched = false;
 
   constructor(rule: Field, inputs: Input[]) {
@@ -21,17 +23,18 @@ export class Control {
     const first = inputs[0]!;
     first.id ||= `tf-${rule.name}`;
     const id = `${this.focus.id}-error`;
-    const box = first.closest(".tf-field") ?? first.parentElement!;
-    this.error = document.getElementById(id) ?? h("p", { class: "tf-error", id, hidden: true });
-    if (!this.error.isConnected) box.append(this.error);
+    this.box = first.closest<HTMLElement>(".tf-field") ?? first.parentElement!;
+    const given = this.box.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
+    this.error = given ?? h("p", { class: "tf-error tf-js", id, hidden: true });
+    if (!given) this.box.append(this.error);
   }
 
-  /** Where an error's link leads. */
+  /** The input that an error's link leads to. */
   get focus(): Input {
     return this.inputs[0]!;
   }
 
-  /** The value as it is in the page now: autofill changes it without an event. */
+  /** The value in the page now: autofill changes it without an event. */
   get value(): string {
     const [first] = this.inputs;
     if (!(first instanceof HTMLInputElement) || !/radio|checkbox/.test(first.type))
@@ -39,8 +42,9 @@ export class Control {
     return this.inputs.find((i) => (i as HTMLInputElement).checked)?.value ?? "";
   }
 
-  /** Says what is wrong in the sentence given, or with '' that nothing is. */
-  show(message: string): void {
+  /** Shows an error's sentence, or with '' none. valid marks a value that was accepted. */
+  show(message: string, valid = false): void {
+    this.box.toggleAttribute("data-tf-valid", valid && !message);
     this.error.textContent = message;
     this.error.hidden = !message;
     for (const input of this.inputs) {
@@ -75,14 +79,17 @@ export function findControls(form: HTMLFormElement, d: Definition): Control[] {
 
 let summaries = 0;
 
+type Item = { control: Control | undefined; message: string };
+
 /**
  * The summary of what is to be corrected: a box that takes the focus, with a
- * link to each field in the words that stand beside it.
+ * link to each field in the words beside the field.
  */
 export class Summary {
   readonly #id = `tf-summary-${++summaries}`;
+  #items: Item[] = [];
   readonly #box = h("div", {
-    class: "tf-summary",
+    class: "tf-summary tf-js",
     tabindex: -1,
     hidden: true,
     role: "group",
@@ -96,22 +103,41 @@ export class Summary {
   }
 
   /** Shows a title, with a link to each refused field, and takes the focus. */
-  show(title: string, items: { control: Control | undefined; message: string }[] = []): void {
-    const list = items.map(({ control, message }) => {
-      if (!control) return h("li", {}, message);
-      const link = h("a", { href: `#${control.focus.id}` }, message);
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        control.focus.focus();
-      });
-      return h("li", {}, link);
-    });
-    this.#box.replaceChildren(
-      h("p", { id: this.#id }, title),
-      ...(list.length ? [h("ul", {}, ...list)] : []),
-    );
+  show(title: string, items: Item[] = []): void {
+    this.#items = items;
+    const list = h("ul");
+    this.#box.replaceChildren(h("p", { id: this.#id }, title), list);
+    this.#list();
     this.#box.hidden = false;
     this.#box.focus();
+  }
+
+  /** Follows a field whose message changed while the summary is shown. */
+  follow(control: Control, message: string): void {
+    if (this.#box.hidden || !this.#items.length) return;
+    const item = this.#items.find((i) => i.control === control);
+    if (item?.message === message || (!item && !message)) return;
+    if (item) item.message = message;
+    else this.#items.push({ control, message });
+    this.#items = this.#items.filter((i) => i.message);
+    if (this.#items.length) this.#list();
+    else this.hide();
+  }
+
+  #list(): void {
+    const list = this.#box.querySelector("ul")!;
+    list.hidden = !this.#items.length;
+    list.replaceChildren(
+      ...this.#items.map(({ control, message }) => {
+        if (!control) return h("li", {}, message);
+        const link = h("a", { href: `#${control.focus.id}` }, message);
+        link.addEventListener("click", (event) => {
+          event.preventDefault();
+          control.focus.focus();
+        });
+        return h("li", {}, link);
+      }),
+    );
   }
 
   hide(): void {
@@ -119,7 +145,7 @@ export class Summary {
   }
 }
 
-/** Which control an error is of: "attributes" and "country_code" name no field of their own. */
+/** The control of an error, if the form has it; the country is part of the phone field. */
 export function controlOf(controls: Control[], { field }: FieldError): Control | undefined {
   const name = field === "country_code" ? "phone_number" : field;
   return controls.find((c) => c.rule.name === name);

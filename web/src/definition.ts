@@ -11,7 +11,15 @@ export interface Definition {
   country?: string;
   countries?: string[];
   number_type_mask: number;
-  consent?: { version: string; text: string; text_sha256: string; required?: boolean };
+  consent?: {
+    version: string;
+    text: string;
+    /** SHA-256 of the text's words, in hex. */
+    text_sha256: string;
+    /** Who calls. */
+    seller?: string;
+    required?: boolean;
+  };
   success?: { message?: string; redirect?: string };
   honeypot: boolean;
   messages: Messages;

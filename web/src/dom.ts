@@ -27,3 +27,21 @@ export function toggleToken(element: Element, attribute: string, token: string, 
   if (tokens.size) element.setAttribute(attribute, [...tokens].join(" "));
   else element.removeAttribute(attribute);
 }
+
+/** A version 4 UUID; crypto.randomUUID is missing outside secure contexts. */
+export function uuid(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+    (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (+c / 4)))).toString(16),
+  );
+}
+
+/**
+ * JSON of the values as they are. A replacer gets round toJSON, which Prototype
+ * before 1.7 puts on arrays and which makes strings of them.
+ */
+export function json(value: unknown): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key) {
+    return this[key];
+  });
+}

@@ -1,47 +1,91 @@
-import type { Definition } from "./definition.js";
-import { pageContext, rememberVisit, type Attribution, type Page } from "./context.js";
-import { emit, type ThoughtlyFormEvents } from "./events.js";
-import { kept } from "./pending.js";
-import { makeForm } from "./enhance.js";
+import { adopt } from "./adopt.js";
+import { pageContext, rememberVisit, type Page } from "./context.js";
+import { refreshConsent } from "./consent.js";
 import type { FormController } from "./controller.js";
+import type { Definition } from "./definition.js";
+import { requestDefinition, type Unavailable } from "./definition-request.js";
+import { makeForm } from "./enhance.js";
+import { emit, watchFunnel, type ThoughtlyFormEvents } from "./events.js";
+import { kept } from "./pending.js";
+import { postNatively, setBusy, submissionID } from "./press.js";
+import { defineProperties, upgradeProperties, type Properties } from "./properties.js";
+import { draw } from "./render.js";
+import { styled } from "./styled.js";
+import { unavailable } from "./unavailable.js";
+
+const CODE_MS = 8_000; // how long a press waits for the code that sends
+const MAX_FAILURES = 5; // tries in a row; after that only a change makes another
+
+// The element that was removed in this task, if its page may put another in its
+// place: see #takeOver.
+let removed: ThoughtlyForm | undefined;
 
 // Absent where a server renders the page: the import must not fail there.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
+export interface ThoughtlyForm extends Properties {}
+
 /**
  * <thoughtly-form form="contact" endpoint="https://…">: fetches the form's
  * definition and renders it as a real <form> in the page's own DOM, or adopts
- * the <form> that is already inside. What judges, formats and sends is loaded
- * at the first touch; if it cannot be, the form posts as forms do.
+ * the <form> that is already inside. The code that checks, formats and sends is
+ * loaded at the first touch; without it the form posts as forms do.
  */
 export class ThoughtlyForm extends Base {
   static observedAttributes = ["form", "endpoint", "locale"];
 
-  /** What the server says of the form, once it has been fetched. */
+  /** The form's definition, once it is loaded. */
   definition?: Definition;
 
   #form?: HTMLFormElement;
   #controller?: Promise<FormController>;
   #loading = "";
   #failures = 0;
+  #posted = false;
+  #submitted = false;
+  #connection = new AbortController();
+  /** The element was in the page before a script could have made it. */
+  readonly #parsed: boolean;
 
-  /** Where the API answers, without a slash at the end. */
-  get endpoint(): string {
-    return (this.getAttribute("endpoint") ?? new URL(import.meta.url).origin).replace(/\/$/, "");
-  }
-
-  /** The id of the form's definition. */
-  get formId(): string {
-    return this.getAttribute("form") ?? "contact";
+  constructor() {
+    super();
+    this.#parsed = this.isConnected;
+    upgradeProperties(this);
+    // In the capture phase on an ancestor: before any listener on the form.
+    this.addEventListener("submit", (event) => this.#press(event), true);
+    this.addEventListener("click", (event) => this.#click(event), true);
+    // A framework that hydrates or morphs the page may remove the children.
+    new MutationObserver(() => {
+      if (this.isConnected && this.#form && !this.contains(this.#form)) this.append(this.#form);
+    }).observe(this, { childList: true });
   }
 
   connectedCallback(): void {
-    rememberVisit();
+    if (this.attribution === "first") rememberVisit();
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    const retry = () => {
+      this.#failures = 0;
+      if (!document.hidden) void this.#load();
+    };
+    addEventListener("online", retry, { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#comeBack(), { signal });
+    document.addEventListener("visibilitychange", retry, { signal });
+    this.#takeOver();
+    if (document.readyState !== "loading") this.#adopt();
+    else document.addEventListener("DOMContentLoaded", () => this.#adopt(), { signal });
     void this.#load();
   }
 
+  disconnectedCallback(): void {
+    this.#connection.abort();
+    if (!this.#parsed || !this.#form || isReacts(this)) return;
+    removed = this;
+    queueMicrotask(() => (removed = undefined));
+  }
+
   attributeChangedCallback(): void {
-    if (this.#loading && this.isConnected) void this.#load();
+    if (this.#loading || this.#failures) void this.#load();
   }
 
   /** Validates and sends, as the button does. */
@@ -58,57 +102,158 @@ export class ThoughtlyForm extends Base {
   /** The page as a submission reports it. */
   context(): Page {
     const { locale, consent } = this.definition!;
-    const attribution = (this.getAttribute("attribution") ?? "first") as Attribution;
     return {
-      ...pageContext(attribution),
+      ...pageContext(this.attribution),
       locale,
       ...(consent && { consent_version: consent.version }),
     };
   }
 
+  /** Loads the definition again and shows its consent text, not ticked. */
+  async refreshConsent(): Promise<void> {
+    const current = await requestDefinition(this.#loading, "reload");
+    Object.assign(this.definition!, { consent: current.consent });
+    refreshConsent(this.#form!, draw(current.tree), current);
+  }
+
+  // React replaces what it cannot hydrate: the element that a server rendered
+  // makes room for a new one in the same task. The form and what was typed go on
+  // in the new one.
+  #takeOver(): void {
+    const old = removed;
+    if (!old || this.#form || !isReacts(this) || old.form !== this.form) return;
+    removed = undefined;
+    this.#form = old.#form;
+    old.#form = undefined;
+    this.definition = old.definition;
+    this.#controller = old.#controller;
+    this.#loading = old.#loading;
+    this.replaceChildren(...old.childNodes);
+    void this.#controller?.then((controller) => (controller.host = this));
+  }
+
+  #adopt(): void {
+    if (this.#form) return;
+    const form = this.querySelector("form");
+    if (!form) return;
+    adopt(this, form);
+    this.#form = form;
+    if (this.definition) this.#show(this.definition);
+  }
+
   // An element that is moved, or removed and added again, keeps its form and
   // what was typed into it.
   async #load(): Promise<void> {
-    const locale =
-      this.getAttribute("locale") ||
-      this.closest<HTMLElement>("[lang]")?.lang ||
-      navigator.language;
-    const url = `${this.endpoint}/forms/${encodeURIComponent(this.formId)}?locale=${encodeURIComponent(locale)}`;
+    await null; // a framework sets one attribute after the other
+    const locale = this.locale || this.closest<HTMLElement>("[lang]")?.lang || navigator.language;
+    const url = `${this.endpoint}/forms/${encodeURIComponent(this.form)}?locale=${encodeURIComponent(locale)}`;
+    if (!this.isConnected) return;
+    const styles = styled(this);
     if (url === this.#loading) return;
     this.#loading = url;
     try {
-      const [definition] = await Promise.all([fetchJSON(url), stylesheet()]);
+      const [definition] = await Promise.all([requestDefinition(url), styles]);
+      // An older answer than the last question is ignored.
       if (url !== this.#loading) return;
-      this.definition = (definition as { data: Definition }).data;
-      this.#show(this.definition);
-      emit(this, "thoughtly-form:ready", { form: this.formId });
-    } catch {
+      this.#failures = 0;
+      this.#show(definition);
+      emit(this, "thoughtly-form:ready", { form: this.form });
+    } catch (error) {
+      if (url !== this.#loading) return;
       this.#loading = "";
-      emit(this, "thoughtly-form:error", { form: this.formId, code: "definition_unavailable" });
-      if (++this.#failures < 5)
-        setTimeout(() => this.isConnected && this.#load(), 1000 * 3 ** this.#failures);
+      this.#fail(error as Unavailable, locale);
+    }
+  }
+
+  #fail({ message, refused }: Unavailable, locale: string): void {
+    if (!this.#failures) console.error(message);
+    emit(this, "thoughtly-form:error", { form: this.form, code: "definition_unavailable" });
+    if (++this.#failures < MAX_FAILURES)
+      setTimeout(() => void this.#load(), 1000 * 3 ** (this.#failures - 1));
+    if ((refused || this.#failures > 2) && !this.#form && !this.querySelector(".tf-failed")) {
+      this.prepend(unavailable(locale));
+      this.dataset.tf = "failed";
     }
   }
 
   #show(definition: Definition): void {
-    const adopted = this.#form ? null : this.querySelector("form");
+    const switched = this.definition && this.#form;
+    this.definition = definition;
+    if (!this.#form && document.readyState === "loading") return; // #adopt follows
+    const adopted = switched ? null : (this.#form ?? this.querySelector("form"));
     this.#form = makeForm(definition, this.endpoint, adopted);
     this.#controller = undefined;
     if (!adopted) this.replaceChildren(this.#form);
+    this.dataset.tf = "ready";
+    watchFunnel(this);
     const activate = () => void this.#activate().catch(() => {});
     for (const touch of ["focusin", "pointerover", "touchstart"]) {
       this.#form.addEventListener(touch, activate, { once: true, passive: true });
     }
-    this.#form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#activate().then(
-        (live) => live.submit(),
-        () => HTMLFormElement.prototype.submit.call(event.target as HTMLFormElement),
-      );
-    });
     if (kept(this, definition.id)) activate();
-    if (this.getAttribute("preload") === "idle")
-      (window.requestIdleCallback ?? setTimeout)(activate);
+    if (this.preload === "idle") (window.requestIdleCallback ?? setTimeout)(activate);
+  }
+
+  // Every press comes through here and no further: neither a library that posts
+  // all forms of a page nor a second listener sends it again.
+  #press(event: Event): void {
+    const form = event.target as HTMLFormElement;
+    if (form !== this.#form) return;
+    this.#submitted = true;
+    event.stopImmediatePropagation();
+    if (!this.definition) {
+      // The form posts as a form, once.
+      submissionID(form);
+      if (this.#posted) event.preventDefault();
+      this.#posted = true;
+      return;
+    }
+    event.preventDefault();
+    this.#send(form, this.definition);
+  }
+
+  #send(form: HTMLFormElement, { messages }: Definition): void {
+    if (form.getAttribute("aria-busy") === "true") return;
+    setBusy(form, true, messages.busy);
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      this.#controller = undefined;
+      postNatively(form, messages.failed!);
+    }, CODE_MS);
+    this.#activate().then(
+      (controller) => {
+        clearTimeout(limit);
+        if (!late) void controller.submit();
+      },
+      () => {
+        clearTimeout(limit);
+        this.#controller = undefined;
+        if (!late) postNatively(form, messages.failed!);
+      },
+    );
+  }
+
+  // In a sandboxed frame without allow-forms a press makes no submit event.
+  #click(event: Event): void {
+    const button = (event.target as Element).closest?.("[type=submit]");
+    const { definition } = this;
+    const form = this.#form;
+    if (!button || !definition || !form?.contains(button)) return;
+    this.#submitted = false;
+    setTimeout(() => {
+      if (this.#submitted || event.defaultPrevented || form !== this.#form) return;
+      console.error("thoughtly-form: the frame is sandboxed: add allow-forms to its sandbox.");
+      this.#send(form, definition);
+    });
+  }
+
+  // Back from the back-forward cache the page is as it was left: while sending,
+  // or while a redirect loaded.
+  #comeBack(): void {
+    this.#posted = false;
+    if (this.#form) setBusy(this.#form, false);
+    void this.#load();
   }
 
   #activate(): Promise<FormController> {
@@ -126,26 +271,11 @@ export class ThoughtlyForm extends Base {
   }
 }
 
-async function fetchJSON(url: string): Promise<unknown> {
-  const response = await fetch(url, { headers: { accept: "application/json" } });
-  if (!response.ok) throw new Error(`${response.status}`);
-  return response.json();
-}
+// React marks the elements that it makes or hydrates.
+const isReacts = (element: HTMLElement) =>
+  Object.keys(element).some((key) => key.startsWith("__react"));
 
-let styled: Promise<unknown> | undefined;
-
-// The stylesheet beside this script, unless the page links it already: it is
-// waited for, so that nobody sees the form bare, but never depended on.
-function stylesheet(): Promise<unknown> {
-  return (styled ??= new Promise((done) => {
-    if (document.querySelector('link[href*="thoughtly-form"][href$=".css"]')) return done(0);
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = new URL("./thoughtly-form.css", import.meta.url).href;
-    link.onload = link.onerror = done;
-    document.head.append(link);
-  }));
-}
+if (globalThis.HTMLElement) defineProperties(ThoughtlyForm.prototype);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -32,8 +32,8 @@ export function makeForm(
 const REFERENCES = ["id", "for", "aria-describedby", "aria-labelledby"];
 let copies = 1;
 
-// A page can have the same form twice, and its ids only once.
-function makeIdsUnique(form: HTMLFormElement): void {
+/** Renames the ids of a form, and what refers to them, if the page has one of them elsewhere. */
+export function makeIdsUnique(form: HTMLFormElement): void {
   const own = [...form.querySelectorAll("[id]")];
   const taken = own.some(({ id }) =>
     [...document.querySelectorAll(`[id="${CSS.escape(id)}"]`)].some((e) => !form.contains(e)),

@@ -1,16 +1,22 @@
 import type { FieldError } from "./definition.js";
 
-/** What the element tells its page. None of it holds what the visitor typed. */
+/** The element's events. None of them carries what the visitor typed. */
 export interface ThoughtlyFormEvents {
   /** The form is on the page. */
   "thoughtly-form:ready": { form: string };
+  /** The form was in view for a second; once an element. */
+  "thoughtly-form:view": { form: string };
+  /** The visitor's first input; once an element. */
+  "thoughtly-form:start": { form: string };
+  /** A field shows an error, on the page's own check or on the server's. */
+  "thoughtly-form:field-error": { form: string; field: string; code: string };
   /** A submission was refused, here or by the server. */
   "thoughtly-form:invalid": { form: string; errors: FieldError[] };
-  /** A submission is about to be sent; preventDefault() keeps it. */
+  /** A submission is about to be sent; preventDefault() holds it back. */
   "thoughtly-form:submit": { form: string; submission_id: string };
   /** The contact exists at Thoughtly. */
   "thoughtly-form:created": { form: string; submission_id: string };
-  /** The submission is stored and will become a contact. */
+  /** The submission is stored and becomes a contact later. */
   "thoughtly-form:queued": { form: string; submission_id: string };
   /** The form could not be loaded, or a submission could not be delivered. */
   "thoughtly-form:error": { form: string; code: string };
@@ -20,7 +26,7 @@ export type EventName = keyof ThoughtlyFormEvents;
 
 /**
  * Dispatches an event, and pushes it to the page's data layer where the
- * element names one. Answers whether the page let it go on.
+ * element names one. Returns false if a listener called preventDefault().
  */
 export function emit<K extends EventName>(
   element: HTMLElement,
@@ -33,4 +39,28 @@ export function emit<K extends EventName>(
     (page[layer] ??= []).push({ event: name, ...detail });
   }
   return element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }));
+}
+
+const watched = new WeakSet<HTMLElement>();
+
+/** Reports the first second in view and the first input of a form that is drawn. */
+export function watchFunnel(host: HTMLElement & { form: string }): void {
+  if (watched.has(host)) return;
+  watched.add(host);
+  host.addEventListener("input", () => emit(host, "thoughtly-form:start", { form: host.form }), {
+    once: true,
+  });
+  let timer: ReturnType<typeof setTimeout>;
+  const observer = new IntersectionObserver(
+    ([entry]) => {
+      clearTimeout(timer);
+      if (!entry!.isIntersecting) return;
+      timer = setTimeout(() => {
+        observer.disconnect();
+        emit(host, "thoughtly-form:view", { form: host.form });
+      }, 1000);
+    },
+    { threshold: 0.25 },
+  );
+  observer.observe(host);
 }

@@ -42,9 +42,16 @@ interface Work {
 
 const PATIENCE_MS = 8_000; // how long a submission waits for its proof
 const RETRY_MS = 30_000; // between sessions, when the last one failed
+const WORKER_MS = 10_000; // how long a worker may take: some 20 times what a slow phone needs
 const MARGIN_MS = 500; // for servers whose clocks differ
 
-export function startGuard(endpoint: string, form: string, world: World = browser): Guard {
+/** alive returns false once the form is out of the page; then no more proofs are made. */
+export function startGuard(
+  endpoint: string,
+  form: string,
+  world: World = browser,
+  alive = () => true,
+): Guard {
   const url = `${endpoint}/session?form=${encodeURIComponent(form)}`;
   let work: Promise<Work> | undefined;
 
@@ -74,6 +81,10 @@ export function startGuard(endpoint: string, form: string, world: World = browse
       await world.pause(Math.max((staleAt - world.now()) / 1.5, RETRY_MS));
       await world.activity();
       if (mine !== work) return;
+      if (!alive()) {
+        work = undefined;
+        return;
+      }
       const next = begin();
       const { proof, readyAt } = await next;
       if (!(await proof)) continue;
@@ -118,15 +129,17 @@ const browser: World = {
     }),
 };
 
-// Rejects where no worker can be had: on a page of another origin than this
-// script, or under a policy that knows no such worker.
+// Rejects where no worker runs: on a page of another origin than this script,
+// under a policy without it, or in a bundle that lost the worker's module. A
+// worker that does not answer in time is left for the page's own thread.
 async function inWorker(challenge: string): Promise<string | undefined> {
   workerURL ??= trusted(new URL("./guard-worker.js", import.meta.url));
   const worker = new Worker(workerURL, { type: "module" });
   try {
     return await new Promise((done, fail) => {
-      worker.onmessage = ({ data }) => done(data as string | undefined);
+      worker.onmessage = ({ data }) => (data ? done(data as string) : fail());
       worker.onerror = fail;
+      setTimeout(fail, WORKER_MS);
       worker.postMessage(challenge);
     });
   } finally {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deliver, uuid, type Progress, type World } from "./submit.js";
+import { uuid } from "./dom.js";
+import { deliver, type Progress, type World } from "./submit.js";
 
 type Answer = "down" | [status: number, body: unknown, headers?: Record<string, string>];
 
@@ -26,7 +27,7 @@ async function run(answers: Answer[]) {
       });
     },
     pause: async (ms) => void waits.push(ms),
-    online: () => undefined,
+    online: () => true,
     leaving: () => () => {},
   };
   const outcome = await deliver(

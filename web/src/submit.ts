@@ -1,31 +1,38 @@
-// Delivers one submission: the data stays here until the server has said that
-// it has it. Knows nothing of the form or its elements.
+// Delivers one submission: the data stays here until the server has accepted
+// it. Independent of the form and its elements.
 
 import type { FieldError } from "./definition.js";
-import { retryDelay, type Attempt } from "./retry.js";
+import { MAX_ATTEMPTS, retryDelay, type Attempt } from "./retry.js";
+
+/** When the visitor is called: the data.call of an accepted submission. */
+export interface Call {
+  status: "placed" | "scheduled" | "pending";
+  /** An RFC 3339 time; present where the status is "scheduled". */
+  at?: string;
+}
 
 /** How a delivery ended. */
 export type Outcome =
-  | { status: "created" | "queued" }
+  | { status: "created" | "queued"; call?: Call | undefined }
   | { status: "invalid"; fields: FieldError[] }
   | { status: "failed"; code: string };
 
-/** What the visitor is told meanwhile. */
+/** The state that the visitor reads meanwhile: a key of the form's messages. */
 export type Progress = "busy" | "waiting" | "offline";
 
-/** What delivery needs of the world; tests bring their own. */
+/** The browser's part of a delivery; tests replace it. */
 export interface World {
   fetch: typeof fetch;
-  /** Resolves after that many milliseconds, or sooner when the connection comes back. */
+  /** Resolves after that many milliseconds, or sooner when the line or the page comes back. */
   pause(ms: number): Promise<void>;
-  /** Resolves when the browser says that it is online. */
-  online(): Promise<void> | undefined;
-  /** Runs the callback if the page is left; the answer stops that. */
+  /** navigator.onLine: a hint that is wrong on some working networks. */
+  online(): boolean;
+  /** Runs the callback if the page is left; the returned function stops that. */
   leaving(callback: () => void): () => void;
 }
 
 interface Envelope {
-  data?: { status?: string } | null;
+  data?: { status?: string; call?: Call } | null;
   error?: { code?: string; fields?: FieldError[] } | null;
 }
 
@@ -53,14 +60,13 @@ export async function deliver(
   const wait = async (ms: number) => {
     // A last try for a page that is left while it waits.
     const stay = world.leaving(() => void post().catch(() => {}));
-    const offline = world.online();
-    progress(offline ? "offline" : "waiting");
-    await (offline ?? world.pause(ms));
+    progress(world.online() ? "waiting" : "offline");
+    await world.pause(ms);
     stay();
   };
-  if (world.online()) await wait(0);
-  else progress("busy");
-  for (let done = 1; ; done++) {
+  progress("busy");
+  let done = 0;
+  for (;;) {
     const attempt: Attempt = { status: 0 };
     let envelope: Envelope = {};
     try {
@@ -69,13 +75,17 @@ export async function deliver(
       attempt.retryAfter = response.headers.get("retry-after");
       envelope = ((await response.json()) as Envelope | null) ?? {};
     } catch {
-      // Nothing came, or something that is not the server's.
+      // No answer, or one that is not the server's.
     }
-    const status = envelope.data?.status;
+    const { status, call } = envelope.data ?? {};
     const accepted = attempt.status >= 200 && attempt.status < 300 && !envelope.error;
-    if (accepted && (status === "created" || status === "queued")) return { status };
+    if (accepted && (status === "created" || status === "queued"))
+      return { status, ...(call && { call }) };
     const { code = "unreachable", fields } = envelope.error ?? {};
     if (fields?.length) return { status: "invalid", fields };
+    // Without a line there is no last try: the form sends when it is back.
+    done++;
+    if (!attempt.status && !world.online()) done = Math.min(done, MAX_ATTEMPTS - 1);
     const delay = retryDelay(attempt, done);
     if (delay === undefined) return { status: "failed", code };
     await wait(delay);
@@ -86,18 +96,22 @@ const browser: World = {
   fetch: (...request) => fetch(...request),
   pause: (ms) =>
     new Promise((done) => {
+      const waiting = new AbortController();
+      const { signal } = waiting;
       const go = () => {
+        if (document.hidden) return;
         clearTimeout(timer);
-        removeEventListener("online", go);
+        waiting.abort();
         done();
       };
-      const timer = setTimeout(go, ms);
-      addEventListener("online", go);
+      const timer = setTimeout(() => {
+        waiting.abort();
+        done();
+      }, ms);
+      addEventListener("online", go, { signal });
+      document.addEventListener("visibilitychange", go, { signal });
     }),
-  online() {
-    if (navigator.onLine !== false) return;
-    return new Promise((done) => addEventListener("online", () => done(), { once: true }));
-  },
+  online: () => navigator.onLine !== false,
   leaving(callback) {
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener("pagehide", callback);
@@ -108,11 +122,3 @@ const browser: World = {
     };
   },
 };
-
-/** A version 4 UUID; crypto.randomUUID is missing outside secure contexts. */
-export function uuid(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (+c / 4)))).toString(16),
-  );
-}

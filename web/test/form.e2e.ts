@@ -87,7 +87,7 @@ test("errors stand by their fields and in a summary that takes the focus", async
   await page.getByRole("button", { name: "Call me" }).click();
   const links = page.locator(".tf-summary a");
   await links.first().waitFor();
-  assert.ok(await page.evaluate(() => document.activeElement?.className === "tf-summary"));
+  assert.ok(await page.evaluate(() => document.activeElement?.classList.contains("tf-summary")));
   assert.deepEqual(await links.allTextContents(), [
     messages["error.required.phone_number"],
     messages["error.email_invalid"],

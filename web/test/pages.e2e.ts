@@ -99,12 +99,24 @@ test("events and the data layer tell what happened and nothing that was typed", 
   await send();
   await page.getByText(messages.created!).waitFor();
   const { submission_id } = server.posts[0];
+  await page.waitForFunction("dataLayer.some((t) => t.event === 'thoughtly-form:view')");
   const told = await page.evaluate<any[]>("dataLayer");
   assert.deepEqual(
-    told.map((t) => t.event),
-    ["ready", "invalid", "submit", "created"].map((name) => `thoughtly-form:${name}`),
+    told.map((t) => t.event.split(":")[1]).filter((name) => name !== "view"),
+    ["ready", "field-error", "field-error", "invalid", "start", "submit", "created"],
   );
-  assert.deepEqual(told[3], { event: "thoughtly-form:created", form: "contact", submission_id });
+  assert.deepEqual(told.at(-1), {
+    event: "thoughtly-form:created",
+    form: "contact",
+    submission_id,
+  });
+  assert.deepEqual(
+    told.filter((t) => t.field).map(({ field, code }) => [field, code]),
+    [
+      ["phone_number", "required"],
+      ["consent", "required"],
+    ],
+  );
   assert.doesNotMatch(JSON.stringify(told), /Ada|555/);
 });
 

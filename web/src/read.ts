@@ -1,0 +1,25 @@
+// The contact and what belongs to it, as the form's controls have it now.
+
+/** The honeypot's name: shared.HoneypotName. */
+const HONEYPOT = "tf_leave_empty";
+
+export function readContact(form: HTMLFormElement): Record<string, unknown> {
+  const data = new FormData(form);
+  const text = (name: string) => String(data.get(name) ?? "").trim() || undefined;
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of data) {
+    const key = /^attributes\[(.+)\]$/.exec(name)?.[1];
+    if (key && value) attributes[key] = String(value);
+  }
+  return {
+    phone_number: text("phone_number"),
+    name: text("name"),
+    email: text("email"),
+    country_code: text("phone_number") && text("country_code"),
+    tags: data.has("tags") ? data.getAll("tags") : undefined,
+    attributes: Object.keys(attributes).length ? attributes : undefined,
+    consent: data.has("consent") || undefined,
+    consent_text_sha256: text("consent_text_sha256"),
+    [HONEYPOT]: text(HONEYPOT),
+  };
+}
