@@ -32,13 +32,17 @@ names["guard-worker.js"] = await later("guard-worker");
 names["controller.js"] = await later("controller");
 const css = makeImportant(await minified("src/thoughtly-form.css"));
 await writeFile("dist/thoughtly-form.css", css);
+names["trouble.js"] = await later("trouble");
 names["styles.js"] = await later("styles", { STYLES: JSON.stringify(css.trim()) });
 // The element is one file, though it shares some lines with the live form: a
 // chunk for both would cost a round trip before the form can be fetched.
 await build({
   ...options,
   entryPoints: ["src/thoughtly-form.ts"],
-  external: [...options.external, `./${names["controller.js"]}`, `./${names["styles.js"]}`],
+  external: [
+    ...options.external,
+    ...["controller.js", "trouble.js", "styles.js"].map((name) => `./${names[name]}`),
+  ],
   plugins: [renaming(names)],
 });
 

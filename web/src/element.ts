@@ -3,7 +3,7 @@ import { pageContext, rememberVisit, type Page } from "./context.js";
 import { refreshConsent } from "./consent.js";
 import type { FormController } from "./controller.js";
 import type { Definition } from "./definition.js";
-import { requestDefinition, type Unavailable } from "./definition-request.js";
+import { requestDefinition, type Failure } from "./definition-request.js";
 import { makeForm } from "./enhance.js";
 import { emit, watchFunnel, type ThoughtlyFormEvents } from "./events.js";
 import { kept } from "./pending.js";
@@ -11,7 +11,6 @@ import { postNatively, setBusy, submissionID } from "./press.js";
 import { defineProperties, upgradeProperties, type Properties } from "./properties.js";
 import { draw } from "./render.js";
 import { styled } from "./styled.js";
-import { unavailable } from "./unavailable.js";
 
 const CODE_MS = 8_000; // how long a press waits for the code that sends
 const MAX_FAILURES = 5; // tries in a row; after that only a change makes another
@@ -161,19 +160,20 @@ export class ThoughtlyForm extends Base {
     } catch (error) {
       if (url !== this.#loading) return;
       this.#loading = "";
-      this.#fail(error as Unavailable, locale);
+      this.#fail(error as Failure, url, locale).catch(() => {});
     }
   }
 
-  #fail({ message, refused }: Unavailable, locale: string): void {
-    if (!this.#failures) console.error(message);
+  async #fail({ status }: Failure, url: string, locale: string): Promise<void> {
     emit(this, "thoughtly-form:error", { form: this.form, code: "definition_unavailable" });
-    if (++this.#failures < MAX_FAILURES)
-      setTimeout(() => void this.#load(), 1000 * 3 ** (this.#failures - 1));
-    if ((refused || this.#failures > 2) && !this.#form && !this.querySelector(".tf-failed")) {
-      this.prepend(unavailable(locale));
-      this.dataset.tf = "failed";
-    }
+    const failures = ++this.#failures;
+    if (failures < MAX_FAILURES) setTimeout(() => void this.#load(), 1000 * 3 ** (failures - 1));
+    const { explain, unavailable } = await import("./trouble.js");
+    const [reason, refused] = await explain(url, status);
+    if (failures === 1) console.error(`thoughtly-form: ${reason}`);
+    if (this.#form || this.querySelector(".tf-failed") || !(refused || failures > 2)) return;
+    this.prepend(unavailable(locale));
+    this.dataset.tf = "failed";
   }
 
   #show(definition: Definition): void {

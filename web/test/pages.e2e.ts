@@ -105,11 +105,14 @@ test("events and the data layer tell what happened and nothing that was typed", 
     told.map((t) => t.event.split(":")[1]).filter((name) => name !== "view"),
     ["ready", "field-error", "field-error", "invalid", "start", "submit", "created"],
   );
-  assert.deepEqual(told.at(-1), {
-    event: "thoughtly-form:created",
-    form: "contact",
-    submission_id,
-  });
+  assert.deepEqual(
+    told.find((t) => t.submission_id && t.event.endsWith("created")),
+    {
+      event: "thoughtly-form:created",
+      form: "contact",
+      submission_id,
+    },
+  );
   assert.deepEqual(
     told.filter((t) => t.field).map(({ field, code }) => [field, code]),
     [

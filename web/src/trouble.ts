@@ -1,0 +1,57 @@
+// Loaded where a form's definition cannot be had: says in the console which
+// setting of the page or of the stack to change, and to the visitor that there
+// is no form. The definition, which has all other words, is what is missing.
+
+import { h } from "./dom.js";
+
+const PROBE_MS = 10_000;
+
+/** Why there is no definition, and whether asking again is in vain. */
+export async function explain(url: string, status: number): Promise<[string, boolean]> {
+  const { origin } = new URL(url, location.href);
+  if (self.origin === "null")
+    return ["the frame is sandboxed: add allow-same-origin allow-forms to its sandbox.", true];
+  if (status === 404) return [`${url} is no form: check the attribute form, or endpoint.`, true];
+  if (status === 403 || (!status && (await answers(url, origin))))
+    return [
+      `${origin} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run).`,
+      true,
+    ];
+  return [
+    status
+      ? `${url} answers ${status} and no definition: check the attribute endpoint.`
+      : `${url} cannot be reached: check endpoint, and connect-src of the page's policy.`,
+    false,
+  ];
+}
+
+// A request without CORS succeeds where the server refuses only the origin.
+async function answers(url: string, origin: string): Promise<boolean> {
+  if (origin === self.origin) return false;
+  const signal = AbortSignal.timeout(PROBE_MS);
+  return fetch(url, { mode: "no-cors", signal }).then(
+    () => true,
+    () => false,
+  );
+}
+
+const WORDS: Record<string, string> = {
+  en: "The form cannot be shown right now.",
+  es: "El formulario no se puede mostrar ahora.",
+  fr: "Le formulaire ne peut pas s’afficher pour le moment.",
+  de: "Das Formular kann gerade nicht angezeigt werden.",
+  pt: "O formulário não pode ser exibido agora.",
+  ar: "يتعذر عرض النموذج الآن.",
+  ja: "現在フォームを表示できません。",
+};
+
+/** The sentence in the language of a tag, or in English. */
+export function unavailable(locale: string): HTMLElement {
+  const lang = locale.slice(0, 2).toLowerCase();
+  const known = lang in WORDS ? lang : "en";
+  return h(
+    "p",
+    { class: "tf-js tf-failed", role: "status", lang: known, dir: "auto" },
+    WORDS[known],
+  );
+}
