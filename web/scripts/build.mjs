@@ -54,6 +54,12 @@ await mkdir("dist/themes", { recursive: true });
 for (const theme of await readdir("src/themes"))
   await writeFile(`dist/themes/${theme}`, await minified(`src/themes/${theme}`));
 
+// For the package: types of what is no script, and the licences.
+await mkdir("dist/types", { recursive: true });
+await writeFile("dist/types/stylesheet.d.ts", "export {};\n");
+await writeFile("dist/types/module.d.ts", "declare const url: string;\nexport default url;\n");
+for (const file of ["LICENSE", "THIRD_PARTY_NOTICES.md"]) await copyFile(`../${file}`, file);
+
 // Builds what is loaded later and returns its file's name.
 async function later(name, define = {}) {
   const { metafile } = await build({

@@ -2,6 +2,7 @@
 // country that the server guesses. Nothing here stops a submission: where no
 // proof can be had it is undefined, and the server applies stricter limits.
 
+import type { Task } from "./guard-worker.js";
 import { solve } from "./solver.js";
 
 export interface Guard {
@@ -129,6 +130,8 @@ const browser: World = {
     }),
 };
 
+const wasm = (): string => new URL("./validator.wasm", import.meta.url).href;
+
 // Rejects where no worker runs: on a page of another origin than this script,
 // under a policy without it, or in a bundle that lost the worker's module. A
 // worker that does not answer in time is left for the page's own thread.
@@ -140,7 +143,7 @@ async function inWorker(challenge: string): Promise<string | undefined> {
       worker.onmessage = ({ data }) => (data ? done(data as string) : fail());
       worker.onerror = fail;
       setTimeout(fail, WORKER_MS);
-      worker.postMessage(challenge);
+      worker.postMessage({ challenge, wasm: wasm() } satisfies Task);
     });
   } finally {
     worker.terminate();
@@ -163,4 +166,5 @@ function trusted(url: URL): URL {
 }
 
 // The same work on the page's own thread, a few milliseconds at a time.
-const inSlices = (challenge: string) => solve(challenge, () => new Promise((go) => setTimeout(go)));
+const inSlices = (challenge: string) =>
+  solve(challenge, wasm(), () => new Promise((go) => setTimeout(go)));

@@ -6,19 +6,23 @@ import { instantiate } from "./rules.js";
 // Tries at a time: 0.7 ms in a desktop browser, some 4 ms in a middling phone.
 const SLICE = 1 << 12;
 
-/** The proof of a challenge; breathe is awaited between slices. */
+/**
+ * The proof of a challenge, undefined where none of its 2^32 nonces is one.
+ * wasm is the address of the rules' module. pause is awaited between slices.
+ */
 export async function solve(
   challenge: string,
-  breathe?: () => Promise<void>,
+  wasm: string,
+  pause?: () => Promise<void>,
 ): Promise<string | undefined> {
-  const module = await instantiate(await fetch(new URL("./validator.wasm", import.meta.url)));
+  const module = await instantiate(await fetch(wasm));
   module._initialize();
   const input = new Uint8Array(module.memory.buffer, module.input());
   const { written } = new TextEncoder().encodeInto(challenge, input);
   for (let from = 0; from < 2 ** 32; from += SLICE) {
     const nonce = module.solve(written, from, SLICE);
     if (nonce !== -1) return challenge + (nonce >>> 0).toString(16).padStart(8, "0");
-    await breathe?.();
+    await pause?.();
   }
   return;
 }

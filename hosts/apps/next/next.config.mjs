@@ -1,0 +1,6 @@
+import { fileURLToPath } from "node:url";
+
+export default {
+  basePath: "/next",
+  turbopack: { root: fileURLToPath(new URL("../..", import.meta.url)) },
+};
