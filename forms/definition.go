@@ -5,8 +5,8 @@
 // HTTP or AWS.
 package forms
 
-// Definition is one form, as forms/<id>.json describes it; schema.json beside
-// it says the same to editors.
+// Definition is one form, as forms/<id>.json has it. schema.json describes the
+// same file for editors and for package check.
 type Definition struct {
 	Schema      string    `json:"$schema,omitempty"`
 	ID          string    `json:"id"` // the file's name without .json
@@ -25,6 +25,8 @@ type Definition struct {
 	Origins     []string  `json:"origins,omitempty"`    // https://host[:port], or http:// of localhost, that may embed the form; absent, the stack's own alone; "*" is any
 	Locales     []string  `json:"locales,omitempty"`    // BCP 47; the first is the fallback; absent, "en"
 	Guard       Guard     `json:"guard,omitzero"`
+	Open        []string  `json:"open,omitempty"`        // protections that the form leaves out on purpose: countries, per_day, consent
+	OpenReason  string    `json:"open_reason,omitempty"` // why, for who reviews the definition
 }
 
 // Text is a sentence for people: a plain string, the same in every locale, or

@@ -54,7 +54,7 @@ func TestPublicLocale(t *testing.T) {
 }
 
 func TestComplete(t *testing.T) {
-	_, f := embeddedForm(t, "quote")
+	_, f := loadedForm(t, "quote")
 	c, errs := shared.Validate(shared.Contact{
 		PhoneNumber: "+49 30 901820", Name: "Ada", Email: "ada@example.com", Tags: []string{"sales"},
 		Attributes: map[string]string{"company_size": "1-9"},
@@ -71,7 +71,7 @@ func TestComplete(t *testing.T) {
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, want %+v", c, want)
 	}
-	_, minimal := embeddedForm(t, "minimal")
+	_, minimal := loadedForm(t, "minimal")
 	c = shared.Contact{PhoneNumber: "+4930901820"}
 	if minimal.AddFixedValues(&c); c.Tags != nil || c.Attributes != nil {
 		t.Errorf("a form that says nothing made %+v", c)

@@ -10,10 +10,10 @@ import (
 	"thoughtlyform/shared/form"
 )
 
-// embeddedForm is a form of the embedded set.
-func embeddedForm(t testing.TB, id string) (*Set, *Form) {
+// loadedForm returns a form of the set with the examples.
+func loadedForm(t testing.TB, id string) (*Set, *Form) {
 	t.Helper()
-	set, err := Embedded()
+	set, err := Load(os.DirFS("."))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,9 +24,9 @@ func embeddedForm(t testing.TB, id string) (*Set, *Form) {
 	return set, f
 }
 
-// TestEmbeddedIsWhatLoadAccepts is what lets Embedded leave the checks out.
-func TestEmbeddedIsWhatLoadAccepts(t *testing.T) {
-	checked, err := Load(os.DirFS("."))
+// TestEmbeddedIsWhatTheFilesAre compares the forms of the program with those of the files.
+func TestEmbeddedIsWhatTheFilesAre(t *testing.T) {
+	files, err := Load(os.DirFS("."))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,14 +34,17 @@ func TestEmbeddedIsWhatLoadAccepts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range checked.IDs() {
-		want, _ := checked.Form(id)
+	for _, id := range set.IDs() {
+		want, err := files.Form(id)
+		if err != nil {
+			t.Fatal(err)
+		}
 		got, err := set.Form(id)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, locale := range want.Locales {
-			a, b := encode(t, checked.Public(want, locale)), encode(t, set.Public(got, locale))
+			a, b := encode(t, files.Public(want, locale)), encode(t, set.Public(got, locale))
 			if !bytes.Equal(a, b) {
 				t.Errorf("%s in %s: embedded is %s, loaded is %s", id, locale, b, a)
 			}
@@ -59,7 +62,7 @@ func encode(t *testing.T, p Public) []byte {
 }
 
 func TestPublicKeepsTheFunctionsOwn(t *testing.T) {
-	set, f := embeddedForm(t, "quote")
+	set, f := loadedForm(t, "quote")
 	b := encode(t, set.Public(f, "en"))
 	for _, secret := range []string{"per_phone", "min_seconds", "origins", "www.example.com", `"website"`} {
 		if bytes.Contains(b, []byte(secret)) {
@@ -69,7 +72,7 @@ func TestPublicKeepsTheFunctionsOwn(t *testing.T) {
 }
 
 func TestPublicSaysWhatIsEnforced(t *testing.T) {
-	set, f := embeddedForm(t, "quote")
+	set, f := loadedForm(t, "quote")
 	p := set.Public(f, "de-AT")
 	if p.Locale != "de" || p.Dir != "ltr" || p.Title != "Angebot anfordern" || len(p.Countries) != 27 || p.Country != "DE" || !p.Honeypot {
 		t.Errorf("got %+v", p)
@@ -94,7 +97,7 @@ func TestPublicSaysWhatIsEnforced(t *testing.T) {
 
 // The widget looks for words under a field's name alone.
 func TestPublicHasTheWordsOfItsFields(t *testing.T) {
-	set, f := embeddedForm(t, "quote")
+	set, f := loadedForm(t, "quote")
 	words := set.Public(f, "en").Messages
 	for key, want := range map[string]string{
 		"error.pattern_mismatch.attributes.postcode":   "Enter a postcode.",
@@ -114,7 +117,7 @@ func TestPublicHasTheWordsOfItsFields(t *testing.T) {
 }
 
 func TestMessage(t *testing.T) {
-	set, f := embeddedForm(t, "quote")
+	set, f := loadedForm(t, "quote")
 	for _, c := range []struct {
 		locale string
 		e      shared.FieldError
@@ -162,7 +165,7 @@ func TestSpans(t *testing.T) {
 }
 
 func TestConsentIsTheTextShown(t *testing.T) {
-	set, f := embeddedForm(t, "quote")
+	set, f := loadedForm(t, "quote")
 	for _, c := range []struct{ wanted, locale string }{{"de", "de"}, {"de-CH", "de"}, {"fr", "en"}} {
 		shown := set.Public(f, c.wanted)
 		kept, ok := f.ConsentIn(c.wanted)
@@ -174,7 +177,7 @@ func TestConsentIsTheTextShown(t *testing.T) {
 	if want := "7eccef97e066de1df1d575fa9bb57b26e73f8e18cda0dcb87c51e9cad70a9eae"; kept.SHA256 != want { // sha256sum's
 		t.Errorf("SHA-256 is %s, want %s", kept.SHA256, want)
 	}
-	_, minimal := embeddedForm(t, "minimal")
+	_, minimal := loadedForm(t, "minimal")
 	if _, ok := minimal.ConsentIn("en"); ok {
 		t.Error("a form without consent has one")
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"thoughtlyform/forms"
+	"thoughtlyform/forms/check"
 )
 
 // reloadEvery is how soon an edited form is served.
@@ -38,7 +39,7 @@ func openForms(dir string) (*formSet, error) {
 	}
 	f.files = os.DirFS(dir)
 	f.mark = mark(f.files)
-	set, err := forms.Load(f.files)
+	set, _, err := check.Load(f.files)
 	if err != nil {
 		return nil, err
 	}
@@ -85,10 +86,13 @@ func (f *formSet) reload(log *slog.Logger) {
 		return
 	}
 	f.mark = m
-	set, err := forms.Load(f.files)
+	set, warnings, err := check.Load(f.files)
 	if err != nil {
-		log.Error("the forms as they were before are still served", "error", err)
+		log.Error("the forms have problems; their last valid versions are still served", "error", err)
 		return
+	}
+	for _, w := range warnings {
+		log.Warn(w.Error())
 	}
 	f.now.Store(set)
 	log.Info("the forms are read again")
@@ -97,7 +101,7 @@ func (f *formSet) reload(log *slog.Logger) {
 // mark changes with every edit: it is over names, sizes and times.
 func mark(files fs.FS) uint64 {
 	h := fnv.New64a()
-	for _, pattern := range []string{"*.json", "locales/*.json"} {
+	for _, pattern := range []string{"*.json", "examples/*.json", "locales/*.json"} {
 		names, _ := fs.Glob(files, pattern) // the patterns are well formed
 		for _, name := range names {
 			// A file that went away in the meantime changes the mark, too.

@@ -17,7 +17,7 @@ func TestBadEditKeepsTheLastGoodForms(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	good := `{"id":"a","fields":[{"name":"phone_number","type":"tel","required":true}]`
+	good := `{"id":"a","fields":[{"name":"phone_number","type":"tel","required":true}],"open":["countries","per_day","consent"],"open_reason":"A test."`
 	write(good + "}")
 	f, err := openForms(dir)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"os"
 	"strings"
 
-	"thoughtlyform/forms"
+	"thoughtlyform/forms/check"
 	"thoughtlyform/forms/render"
 )
 
@@ -26,23 +26,27 @@ func main() {
 		flag.PrintDefaults()
 	}
 	dir := flag.String("dir", "forms", "the `directory` of the definitions")
-	check := flag.Bool("check", false, "only check the definitions and locale files")
+	onlyCheck := flag.Bool("check", false, "only check the definitions and locale files")
 	asJSON := flag.Bool("json", false, "print the public definition instead, as GET /forms/{id} answers it")
 	locale := flag.String("locale", "", "language `tag` of the words; without it the form's first")
 	endpoint := flag.String("endpoint", "", "`URL` of the API; without it the page's own site")
 	widget := flag.String("widget", "", "`URL` of the directory of thoughtly-form.js; without it /widget at the endpoint")
 	flag.Parse()
-	if flag.NArg() > 1 || *check != (flag.NArg() == 0) {
+	if flag.NArg() > 1 || *onlyCheck != (flag.NArg() == 0) {
 		flag.Usage()
 		os.Exit(2)
 	}
 
-	set, err := forms.Load(os.DirFS(*dir))
+	set, warnings, err := check.Load(os.DirFS(*dir))
+	for _, w := range warnings {
+		fmt.Fprintln(os.Stderr, "warning:", w)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	if *check {
+	if *onlyCheck {
+		fmt.Println(check.Summary(set))
 		return
 	}
 	f, err := set.Form(flag.Arg(0))

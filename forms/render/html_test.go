@@ -15,10 +15,10 @@ import (
 	"thoughtlyform/shared/form"
 )
 
-// embeddedForm is a form of the embedded set.
-func embeddedForm(t testing.TB, id string) (*forms.Set, *forms.Form) {
+// loadedForm returns a form of the set with the examples.
+func loadedForm(t testing.TB, id string) (*forms.Set, *forms.Form) {
 	t.Helper()
-	set, err := forms.Embedded()
+	set, err := forms.Load(os.DirFS(".."))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestSnippet(t *testing.T) {
 		{"minimal", "en", ""},
 	} {
 		t.Run(c.id+"-"+c.locale, func(t *testing.T) {
-			set, f := embeddedForm(t, c.id)
+			set, f := loadedForm(t, c.id)
 			got := snippet(set, f, c.locale, c.endpoint, c.endpoint+"/widget")
 			golden(t, "testdata/"+c.id+"-"+c.locale+".html", got)
 			checkMarkup(t, got)
@@ -77,7 +77,7 @@ func TestSnippet(t *testing.T) {
 // TestExample compares the example page with the markup of its form.
 func TestExample(t *testing.T) {
 	const file = "../../web/examples/full-markup.html"
-	set, f := embeddedForm(t, "contact")
+	set, f := loadedForm(t, "contact")
 	markup := snippet(set, f, "en", "", "/widget")
 	markup = markup[strings.Index(markup, "<thoughtly-form"):]
 	page, err := os.ReadFile(file)
@@ -145,14 +145,14 @@ func checkMarkup(t *testing.T, markup string) {
 }
 
 func TestSnippetTicksNothing(t *testing.T) {
-	set, f := embeddedForm(t, "quote")
+	set, f := loadedForm(t, "quote")
 	if strings.Contains(snippet(set, f, "en", "", ""), "checked") {
 		t.Error("a box is ticked")
 	}
 }
 
 func TestAgain(t *testing.T) {
-	set, f := embeddedForm(t, "quote")
+	set, f := loadedForm(t, "quote")
 	words := set.FormMessages(f, "en")
 	wrong := func(field string, code form.Code) forms.Pair {
 		return forms.Pair{Name: field, Value: f.Message(words, shared.FieldError{Field: field, Code: code})}

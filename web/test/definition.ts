@@ -20,6 +20,9 @@ const base = {
     { name: "email", type: "email" },
   ],
   countries: { default: "US" },
+  limits: { per_day: 1000 },
+  open: ["countries"],
+  open_reason: "Tests look at every country.",
   consent: {
     version: "2026-11-01",
     required: true,

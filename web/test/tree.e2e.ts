@@ -50,7 +50,7 @@ async function elements(body: string, query = ""): Promise<string[]> {
   });
 }
 
-const dirs = ["../forms"];
+const dirs = ["../forms", "../forms/examples"];
 for (const directory of dirs) {
   for (const file of readdirSync(directory)) {
     if (!file.endsWith(".json") || file === "schema.json") continue;

@@ -1,0 +1,27 @@
+package check
+
+import (
+	"slices"
+
+	"thoughtlyform/forms"
+)
+
+// deployable refuses a form that would let anybody have anybody called: one
+// without a list of countries, a daily limit, or a required consent. A form
+// that is meant to be open lists what it leaves out, with the reason.
+func (c *checker) deployable(d *forms.Definition) {
+	for _, rule := range []struct {
+		name string
+		set  bool
+		at   place
+		want string
+	}{
+		{"countries", len(d.Countries.Allowed) > 0, place{"countries"}, "countries.allowed"},
+		{"per_day", d.Limits.PerDay > 0, place{"limits"}, "limits.per_day"},
+		{"consent", d.Consent != nil && d.Consent.Required, place{"consent"}, "a required consent"},
+	} {
+		if !rule.set && !slices.Contains(d.Open, rule.name) {
+			c.refuse(rule.at, "the form lacks %s; if that is meant, add %q to open and say why in open_reason", rule.want, rule.name)
+		}
+	}
+}
