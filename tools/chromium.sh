@@ -1,12 +1,7 @@
 #!/bin/sh
-# Sees to it that there is a Chromium for the browser tests.
+# Provides a Chromium for the browser tests: $CHROMIUM, one on PATH, or on
+# Debian, as root, the package.
 set -eu
 [ -n "${CHROMIUM:-}" ] && [ -x "$CHROMIUM" ] && exit 0
 command -v chromium >/dev/null && exit 0
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null
-	exit 0
-fi
-echo "The browser tests need Chromium: install it (Debian: apt-get install chromium), or name one in CHROMIUM." >&2
-exit 1
+exec "$(dirname "$0")/debian.sh" "The browser tests need Chromium; CHROMIUM may name one. Otherwise" chromium fonts-liberation

@@ -10,14 +10,8 @@ case $(tinygo version 2>/dev/null || true) in
 esac
 cd "$(dirname "$0")"
 if ! command -v llvm-config-19 >/dev/null || ! command -v wasm-ld-19 >/dev/null || ! command -v wasm-opt >/dev/null; then
-	packages='llvm-19-dev libclang-19-dev lld-19 clang-19 binaryen'
-	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-		apt-get update -qq
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
-	else
-		echo "TinyGo needs LLVM 19: install the Debian packages $packages, or put a tinygo 0.41 on PATH." >&2
-		exit 1
-	fi
+	../debian.sh "TinyGo needs LLVM 19; a tinygo 0.41 on PATH is used instead. Otherwise" \
+		llvm-19-dev libclang-19-dev lld-19 clang-19 binaryen
 fi
 mkdir -p "$dir/bin"
 go build -tags llvm19 -o "$dir/bin/tinygo" github.com/tinygo-org/tinygo

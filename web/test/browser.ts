@@ -6,8 +6,11 @@ import { chromium, type Browser, type Page } from "playwright-core";
 
 export const SCREENSHOTS = "../build/screenshots";
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
+/** How long a wait for a condition may last: it only ends a test that hangs. */
+const PATIENCE = 120_000;
+
+export async function launch(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: [
       "--headless",
@@ -19,6 +22,34 @@ export function launch(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
     ],
+  });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(PATIENCE);
+    return context;
+  };
+  return browser;
+}
+
+/** Waits until a condition outside the page holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + PATIENCE; !(await holds());) {
+    if (Date.now() > end) throw new Error(`not within ${PATIENCE} ms: ${holds}`);
+    await new Promise((later) => setTimeout(later, 20));
+  }
+}
+
+/** Waits until the page has drawn what it was told, and no transition runs. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+    await frame();
+    await frame();
+    const ending = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
   });
 }
 

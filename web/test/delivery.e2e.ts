@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, watch } from "./browser.js";
+import { fill, launch, noErrors, ready, until, watch } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { created, startServer, type Server } from "./server.js";
 
@@ -137,9 +137,7 @@ test("a page that is left while it waits tries once more", async () => {
   const before = server.posts.length;
   server.answers = [created];
   await page.goto("about:blank");
-  const deadline = Date.now() + 3000;
-  while (server.posts.length === before && Date.now() < deadline)
-    await new Promise((r) => setTimeout(r, 20));
+  await until(() => server.posts.length > before);
   assert.equal(server.posts.length, before + 1);
   assert.equal(ids(), 1);
 });

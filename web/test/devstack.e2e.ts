@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { launch, ready, screenshot, violations } from "./browser.js";
+import { launch, ready, screenshot, until, violations } from "./browser.js";
 import { messages } from "./definition.js";
 
 let browser: Browser, stack: ChildProcess, site: string, sandbox: string;
@@ -124,10 +124,7 @@ test("Thoughtly down: the visitor is told yes, and the contact arrives when it i
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: "Call me" }).click();
   await page.getByText(messages.queued!).waitFor();
-  const deadline = Date.now() + 30_000;
-  while ((await contacts()).length === 0 && Date.now() < deadline) {
-    await new Promise((later) => setTimeout(later, 100));
-  }
+  await until(async () => (await contacts()).length > 0);
   assert.equal((await contacts())[0].contact.phone_number, "+14155550125");
   await page.context().close();
 });

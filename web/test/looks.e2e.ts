@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { launch, noErrors, ready, screenshot, violations, watch } from "./browser.js";
+import { launch, noErrors, ready, screenshot, settled, violations, watch } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { hostile, startServer, type Server } from "./server.js";
 
@@ -112,7 +112,7 @@ for (const theme of ["paper", "bold", "night"]) {
     const page = await open("/examples/themes.html", { viewport: { width: 1280, height: 900 } });
     await page.getByLabel("Theme").selectOption(theme);
     await showErrors(page);
-    await page.waitForTimeout(200); // transitions of 150 ms
+    await settled(page);
     await screenshot(page, `theme-${theme}`);
     assert.deepEqual(await violations(page, "thoughtly-form"), []);
     await page.context().close();
@@ -147,7 +147,7 @@ test("dark where the page is dark", async () => {
   });
   assert.equal(await surface(), "rgb(27, 30, 37)");
   await showErrors(page);
-  await page.waitForTimeout(200); // transitions of 150 ms
+  await settled(page);
   await screenshot(page, "mode-dark");
   assert.deepEqual(await violations(page, "thoughtly-form"), []);
 });
@@ -228,7 +228,7 @@ test("layout does not shift, with the bare tag and with full markup", async () =
       await page.goto(`${server.url}/examples/${example}.html`);
       await ready(page);
       await page.waitForFunction(() => document.querySelector("form")!.noValidate);
-      await page.waitForTimeout(300); // the observer reports after the frame
+      await settled(page); // the observer reports after the frame
       assert.deepEqual(await page.evaluate("shifts"), [], `${example} at ${width} px`);
       assert.ok(messages);
       await context.close();

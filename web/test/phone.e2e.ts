@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { launch, noErrors, ready, watch } from "./browser.js";
+import { launch, noErrors, ready, settled, watch } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { startServer, type Server } from "./server.js";
 
@@ -138,7 +138,7 @@ test("an error waits for the pointer, so that no click is lost", async () => {
   const box = (await button.boundingBox())!;
   await page.mouse.move(box.x + 20, box.y + 5);
   await page.mouse.down();
-  await page.waitForTimeout(100); // longer than the blur takes to be judged
+  await settled(page);
   assert.equal((await button.boundingBox())!.y, box.y);
   await page.mouse.up();
   await page.locator(".tf-summary a").first().waitFor();
