@@ -1,7 +1,7 @@
-# The verbs of the project. Set-up is done by the first verb that needs it and
-# stamped in .cache, so that a second run does not repeat it. Every version
-# stands once: go.mod here and in tools/*, tools/requirements.txt, and the
-# package.json of web, bench and tools/binaryen.
+# The verbs of the project. The first verb that needs a tool installs it and
+# leaves a stamp in .cache, so that a second run does not repeat it. Each version
+# is written in one place: go.mod here and in tools/*, tools/requirements.txt,
+# and the package.json of web, bench and tools/binaryen.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -21,17 +21,23 @@ PHONE_PYTHON := $(CACHE)/phonenumbers/bin/python
 # that nothing shipped may link.
 NESTED := $(patsubst %/go.mod,%,$(filter-out tools/%,$(shell git ls-files '*/go.mod')))
 
+# Packages whose tests start servers and functions, and so load the machine.
+HEAVY := $(addprefix ./,$(sort $(patsubst %/,%,$(dir $(shell git grep -l '^//go:build integration' -- '*_test.go')))))
+
 .PHONY: help
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(addprefix $(CACHE)/,venv.stamp checkov.stamp node.stamp asyoutype.stamp binaryen.stamp chromium.stamp tinygo.stamp staticcheck) ## install the tools of test and verify; make -j4 setup does it in parallel
 
 .PHONY: run
-run: $(CACHE)/dist.stamp $(if $(filter moto,$(AWS)),$(CACHE)/venv.stamp) ## the whole system on this machine; PORT, THOUGHTLY_PORT, ORIGINS, GUARD=off, AWS=moto
+run: $(CACHE)/dist.stamp $(if $(filter moto,$(AWS)),$(CACHE)/venv.stamp) ## start the whole system on this machine; PORT, THOUGHTLY_PORT, ORIGINS, GUARD=off, AWS=moto
 	@go build -o build/devstack ./cmd/devstack
 	@AWS='$(AWS)' exec build/devstack
 
 .PHONY: build
-build: $(CACHE)/dist.stamp ## the functions for Lambda (linux/arm64) and the widget; a bad form definition fails it
+build: $(CACHE)/dist.stamp ## build the functions for Lambda (linux/arm64) and the widget, and check the form definitions
 	@go run ./cmd/snippet -check
 	@for f in $(FUNCTIONS); do GOARCH=arm64 $(RELEASE) -o build/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
 
@@ -41,14 +47,14 @@ build-host:
 	@for f in $(FUNCTIONS); do $(RELEASE) -o build/host/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
 
 .PHONY: generate
-generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp ## the phone tables, the zones of numbers and the WebAssembly module, from their sources
+generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp ## make the phone tables, the zones of numbers and the WebAssembly module, from their sources
 	@$(PHONE_PYTHON) lambda/hours/generate.py
 	@cd $(PHONE_GEN) && $(PHONE_PYTHON) export.py >metadata.jsonl && go run .
 	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm
 
 # The one place of the metadata's version is $(PHONE_GEN)/requirements.txt.
 .PHONY: metadata
-metadata: ## libphonenumber's newest numbers: VERSION=9.0.43; prints the regions that changed
+metadata: ## fetch libphonenumber's newest numbers and print the regions that changed: VERSION=9.0.43
 	@[ -n '$(VERSION)' ] || { echo "say which release of phonenumbers: make metadata VERSION=…"; exit 1; }
 	@sed -i 's/^phonenumbers==.*/phonenumbers==$(VERSION)/' $(PHONE_GEN)/requirements.txt
 	@$(MAKE) --no-print-directory generate
@@ -56,7 +62,7 @@ metadata: ## libphonenumber's newest numbers: VERSION=9.0.43; prints the regions
 	@echo "changed: $$(git diff -U0 -- $(PHONE_GEN)/metadata.jsonl | sed -n 's/^+{"id": "\([^"]*\)", "country_code": \([0-9]*\).*/\1 (+\2)/p' | paste -sd' ')"
 
 .PHONY: oracle
-oracle: $(CACHE)/phonenumbers.stamp ## the phone engine against its oracle, every input of the full set: about half an hour
+oracle: $(CACHE)/phonenumbers.stamp ## test the phone rules against their oracle with the full set of inputs, about half an hour
 	@cd $(PHONE_GEN) && PHONE_ORACLE=full PHONE_PYTHON=$(PHONE_PYTHON) go test -v -timeout 2h -run 'Agree$$|ExampleNumbers' -skip AsYouType .
 
 .PHONY: snippet
@@ -64,10 +70,10 @@ snippet: ## print a form as markup that works without scripts too; FORM=contact,
 	@go run ./cmd/snippet $(if $(ENDPOINT),-endpoint '$(ENDPOINT)') '$(or $(FORM),contact)'
 
 .PHONY: test
-test: lint test-real test-nested test-web test-browser test-stack ## everything that the verbs below test, on real parts
+test: lint test-real test-nested test-web test-browser test-stack ## run all tests: the verbs below, one after the other; NIGHTLY=1 in full size, TEST_SEED=n repeats a run
 
 .PHONY: lint
-lint: $(CACHE)/staticcheck $(CACHE)/node.stamp ## formatting, vet for both targets, staticcheck, tsc
+lint: $(CACHE)/staticcheck $(CACHE)/node.stamp ## check formatting and types, and run the linters
 	@files=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$files" ] || { echo "not gofmt-formatted:" $$files; exit 1; }
 	@go vet ./... && go vet -tags integration ./...
 	@GOOS=wasip1 GOARCH=wasm go vet ./wasm ./shared/...
@@ -75,41 +81,40 @@ lint: $(CACHE)/staticcheck $(CACHE)/node.stamp ## formatting, vet for both targe
 	@cd web && npm run --silent lint
 
 .PHONY: test-go
-test-go: ## Go's unit tests; they need Go alone
+test-go: ## run Go's unit tests, which need only Go
 	@go test ./...
 
 .PHONY: test-nested
 test-nested: export PHONE_PYTHON := $(PHONE_PYTHON)
-test-nested: $(CACHE)/node.stamp $(CACHE)/asyoutype.stamp $(CACHE)/phonenumbers.stamp ## the phone engine against its oracle, the module under wazero
+test-nested: $(CACHE)/node.stamp $(CACHE)/asyoutype.stamp $(CACHE)/phonenumbers.stamp ## test the phone rules against their oracle and the module under wazero
 	@for m in $(NESTED); do echo "$$m:"; (cd $$m && go vet ./... && go test ./...) || exit 1; done
 
 .PHONY: test-web
-test-web: $(CACHE)/dist.stamp ## TypeScript's unit tests
+test-web: $(CACHE)/dist.stamp ## run TypeScript's unit tests
 	@cd web && npm test --silent
 
 .PHONY: test-real
-test-real: $(CACHE)/venv.stamp build-host ## the same and the functions under the Lambda emulator, on moto
-	@go test -tags integration ./...
+test-real: $(CACHE)/venv.stamp build-host ## run Go's unit tests, then the functions under the Lambda emulator with moto for AWS
+	@go test $(filter-out $(patsubst ./%,thoughtlyform/%,$(HEAVY)),$(shell go list ./...))
+	@go test -tags integration -p 1 -timeout $(if $(NIGHTLY),3h,1h) $(HEAVY)
 
 .PHONY: test-browser
-test-browser: $(CACHE)/dist.stamp $(CACHE)/chromium.stamp ## the form in Chromium, on the system that make run starts
+test-browser: $(CACHE)/dist.stamp $(CACHE)/chromium.stamp ## test the form in Chromium, on the system that make run starts
 	@go build -o build/devstack ./cmd/devstack
 	@cd web && npm run --silent e2e
 
 .PHONY: bench
-bench: $(CACHE)/bench.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)/venv.stamp ## this project beside its peers, into bench/RESULTS.md; QUICK=1, PARTS="bytes rules page lambda growth"
+bench: $(CACHE)/bench.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)/venv.stamp ## measure this project and its peers into bench/RESULTS.md; QUICK=1, PARTS="bytes rules page lambda growth"
 	@cd bench && QUICK='$(QUICK)' node run.mjs $(PARTS)
 
-# The committed artefacts are what their sources make.
 .PHONY: verify
-verify: generate ## fails if make generate changes a committed file
+verify: generate ## fail if make generate changes a committed file
 	@git diff --exit-code --stat -- shared wasm lambda/hours
 
 # ---- set-up
 
 $(CACHE)/venv.stamp: tools/requirements.txt
-	@python3 -m venv $(CACHE)/venv || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
-	@$(CACHE)/venv/bin/pip install --quiet --disable-pip-version-check -r tools/requirements.txt
+	@tools/venv.sh $(CACHE)/venv $<
 	@touch $@
 
 $(CACHE)/phonenumbers.stamp: $(PHONE_GEN)/requirements.txt

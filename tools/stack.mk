@@ -48,18 +48,17 @@ destroy: ## take the stack down, unless leads wait; STACK, DRY=1
 	$(OPERATE) destroy
 
 .PHONY: lint-stack
-lint-stack: $(CACHE)/venv.stamp $(CACHE)/checkov.stamp ## the template, by the SAM CLI, cfn-lint and checkov
+lint-stack: $(CACHE)/venv.stamp $(CACHE)/checkov.stamp ## check the template with the SAM CLI, cfn-lint and checkov
 	@$(OFFLINE) $(CHECKED)/sam validate --lint >/dev/null
 	@$(CHECKED)/cfn-lint --include-checks I --template template.yaml
 	@$(CACHE)/checkov/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download \
 		>$(CACHE)/checkov.log || { cat $(CACHE)/checkov.log; exit 1; }
 
 .PHONY: test-stack
-test-stack: lint-stack build-host $(CACHE)/dist.stamp ## the template, built by the SAM CLI, and its resources on moto
+test-stack: lint-stack build-host $(CACHE)/dist.stamp ## test the template, built by the SAM CLI, and its resources on moto
 	@$(OFFLINE) $(CHECKED)/sam build --build-dir build/sam >/dev/null
 	@$(OFFLINE) $(CHECKED)/python -m pytest -q -p no:cacheprovider tools/stack
 
 $(CACHE)/checkov.stamp: tools/requirements-checkov.txt
-	@python3 -m venv $(CACHE)/checkov
-	@$(CACHE)/checkov/bin/pip install --quiet --disable-pip-version-check -r tools/requirements-checkov.txt
+	@tools/venv.sh $(CACHE)/checkov $<
 	@touch $@

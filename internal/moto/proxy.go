@@ -21,9 +21,10 @@ import (
 //     concurrent claims of one key two succeed.
 //   - SQS: DeleteMessage copies the queue's list without the message and then
 //     stores the copy. A message that is sent in between is in neither list: it
-//     is lost, after its sender got a success. With 500 messages waiting the
-//     copy takes 25 ms, and on a busy machine, where the thread is suspended in
-//     between, seconds.
+//     is lost, after its sender got a success. Two deletes at once put back
+//     each other's message. With 600 messages waiting, two threads that delete
+//     and four that send, moto 5.2.5 loses a fifth to two fifths of those sent
+//     and puts back more than a third of those deleted.
 //
 // A request holds its lock until moto has answered, even if its client has
 // given up, for moto goes on with it.

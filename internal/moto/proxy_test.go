@@ -24,7 +24,7 @@ func TestQueueKeepsMessagesUnderConcurrency(t *testing.T) {
 		t.Fatal(err)
 	}
 	api := sqs.NewFromConfig(settings)
-	const waiting, senders, each = 300, 4, 100
+	const waiting, senders, each = 200, 4, 50
 	send := func(body string) {
 		if _, err := api.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: &r.QueueURL, MessageBody: &body}); err != nil {
 			t.Errorf("send: %v", err)
