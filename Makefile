@@ -103,6 +103,11 @@ test-browser: $(CACHE)/dist.stamp $(CACHE)/chromium.stamp ## test the form in Ch
 	@go build -o build/devstack ./cmd/devstack
 	@cd web && npm run --silent e2e
 
+.PHONY: test-hosts
+test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(CACHE)/engines.stamp ## the npm package in frameworks, bundlers and three engines; ONLY="package pages"
+	@go build -o build/devstack ./cmd/devstack
+	@cd hosts && ../web/node_modules/.bin/prettier --check --log-level warn . && node run.mjs $(ONLY)
+
 .PHONY: bench
 bench: $(CACHE)/bench.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)/venv.stamp ## measure this project and its peers into bench/RESULTS.md; QUICK=1, PARTS="bytes rules page lambda growth"
 	@cd bench && QUICK='$(QUICK)' node run.mjs $(PARTS)
@@ -128,6 +133,14 @@ $(CACHE)/node.stamp: web/package-lock.json
 
 $(CACHE)/bench.stamp: bench/package-lock.json
 	@cd bench && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/hosts.stamp: hosts/package-lock.json
+	@cd hosts && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/engines.stamp: tools/engines.sh
+	@tools/engines.sh
 	@mkdir -p $(CACHE) && touch $@
 
 $(CACHE)/asyoutype.stamp: shared/phone/internal/gen/asyoutype/package-lock.json
