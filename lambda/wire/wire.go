@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"time"
 
@@ -78,7 +79,11 @@ func attemptMetrics(a thoughtly.Attempt) []metrics.Metric {
 		list = append(list, metrics.Count("Retries"))
 	}
 	if a.Err != nil {
-		list = append(list, metrics.Count("UpstreamFailures").By("Kind", a.Err.Kind.String()))
+		kind := a.Err.Kind.String()
+		if a.Err.Status == http.StatusTooManyRequests {
+			kind = "rate_limited"
+		}
+		list = append(list, metrics.Count("UpstreamFailures").By("Kind", kind))
 	}
 	return list
 }

@@ -88,9 +88,14 @@ class Emulated:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read())
 
+    log = None
+
     def stop(self):
-        self.process.terminate()
-        return self.process.communicate(timeout=10)[0].decode()
+        """Ends the function; the answer is all that it logged."""
+        if self.log is None:
+            self.process.terminate()
+            self.log = self.process.communicate(timeout=60)[0].decode()
+        return self.log
 
 
 @pytest.fixture

@@ -1,0 +1,99 @@
+"""Evaluates CloudWatch alarm definitions over recorded metrics.
+
+It covers what template.yaml uses: one metric, or one expression over metrics
+with FILL, IF and arithmetic; M of N datapoints; missing data that breaches or
+does not. Times are in seconds.
+"""
+
+import json
+import re
+from collections import defaultdict
+
+
+def parse(log):
+    """The samples of the embedded metric format's lines in a function's output:
+    (seconds, namespace, name, dimensions, value), once for each dimension set."""
+    for line in log.splitlines():
+        if '"_aws"' not in line:
+            continue
+        record = json.loads(line[line.index("{") :])
+        for directive in record["_aws"]["CloudWatchMetrics"]:
+            for names in directive["Dimensions"]:
+                dimensions = frozenset((n, record[n]) for n in names)
+                for metric in directive["Metrics"]:
+                    values = record[metric["Name"]]
+                    for value in values if isinstance(values, list) else [values]:
+                        yield record["_aws"]["Timestamp"] / 1000, directive["Namespace"], metric["Name"], dimensions, value
+
+
+STATISTICS = {"Sum": sum, "Maximum": max, "Average": lambda values: sum(values) / len(values)}
+
+
+class Stack:
+    """The alarms of a transformed template with the parameters that it was given."""
+
+    def __init__(self, template, name, parameters, resolve):
+        self.alarms = {n: r["Properties"] for n, r in template["Resources"].items() if r["Type"] == "AWS::CloudWatch::Alarm"}
+        self.values = {"AWS::StackName": name, **parameters}
+        self.resolve = resolve  # what a Ref or GetAtt of a resource gives
+
+    def value(self, v):
+        if isinstance(v, dict):
+            ((key, target),) = v.items()
+            if key == "Ref" and target in self.values:
+                return self.values[target]
+            return self.resolve(target)
+        return v
+
+    def firing(self, samples, begin, end):
+        """The names of the alarms that are in ALARM at some time between begin and end."""
+        return {name for name, alarm in self.alarms.items() if self.fires(alarm, samples, begin, end)}
+
+    def fires(self, alarm, samples, begin, end):
+        metrics = alarm.get("Metrics") or [
+            {"Id": "value", "MetricStat": {"Metric": alarm, "Stat": alarm["Statistic"], "Period": alarm["Period"]}}
+        ]
+        expression = next((m["Expression"] for m in metrics if "Expression" in m), None)
+        stats = {m["Id"]: m["MetricStat"] for m in metrics if "MetricStat" in m}
+        (period,) = {s["Period"] for s in stats.values()}
+        points = {i: self.points(s, samples, period) for i, s in stats.items()}
+        needed, window = int(self.value(alarm["DatapointsToAlarm"])), int(self.value(alarm["EvaluationPeriods"]))
+        threshold = float(self.value(alarm["Threshold"]))
+        breached = []
+        for t in range(int(begin // period), int(end // period) + 1):
+            value = self.compute(expression, {i: p.get(t) for i, p in points.items()})
+            if value is None:
+                breached.append(alarm["TreatMissingData"] == "breaching")
+            else:
+                breached.append(
+                    {
+                        "GreaterThanOrEqualToThreshold": value >= threshold,
+                        "LessThanThreshold": value < threshold,
+                    }[alarm["ComparisonOperator"]]
+                )
+            if len(breached) >= needed and sum(breached[-window:]) >= needed:
+                return True
+        return False
+
+    def points(self, stat, samples, period):
+        metric = stat["Metric"]
+        wanted = frozenset((d["Name"], self.value(d["Value"])) for d in metric["Dimensions"])
+        values = defaultdict(list)
+        for at, namespace, name, dimensions, value in samples:
+            if (namespace, name, dimensions) == (metric["Namespace"], metric["MetricName"], wanted):
+                values[int(at // period)].append(value)
+        return {t: STATISTICS[stat["Stat"]](v) for t, v in values.items()}
+
+    @staticmethod
+    def compute(expression, values):
+        if expression is None:
+            (value,) = values.values()
+            return value
+        filled = set(re.findall(r"FILL\((\w+)", expression))
+        if any(v is None for i, v in values.items() if i not in filled) or all(v is None for v in values.values()):
+            return None
+        functions = {
+            "FILL": lambda v, default: default if v is None else v,
+            "IF": lambda condition, a, b: a if condition else b,
+        }
+        return eval(expression, {"__builtins__": {}}, {**functions, **values})  # the template's own text
