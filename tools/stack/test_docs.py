@@ -9,6 +9,7 @@ import urllib.request
 
 import cost
 import pytest
+import scale
 from conftest import ROOT, free_port
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -116,6 +117,21 @@ def test_the_cost_table():
     page = (ROOT / "docs/deploying.md").read_text()
     (shown,) = re.findall(r"<!-- tools/stack/cost.py -->\n(.*?)\n<!-- end -->", page, re.S)
     assert shown == cost.table()
+
+
+@pytest.mark.parametrize("name, made", [("parts", scale.parts_table), ("rates", scale.rates_table)])
+def test_the_scale_tables(name, made):
+    page = (ROOT / "docs/scale.md").read_text()
+    (shown,) = re.findall(rf"<!-- tools/stack/scale.py: {name} -->\n(.*?)\n<!-- end -->", page, re.S)
+    assert shown == made()
+
+
+def test_a_burst_drains_and_loses_nothing():
+    """Where leads come in slower than Thoughtly takes them, none waits; a burst waits as long as the pace says."""
+    assert scale.simulate(0.5, 24) == (0, None, 0)
+    longest, full, wait = scale.simulate(1, 1)
+    assert (longest, full) == (900, None) and round(wait * 60) == 20
+    assert scale.simulate(40, 1)[1] is not None, "more than SQS keeps in flight"
 
 
 def test_every_parameter_is_on_the_page(source):
