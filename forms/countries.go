@@ -20,7 +20,7 @@ type country struct{ code, name string }
 // locale without a file has English names.
 func countriesIn(locale string, only []string) []country {
 	var file []byte
-	for _, l := range []string{locale, language(locale), "en"} {
+	for _, l := range []string{locale, baseLanguage(locale), "en"} {
 		var err error
 		if file, err = countryNames.ReadFile("countries/" + l + ".txt"); err == nil {
 			break
@@ -73,7 +73,7 @@ func (b *builder) country() Node {
 	}
 	list := countriesIn(b.Locale, b.Countries)
 	var likely, others []Node
-	first := strings.Fields(b.Country + " " + likelyCountries[language(b.Locale)])
+	first := strings.Fields(b.Country + " " + likelyCountries[baseLanguage(b.Locale)])
 	for _, c := range list {
 		node := option(c.code, c.name+" (+"+callingCode(c.code)+")", c.code == chosen)
 		if names := otherNames[c.code]; names != "" {

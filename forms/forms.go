@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/text/language"
+
 	"thoughtlyform/shared"
 )
 
@@ -22,6 +24,9 @@ var embedded embed.FS
 type Form struct {
 	Definition
 	Rules shared.Rules
+
+	matching sync.Once
+	matcher  language.Matcher // of Locales
 }
 
 // Set holds the forms of a deployment and the messages of its locales. It does

@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"thoughtlyform/shared/form"
@@ -74,6 +75,35 @@ func TestDirection(t *testing.T) {
 		}
 		if got := readLocale(t, locale)["dir"]; got != want {
 			t.Errorf("%s: dir is %q, want %q", locale, got, want)
+		}
+	}
+}
+
+// The cases of the language tags are BCP 47's and CLDR's; a header is read as
+// RFC 9110 says.
+func TestLocale(t *testing.T) {
+	f := &Form{}
+	f.Locales = []string{"en", "de", "pt", "ar", "es"}
+	for _, c := range []struct {
+		wanted []string
+		want   string
+	}{
+		{nil, "en"},
+		{[]string{""}, "en"},
+		{[]string{"de"}, "de"},
+		{[]string{"DE-at"}, "de"},
+		{[]string{"pt-BR"}, "pt"},
+		{[]string{"nl", "de"}, "de"},
+		{[]string{"", "fr-CH, fr;q=0.9, de;q=0.7, *;q=0.5"}, "de"},
+		{[]string{"", "en;q=0.5, de-AT"}, "de"},
+		{[]string{"", "de;q=0, es"}, "es"},
+		{[]string{"es-419"}, "es"},
+		{[]string{"zh-Hant-TW"}, "en"},
+		{[]string{"not a tag", "ar"}, "ar"},
+		{[]string{"\x00\xff", strings.Repeat("a,", 5000), "es"}, "es"},
+	} {
+		if got := f.Locale(c.wanted...); got != c.want {
+			t.Errorf("%.40q: %s, want %s", c.wanted, got, c.want)
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 
+	"golang.org/x/text/language"
+
 	"thoughtlyform/shared/form"
 )
 
@@ -133,28 +135,34 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 	return p
 }
 
-// Locale is the form's own locale that serves the wanted tags best: the same
-// tag, else the same language, in the order wanted, else the form's first.
+// Locale returns the form's own locale that serves the visitor best. Each
+// wanted string is a BCP 47 tag or a whole Accept-Language header (RFC 9110,
+// section 12.5.4), the most wanted first; tags match as BCP 47 and CLDR say
+// (RFC 4647, lookup with CLDR's fallbacks). Where nothing matches it is the
+// form's first.
 func (f *Form) Locale(wanted ...string) string {
-	for _, w := range wanted {
-		for _, l := range f.Locales {
-			if l == w {
-				return l
-			}
+	f.matching.Do(func() {
+		tags := make([]language.Tag, len(f.Locales))
+		for i, l := range f.Locales {
+			tags[i] = language.Make(l)
 		}
-		for _, l := range f.Locales {
-			if language(l) == language(w) {
-				return l
-			}
-		}
+		f.matcher = language.NewMatcher(tags)
+	})
+	bounded := make([]string, len(wanted))
+	for i, w := range wanted {
+		bounded[i] = w[:min(len(w), maxWanted)]
 	}
-	return f.Locales[0]
+	_, i := language.MatchStrings(f.matcher, bounded...)
+	return f.Locales[i]
 }
+
+// maxWanted bounds what is read of an Accept-Language header, in bytes.
+const maxWanted = 200
 
 // Messages are the words of a locale; what its file lacks is in English.
 func (s *Set) Messages(locale string) map[string]string {
 	words := map[string]string{}
-	for _, l := range []string{"en", language(locale), locale} {
+	for _, l := range []string{"en", baseLanguage(locale), locale} {
 		if of := s.messages[l]; of != nil {
 			maps.Copy(words, of())
 		}

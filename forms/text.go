@@ -29,7 +29,7 @@ func (t Text) In(locale string, fallbacks ...string) string {
 // find is In with the locale that the text is in, "" for the text of every
 // locale.
 func (t Text) find(locale string, fallbacks ...string) (text, of string) {
-	for _, l := range append([]string{locale, language(locale), ""}, fallbacks...) {
+	for _, l := range append([]string{locale, baseLanguage(locale), ""}, fallbacks...) {
 		if s, ok := t[l]; ok {
 			return s, l
 		}
@@ -40,8 +40,8 @@ func (t Text) find(locale string, fallbacks ...string) (text, of string) {
 	return "", ""
 }
 
-// language is a BCP 47 tag's first subtag.
-func language(tag string) string {
+// baseLanguage is a BCP 47 tag's first subtag.
+func baseLanguage(tag string) string {
 	for i := range len(tag) {
 		if tag[i] == '-' {
 			return tag[:i]

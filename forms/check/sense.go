@@ -17,8 +17,8 @@ func (c *checker) sense(d *forms.Definition) {
 		c.refuse(place{"id"}, "is %q; it must be the file's name, %q", d.ID, id)
 	}
 	for i, l := range d.Locales {
-		if !c.messages[l] && !c.messages[language(l)] {
-			c.refuse(place{"locales", i}, "there is no locales/%s.json", language(l))
+		if !c.messages[l] && !c.messages[baseLanguage(l)] {
+			c.refuse(place{"locales", i}, "there is no locales/%s.json", baseLanguage(l))
 		}
 	}
 	c.fields(d)
@@ -31,7 +31,7 @@ func (c *checker) sense(d *forms.Definition) {
 	c.texts(d)
 }
 
-func language(tag string) string {
+func baseLanguage(tag string) string {
 	language, _, _ := strings.Cut(tag, "-")
 	return language
 }

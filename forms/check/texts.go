@@ -39,12 +39,12 @@ func (c *checker) text(d *forms.Definition, p place, t forms.Text) {
 		locales = []string{"en"}
 	}
 	for _, m := range c.root.at(p).members {
-		if !slices.ContainsFunc(locales, func(l string) bool { return m.name == l || m.name == language(l) }) {
+		if !slices.ContainsFunc(locales, func(l string) bool { return m.name == l || m.name == baseLanguage(l) }) {
 			c.refuse(p.and(m.name), "the form does not have this locale; it has %s%s", list(locales), suggestion(m.name, locales))
 		}
 	}
 	for i, l := range locales {
-		if t[l] != "" || t[language(l)] != "" {
+		if t[l] != "" || t[baseLanguage(l)] != "" {
 			continue
 		}
 		if i == 0 {

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -66,22 +65,6 @@ func TestAllowNamesTheMethod(t *testing.T) {
 		res, _ := s.expect(t, request_("PUT", path), 405, "method_not_allowed")
 		if res.Headers["Allow"] != want {
 			t.Errorf("%s allows %q, want %q", path, res.Headers["Allow"], want)
-		}
-	}
-}
-
-func TestAcceptLanguage(t *testing.T) {
-	for header, want := range map[string][]string{
-		"":                       nil,
-		"de":                     {"de"},
-		"en;q=0.5, de-AT, *":     {"de-AT", "en"},
-		"fr;q=0, de":             {"de"},
-		"fr;q=x, de":             {"de"},
-		" , ;q=1, en ":           {"en"},
-		strings.Repeat("a,", 50): slices.Repeat([]string{"a"}, maxTags),
-	} {
-		if got := acceptLanguage(header); !slices.Equal(got, want) {
-			t.Errorf("%q: %q, want %q", header, got, want)
 		}
 	}
 }

@@ -1,6 +1,6 @@
 module thoughtlyform/wasm/wasmtest
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/tetratelabs/wazero v1.12.0

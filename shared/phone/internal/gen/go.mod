@@ -1,6 +1,6 @@
 module thoughtlyform/shared/phone/internal/gen
 
-go 1.26
+go 1.26.0
 
 require thoughtlyform v0.0.0
 
