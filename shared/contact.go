@@ -40,6 +40,9 @@ type Submission struct {
 	// and Jornaya, under the names that their scripts give their controls.
 	TrustedForm string `json:"xxTrustedFormCertUrl,omitempty"`
 	LeadID      string `json:"universal_leadid,omitempty"`
+	// ConfirmedNumber says that the visitor sent a number once more after being
+	// told that it is in no known range (form.PhoneUnknown).
+	ConfirmedNumber bool `json:"confirmed_number,omitempty"`
 }
 
 // HoneypotName is the name of the honeypot's control: one that no browser or

@@ -13,7 +13,20 @@ type Rules struct {
 	Fields []form.Field
 	// Tags are those that a visitor may choose, each ended by a NUL.
 	Tags string
+	// ConfirmedNumber is Submission.ConfirmedNumber of the contact's submission.
+	ConfirmedNumber bool
 }
+
+// Attributes that Validate adds by itself.
+const (
+	// NumberCheck marks a confirmed number in no known range with the value
+	// UnknownRange.
+	NumberCheck  = "phone_number_check"
+	UnknownRange = "unknown_range"
+	// Extension takes the digits of the number's extension, where the form has
+	// a field for this attribute and the visitor left it empty.
+	Extension = "extension"
+)
 
 // AttributePrefix stands before an attribute's key in a field's name.
 const AttributePrefix = "attributes."
@@ -35,6 +48,7 @@ func Validate(c Contact, rules Rules) (Contact, []FieldError) {
 		return c, v.errs
 	}
 	country := v.country()
+	v.confirmed = rules.ConfirmedNumber
 	known := 0
 	for i := range rules.Fields {
 		f := &rules.Fields[i]
@@ -46,14 +60,17 @@ func Validate(c Contact, rules Rules) (Contact, []FieldError) {
 		v.field(f, country)
 	}
 	v.unknown(known)
+	v.addExtension(rules.Fields)
 	v.tags(rules.Tags)
 	return v.out, v.errs
 }
 
 type validation struct {
-	in, out Contact
-	errs    []FieldError
-	seen    [3]bool // phone number, name, email: the form has the field
+	in, out   Contact
+	errs      []FieldError
+	confirmed bool
+	extension string
+	seen      [3]bool // phone number, name, email: the form has the field
 }
 
 func (v *validation) refuse(field string, code form.Code) {
@@ -82,14 +99,20 @@ func (v *validation) field(f *form.Field, country phone.Region) {
 	switch f.Name {
 	case "phone_number":
 		v.seen[0] = true
-		out, number, code := f.CheckPhone(nil, []byte(v.in.PhoneNumber), country)
+		tel := *f
+		tel.Confirmed = v.confirmed
+		out, number, code := tel.CheckPhone(nil, []byte(v.in.PhoneNumber), country)
 		if code != form.OK {
 			v.refuse(f.Name, code)
 			return
 		}
 		v.out.PhoneNumber = string(out)
 		if len(out) > 0 {
-			v.out.CountryCode = number.Region().Alpha2()
+			v.out.CountryCode = number.Region.Alpha2()
+			v.extension = string(number.Extension())
+			if number.Unknown {
+				v.attribute(NumberCheck, UnknownRange)
+			}
 		}
 	case "name":
 		v.seen[1] = true
@@ -103,10 +126,26 @@ func (v *validation) field(f *form.Field, country phone.Region) {
 			return
 		}
 		if value := v.check(f, v.in.Attributes[key]); value != "" {
-			if v.out.Attributes == nil {
-				v.out.Attributes = make(map[string]string, len(v.in.Attributes))
-			}
-			v.out.Attributes[key] = value
+			v.attribute(key, value)
+		}
+	}
+}
+
+func (v *validation) attribute(key, value string) {
+	if v.out.Attributes == nil {
+		v.out.Attributes = make(map[string]string, len(v.in.Attributes)+1)
+	}
+	v.out.Attributes[key] = value
+}
+
+// addExtension keeps an extension that nobody dials where the form asks for it.
+func (v *validation) addExtension(fields []form.Field) {
+	if v.extension == "" || v.out.Attributes[Extension] != "" {
+		return
+	}
+	for i := range fields {
+		if key, _ := attributeKey(fields[i].Name); key == Extension && fields[i].Kind <= form.Multiline {
+			v.attribute(Extension, v.extension)
 		}
 	}
 }

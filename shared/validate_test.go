@@ -90,7 +90,7 @@ func TestValidateRefuses(t *testing.T) {
 		{"no number", Contact{PhoneNumber: "call me"}, []FieldError{{"phone_number", form.PhoneNotANumber}}},
 		{"a short number", Contact{PhoneNumber: "+1415"}, []FieldError{{"phone_number", form.PhoneTooShort}}},
 		{"a long number", Contact{PhoneNumber: number + number[1:]}, []FieldError{{"phone_number", form.PhoneTooLong}}},
-		{"a number in no range", Contact{PhoneNumber: "+11155550123"}, []FieldError{{"phone_number", form.PhoneInvalid}}},
+		{"a number in no range", Contact{PhoneNumber: "+11155550123"}, []FieldError{{"phone_number", form.PhoneUnknown}}},
 		{"a number of no country", Contact{PhoneNumber: "+9991234567"}, []FieldError{{"phone_number", form.PhoneUnknownCountry}}},
 		{"a number of premium rate", Contact{PhoneNumber: "+19005551234"}, []FieldError{{"phone_number", form.PhoneTypeNotAllowed}}},
 		{"a number of another country", Contact{PhoneNumber: "+442079460018"}, []FieldError{{"phone_number", form.PhoneCountryNotAllowed}}},
@@ -125,5 +125,33 @@ func TestValidateRefusesMembersOfNoField(t *testing.T) {
 	_, errs = Validate(Contact{PhoneNumber: number}, Rules{})
 	if want := []FieldError{{"phone_number", form.UnknownField}}; !slices.Equal(errs, want) {
 		t.Errorf("refused with %v, want %v", errs, want)
+	}
+}
+
+func TestConfirmedNumberIsMarked(t *testing.T) {
+	confirmed := rules
+	confirmed.ConfirmedNumber = true
+	got, errs := Validate(Contact{PhoneNumber: "(436) 234-5678"}, confirmed)
+	want := Contact{PhoneNumber: "+14362345678", CountryCode: "US", Attributes: attributes(NumberCheck, UnknownRange)}
+	if errs != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v %v, want %+v", got, errs, want)
+	}
+	if got, errs := Validate(Contact{PhoneNumber: number}, confirmed); errs != nil || got.Attributes != nil {
+		t.Errorf("a known number: %+v %v", got, errs)
+	}
+}
+
+func TestExtensionIsKeptWhereTheFormAsks(t *testing.T) {
+	c := Contact{PhoneNumber: number + " ext. 12"}
+	if got, errs := Validate(c, rules); errs != nil || got.PhoneNumber != number || got.Attributes != nil {
+		t.Errorf("without a field: %+v %v", got, errs)
+	}
+	asking := Rules{Fields: append(slices.Clone(rules.Fields), form.Field{Name: "attributes.extension"})}
+	if got, errs := Validate(c, asking); errs != nil || got.Attributes[Extension] != "12" {
+		t.Errorf("with a field: %+v %v", got, errs)
+	}
+	c.Attributes = attributes(Extension, "34")
+	if got, errs := Validate(c, asking); errs != nil || got.Attributes[Extension] != "34" {
+		t.Errorf("with a value of its own: %+v %v", got, errs)
 	}
 }

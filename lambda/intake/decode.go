@@ -18,6 +18,9 @@ import (
 type submission struct {
 	shared.Submission
 	typed string // the phone number as written, which validation replaces
+	// confirms is confirmed_number of a form post: "true", or the number that
+	// the error page told to be unknown, so that another one is not confirmed.
+	confirms string
 }
 
 // jsonBody is what the body of POST /contacts may hold.

@@ -35,6 +35,7 @@ func decodeForm(body []byte) (submission, *problem) {
 		}
 	}
 	s.typed = s.PhoneNumber
+	s.ConfirmedNumber = s.confirms != "" && (s.confirms == "true" || s.confirms == s.typed)
 	return s, nil
 }
 
@@ -68,6 +69,8 @@ func (s *submission) control(name, value string) *problem {
 		member = &s.Email
 	case "country_code":
 		member = &s.CountryCode
+	case "confirmed_number":
+		member = &s.confirms
 	case "form":
 		member = &s.Form
 	case "submission_id":

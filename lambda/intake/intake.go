@@ -133,10 +133,11 @@ type request struct {
 	now     time.Time
 	metrics []metrics.Metric
 
-	isForm bool        // a form post: a browser without script reads the answer
-	form   *forms.Form // once known
-	locale string      // of the answer's words, once the form is known
-	sub    submission  // once read
+	isForm  bool           // a form post: a browser without script reads the answer
+	form    *forms.Form    // once known
+	locale  string         // of the answer's words, once the form is known
+	sub     submission     // once read
+	contact shared.Contact // as far as validation accepts it
 }
 
 func (r *request) count(name string) {

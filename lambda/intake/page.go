@@ -14,6 +14,8 @@ import (
 	"thoughtlyform/forms/render"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/shared"
+	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/phone"
 )
 
 // The pages that a browser without script gets. They hold no script and no
@@ -71,7 +73,7 @@ func (r *request) title() string {
 func (r *request) formState(words words, problem problem) forms.FormState {
 	s := &r.sub
 	e := forms.FormState{
-		Values:  map[string]string{"phone_number": s.typed, "name": s.Name, "email": s.Email, "country_code": s.CountryCode},
+		Values:  r.values(),
 		Tags:    s.Tags,
 		Consent: s.Consent,
 		HiddenInputs: []forms.Pair{
@@ -82,9 +84,6 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 		},
 		Problem: words.problem(problem.code),
 	}
-	for key, value := range s.Attributes {
-		e.Values[shared.AttributePrefix+key] = value
-	}
 	for _, key := range slices.Sorted(maps.Keys(s.Page.Campaign)) {
 		e.HiddenInputs = append(e.HiddenInputs, forms.Pair{Name: "page[campaign][" + key + "]", Value: s.Page.Campaign[key]})
 	}
@@ -94,9 +93,51 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: problem.field, Value: e.Problem})
 	}
 	for _, f := range problem.fields {
+		if f.Code == form.PhoneUnknown {
+			e.HiddenInputs = append(e.HiddenInputs, forms.Pair{Name: "confirmed_number", Value: s.typed})
+		}
 		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: f.Field, Value: r.form.Message(words, f)})
 	}
 	return e
+}
+
+// values are the fields' values: corrected where validation accepts them, else
+// as they were sent.
+func (r *request) values() map[string]string {
+	s, c := &r.sub, &r.contact
+	values := map[string]string{
+		"phone_number": shownNumber(s.typed, c.PhoneNumber),
+		"name":         cmp.Or(c.Name, s.Name),
+		"email":        cmp.Or(c.Email, s.Email),
+		"country_code": s.CountryCode,
+	}
+	for key, value := range s.Attributes {
+		values[shared.AttributePrefix+key] = cmp.Or(c.Attributes[key], value)
+	}
+	return values
+}
+
+// shownNumber is what was typed, or the number in international format where it
+// was read as other digits than were typed.
+func shownNumber(typed, e164 string) string {
+	n, err := phone.Parse(e164, "")
+	if err != nil {
+		return typed
+	}
+	digits := asciiDigits(typed)
+	if digits == asciiDigits(e164) || digits == asciiDigits(n.National()) || digits == string(n.NSN()) {
+		return typed
+	}
+	return n.International()
+}
+
+func asciiDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func seeOther(to string) events.APIGatewayV2HTTPResponse {

@@ -112,3 +112,27 @@ func TestWithoutAKeyAnIDIsRandom(t *testing.T) {
 		t.Errorf("%d contacts", len(s.api.made))
 	}
 }
+
+func TestRefusedPostShowsCorrectedValues(t *testing.T) {
+	res, _ := newStack(t).send(t, post(formType, "form=lead&submission_id="+id1+"&phone_number=0044%2020%207946%200958&name=%20Ada%20%20Lovelace"))
+	if res.StatusCode != 422 || !strings.Contains(res.Body, `value="+44 20 7946 0958"`) || !strings.Contains(res.Body, `value="Ada Lovelace"`) {
+		t.Errorf("%d %s", res.StatusCode, res.Body)
+	}
+}
+
+// A number in no known range is accepted from the page that asks about it, but
+// not another one in its place.
+func TestUnknownNumberIsConfirmed(t *testing.T) {
+	s := newStack(t)
+	body := "form=lead&consent=true&name=Ada&submission_id=" + id1 + "&phone_number=%2B1+436+234+5678"
+	res, _ := s.send(t, post(formType, body))
+	if res.StatusCode != 422 || !strings.Contains(res.Body, `name="confirmed_number" value="+1 436 234 5678"`) || !strings.Contains(res.Body, english["error.phone_unknown"]) {
+		t.Fatalf("%d %s", res.StatusCode, res.Body)
+	}
+	if res, _ := s.send(t, post(formType, body+"&confirmed_number=%2B1+436+234+5679")); res.StatusCode != 422 {
+		t.Errorf("another number: %d", res.StatusCode)
+	}
+	if res, _ := s.send(t, post(formType, body+"&confirmed_number=%2B1+436+234+5678")); res.StatusCode != 201 {
+		t.Errorf("confirmed: %d %s", res.StatusCode, res.Body)
+	}
+}

@@ -79,7 +79,10 @@ func (r *request) validate() (shared.Contact, *problem) {
 			return shared.Contact{}, &problem{status: http.StatusBadRequest, code: "submission_invalid", field: "submission_id"}
 		}
 	}
-	contact, errs := shared.Validate(r.sub.Contact, r.form.Rules)
+	rules := r.form.Rules
+	rules.ConfirmedNumber = r.sub.ConfirmedNumber
+	contact, errs := shared.Validate(r.sub.Contact, rules)
+	r.contact = contact
 	if c := r.form.Consent; c != nil && c.Required && !r.sub.Consent {
 		errs = append(errs, shared.FieldError{Field: "consent", Code: form.Required})
 	}

@@ -25,7 +25,8 @@ const (
 	PhoneUnknownCountry // no such calling code, or a national number without a country
 	PhoneTooShort
 	PhoneTooLong
-	PhoneInvalid           // of a possible length, but in no assigned range
+	PhoneInvalid           // of no length that its country uses, or in no known range where that is refused
+	PhoneUnknown           // of a possible length, but in no known range: the visitor may confirm it
 	PhoneTypeNotAllowed    // premium rate, pager and the like
 	PhoneCountryNotAllowed // the form does not serve the number's country
 	CountryUnknown         // neither an ISO 3166-1 alpha-2 code nor a calling code
@@ -38,7 +39,7 @@ var codeNames = [codes]string{
 	"ok", "required", "too_short", "too_long", "invalid_text", "forbidden_character",
 	"contains_url", "pattern_mismatch", "unknown_option", "email_invalid",
 	"email_no_dot", "phone_not_a_number", "phone_unknown_country",
-	"phone_too_short", "phone_too_long", "phone_invalid", "phone_type_not_allowed",
+	"phone_too_short", "phone_too_long", "phone_invalid", "phone_unknown", "phone_type_not_allowed",
 	"phone_country_not_allowed", "country_unknown",
 	"unknown_field", "too_many",
 }

@@ -70,6 +70,11 @@ type Field struct {
 	Types     TypeSet      // allowed number types; 0 is DefaultTypes
 	Region    phone.Region // whose national numbers are understood
 	Countries string       // allowed regions as pairs of letters, "USCAGB"; "" is all
+	// RefuseUnknown refuses numbers in no known range even if they are confirmed.
+	RefuseUnknown bool
+	// Confirmed says that the visitor has confirmed such a number. It belongs
+	// to one submission.
+	Confirmed bool
 }
 
 // Check appends the normalised value to dst: text as AppendText leaves it, an

@@ -14,51 +14,105 @@ var phoneCodes = [...]Code{
 // PhoneCode is the code for what phone.Parse answers.
 func PhoneCode(err phone.Error) Code { return phoneCodes[err] }
 
-// CheckPhone is Check for a Tel field, with the country that the visitor chose
-// in place of the field's own (0 leaves it) and with the number as parsed,
-// which is set wherever the input could be read as one, even if the code
-// refuses it.
-func (f *Field) CheckPhone(dst, value []byte, country phone.Region) ([]byte, phone.Number, Code) {
+// Phone is a phone number as CheckPhone understands it.
+type Phone struct {
+	phone.Number
+	// Region is the number's own, or where it cannot be told the country that
+	// was chosen or the first allowed one with the calling code.
+	Region phone.Region
+	// Changes are the corrections that the reading needed.
+	Changes phone.Change
+	// Unknown is true of a number of a possible length that is in no known
+	// range.
+	Unknown bool
+}
+
+// CheckPhone is Check for a Tel field. It reads value as a number of country,
+// or of the field's own region where country is 0, by the rules of phone.Read.
+// The Phone is set wherever the value could be read as a number, even if the
+// code refuses it.
+func (f *Field) CheckPhone(dst, value []byte, country phone.Region) ([]byte, Phone, Code) {
 	value = trim(value)
 	if len(value) == 0 {
-		return dst, phone.Number{}, f.absent()
+		return dst, Phone{}, f.absent()
 	}
 	if len(value) > phone.MaxInput {
-		return dst, phone.Number{}, PhoneTooLong
+		return dst, Phone{}, PhoneTooLong
 	}
 	if country == 0 {
 		country = f.Region
 	}
-	n, err := phone.ParseBytes(value, country)
-	if err != 0 {
-		return dst, n, PhoneCode(err)
+	n, reading := phone.ReadBytes(value, country)
+	p := Phone{Number: n, Changes: reading.Changes}
+	if reading.Err != 0 {
+		return dst, p, PhoneCode(reading.Err)
 	}
-	if !n.IsValid() {
-		return dst, n, invalidCode(&n)
+	p.Region = n.Region()
+	if code := f.checkNumber(&p, country); code != OK {
+		return dst, p, code
+	}
+	return n.AppendE164(dst), p, OK
+}
+
+func (f *Field) checkNumber(p *Phone, country phone.Region) Code {
+	if !p.IsValid() {
+		return f.checkUnknown(p, country)
 	}
 	types := f.Types
 	if types == 0 {
 		types = DefaultTypes
 	}
 	switch {
-	case !types.Has(n.Type()):
-		return dst, n, PhoneTypeNotAllowed
-	case !f.serves(n.Region()):
-		return dst, n, PhoneCountryNotAllowed
+	case !types.Has(p.Type()):
+		return PhoneTypeNotAllowed
+	case !f.serves(p.Region):
+		return PhoneCountryNotAllowed
 	}
-	return n.AppendE164(dst), n, OK
+	return OK
 }
 
-// invalidCode tells a number with digits missing or to spare from one that is
-// in no assigned range: the parser's own bounds are two digits and MaxNSN.
-func invalidCode(n *phone.Number) Code {
-	switch n.Possibility() {
-	case phone.PossibleTooShort:
+// checkUnknown judges a number that is not valid. One of a possible length may
+// be in a range that was opened after the tables were made, so a visitor may
+// confirm it; one of any other length has digits missing or to spare.
+func (f *Field) checkUnknown(p *Phone, country phone.Region) Code {
+	switch p.Possibility() {
+	case phone.PossibleTooShort, phone.PossibleLocalOnly:
 		return PhoneTooShort
 	case phone.PossibleTooLong:
 		return PhoneTooLong
+	case phone.InvalidLength:
+		return PhoneInvalid
 	}
-	return PhoneInvalid
+	p.Unknown = true
+	switch p.Region = f.regionOf(p, country); {
+	case p.Region == 0:
+		return PhoneCountryNotAllowed
+	case f.RefuseUnknown:
+		return PhoneInvalid
+	case !f.Confirmed:
+		return PhoneUnknown
+	}
+	return OK
+}
+
+// regionOf is a region for an unknown number: its own, the chosen one, or the
+// first that has its calling code; 0 if the field serves none of these.
+func (f *Field) regionOf(p *Phone, country phone.Region) phone.Region {
+	if p.Region != 0 {
+		if f.serves(p.Region) {
+			return p.Region
+		}
+		return 0
+	}
+	if phone.CallingCode(country) == p.CallingCode() && f.serves(country) {
+		return country
+	}
+	for region, code := range phone.Regions {
+		if code == p.CallingCode() && f.serves(region) {
+			return region
+		}
+	}
+	return 0
 }
 
 // serves is never true of World: satellite networks and numbers that any

@@ -78,3 +78,7 @@ func example(region int, t Type) (n Number, ok bool) {
 var onlyRoom room
 
 func newRoom() *room { return &onlyRoom }
+
+var onlyReadRoom readRoom
+
+func newReadRoom() *readRoom { return &onlyReadRoom }

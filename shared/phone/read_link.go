@@ -1,0 +1,100 @@
+package phone
+
+// Links that hold a number, as people paste them from a messenger or an
+// address book.
+
+type linkKind uint8
+
+const (
+	noLink        linkKind = iota
+	dialLink               // tel:, sms: and the like: any spelling of a number
+	messengerLink          // the number is international without a plus sign
+)
+
+// links are what stands before the number in a link, in lower case.
+var links = [...]struct {
+	before string
+	kind   linkKind
+}{
+	{"wa.me/", messengerLink}, {"whatsapp.com/", messengerLink}, {"whatsapp://", messengerLink},
+	{"signal.me/#p/", messengerLink}, {"t.me/+", messengerLink}, {"viber://", messengerLink},
+	{"callto:", dialLink}, {"sms:", dialLink}, {"smsto:", dialLink}, {"skype:", dialLink},
+	{"facetime:", dialLink}, {"facetime-audio:", dialLink}, {"tel:", dialLink},
+}
+
+// cutLink returns the number in a link. Escapes (RFC 3986, section 2.1) are
+// decoded in place. A tel: URI with parameters is left to Parse.
+func cutLink(text []byte) (number []byte, kind linkKind) {
+	for i := range text {
+		if i > 0 && (isLetter(text[i-1]) || text[i-1]-'0' < 10) {
+			continue
+		}
+		for _, l := range &links {
+			if len(text)-i < len(l.before) || !hasSuffixFold(text[:i+len(l.before)], l.before) {
+				continue
+			}
+			if l.before == "tel:" && index(text, ";") >= 0 {
+				return text, dialLink
+			}
+			return linkNumber(text[i+len(l.before):]), l.kind
+		}
+	}
+	return text, noLink
+}
+
+// linkNumber is the number in the rest of a link: the parameter "phone" or
+// "number", or else what comes before a query.
+func linkNumber(rest []byte) []byte {
+	for _, name := range [...]string{"phone=", "number="} {
+		if i := index(rest, name); i >= 0 {
+			rest = rest[i+len(name):]
+			break
+		}
+	}
+	for len(rest) > 0 && rest[0] == '/' {
+		rest = rest[1:]
+	}
+	n := 0
+	for i := 0; i < len(rest); i++ {
+		c := rest[i]
+		if c == '%' && i+2 < len(rest) {
+			high, ok := hexDigit(rest[i+1])
+			low, also := hexDigit(rest[i+2])
+			if ok && also {
+				c = high<<4 | low
+				i += 2
+			}
+		}
+		if c == '?' || c == '&' || c == '#' || c == '/' {
+			break
+		}
+		rest[n] = c
+		n++
+	}
+	return rest[:n]
+}
+
+func hexDigit(c byte) (byte, bool) {
+	switch {
+	case c-'0' < 10:
+		return c - '0', true
+	case fold(c)-'a' < 6:
+		return fold(c) - 'a' + 10, true
+	}
+	return 0, false
+}
+
+// withPlus puts a plus sign before the number of a messenger's link, which
+// is international. text is a part of room.
+func withPlus(text []byte, room *[MaxInput + 1]byte) []byte {
+	i := 0
+	for i < len(text) && text[i]-'0' > 9 && text[i] != '+' {
+		i++
+	}
+	if i == len(text) || text[i] == '+' {
+		return text
+	}
+	n := copy(room[1:], text[i:])
+	room[0] = '+'
+	return room[:n+1]
+}

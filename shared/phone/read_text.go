@@ -1,0 +1,200 @@
+package phone
+
+import "unicode/utf8"
+
+// This file prepares the text of a field before it is read as a number.
+
+// minDigits is how many digits make a number of their own, so that the text is
+// two numbers.
+const minDigits = 6
+
+// clean appends input with every Unicode decimal digit, space, dash, plus sign
+// and full-width letter in ASCII, and without characters that show nothing.
+// The result is never longer than the input.
+func clean(dst, input []byte) []byte {
+	for i := 0; i < len(input); {
+		r, size := rune(input[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(input[i:])
+		}
+		if c := cleanRune(r); c == symKeep {
+			dst = append(dst, input[i:i+size]...)
+		} else if c != symBad {
+			dst = append(dst, c)
+		}
+		i += size
+	}
+	return dst
+}
+
+// symKeep stands for a rune that clean keeps as it is.
+const symKeep = 0xff
+
+// cleanRune is the ASCII character for r, symBad for one that is left out, or
+// symKeep.
+func cleanRune(r rune) byte {
+	if r < utf8.RuneSelf {
+		switch r {
+		case '\t', '_', '\'', '`':
+			return ' '
+		}
+		return byte(r)
+	}
+	if isHidden(r) {
+		return symBad
+	}
+	if zero := zeroBefore(uint32(r)); zero != 0 && uint32(r)-zero < 10 {
+		return '0' + byte(uint32(r)-zero)
+	}
+	if r >= 0xff01 && r <= 0xff5e {
+		return cleanRune(r - 0xfee0)
+	}
+	for i := 0; i < len(lookalike); i += 5 {
+		low, high := rune(lookalike[i+1])<<8|rune(lookalike[i+2]), rune(lookalike[i+3])<<8|rune(lookalike[i+4])
+		if r >= low && r <= high {
+			return lookalike[i]
+		}
+	}
+	return symKeep
+}
+
+// isHidden reports whether r shows nothing: marks of direction, joiners,
+// selectors, the keycap of an emoji digit.
+func isHidden(r rune) bool {
+	return r == 0xad || r == 0x34f || r == 0x61c || r == 0x180e || r == 0x20e3 || r == 0xfeff ||
+		r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x206f ||
+		r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0000 && r <= 0xe0fff
+}
+
+// lookalike are ranges of the Basic Multilingual Plane and the ASCII character
+// that they stand for in a number: Unicode's spaces (Zs), dashes (Pd and
+// others that look so), stops, slashes, brackets and plus signs.
+const lookalike = "" +
+	" \x00\xa0\x00\xa0 \x16\x80\x16\x80 \x20\x00\x20\x0a \x20\x28\x20\x29 \x20\x2f\x20\x2f \x20\x5f\x20\x5f \x30\x00\x30\x00 \x00\x85\x00\x85" +
+	"-\x05\x8a\x05\x8a-\x05\xbe\x05\xbe-\x14\x00\x14\x00-\x18\x06\x18\x06-\x20\x10\x20\x15-\x20\x43\x20\x43-\x20\x53\x20\x53-\x20\x7b\x20\x7b-\x20\x8b\x20\x8b-\x22\x12\x22\x12-\x22\x3c\x22\x3c" +
+	"-\x25\x00\x25\x01-\x27\x96\x27\x96-\x2e\x17\x2e\x17-\x2e\x1a\x2e\x1a-\x2e\x3a\x2e\x3b-\x2e\x40\x2e\x40-\x2e\x5d\x2e\x5d-\x30\x1c\x30\x1c-\x30\x30\x30\x30-\x30\xa0\x30\xa0-\x30\xfc\x30\xfc" +
+	"-\x02\xd7\x02\xd7-\xfe\x31\xfe\x32-\xfe\x58\xfe\x58-\xfe\x63\xfe\x63-\xff\x70\xff\x70" +
+	".\x00\xb7\x00\xb7.\x20\x22\x20\x22.\x20\x24\x20\x24.\x20\x27\x20\x27.\x22\x19\x22\x19.\x22\xc5\x22\xc5.\x30\x02\x30\x02.\x30\xfb\x30\xfb.\xfe\x52\xfe\x52.\xff\x61\xff\x61.\xff\x65\xff\x65" +
+	"/\x20\x44\x20\x44/\x22\x15\x22\x15/\x29\xf8\x29\xf8" +
+	"(\x20\x7d\x20\x7d(\x20\x8d\x20\x8d(\x27\x68\x27\x68(\xfe\x59\xfe\x59(\xfe\x5d\xfe\x5d(\x30\x10\x30\x10(\x30\x14\x30\x14" +
+	")\x20\x7e\x20\x7e)\x20\x8e\x20\x8e)\x27\x69\x27\x69)\xfe\x5a\xfe\x5a)\xfe\x5e\xfe\x5e)\x30\x11\x30\x11)\x30\x15\x30\x15" +
+	"+\x20\x7a\x20\x7a+\x20\x8a\x20\x8a+\x27\x95\x27\x95+\xfb\x29\xfb\x29+\xfe\x62\xfe\x62" +
+	" \x20\x18\x20\x1b"
+
+// isWordByte reports whether c belongs to a word: a letter, or a part of a
+// character beyond ASCII.
+func isWordByte(c byte) bool { return isLetter(c) || c >= utf8.RuneSelf }
+
+// afterLabel is what follows the last colon of a label such as "Phone 2:".
+func afterLabel(text []byte) ([]byte, bool) {
+	for i := len(text) - 1; i > 0; i-- {
+		if text[i] != ':' {
+			continue
+		}
+		label := text[:i]
+		if digitCount(label) >= minDigits || digitCount(text[i:]) < minDigits {
+			return nil, false
+		}
+		for _, c := range label {
+			if isWordByte(c) {
+				return text[i+1:], true
+			}
+		}
+		return nil, false
+	}
+	return nil, false
+}
+
+// wordsAfter is where words begin that follow a number: after a space or a
+// bracket, unlike the letters of 1-800-FLOWERS, or at a character that no
+// number has. It is the end of the text if an extension follows.
+func wordsAfter(text []byte) int {
+	digits := 0
+	for i, c := range text {
+		if c-'0' < 10 {
+			digits++
+			continue
+		}
+		if digits < 5 || !isWordByte(c) || isLetter(c) && text[i-1] != ' ' && text[i-1] != '(' && text[i-1] != '[' && text[i-1] != ',' {
+			continue
+		}
+		if isExtensionLabel(text[i:]) {
+			return len(text)
+		}
+		return i
+	}
+	return len(text)
+}
+
+// isExtensionLabel reports whether a text begins with a word that may announce
+// an extension, and has digits after it.
+func isExtensionLabel(text []byte) bool {
+	switch fold(text[0]) {
+	case 'x', 'e', 'i', 'a', 0xd0:
+		return text[len(text)-1]-'0' < 10 || text[len(text)-1] == '#'
+	}
+	return false
+}
+
+// trimEnd cuts the end of a text after its last letter, digit or number sign,
+// as libphonenumber for Java does.
+func trimEnd(text []byte) []byte {
+	for len(text) > 0 {
+		c := text[len(text)-1]
+		if c-'0' < 10 || isWordByte(c) || c == '#' {
+			break
+		}
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+func digitCount(text []byte) (n int) {
+	for _, c := range text {
+		if c-'0' < 10 {
+			n++
+		}
+	}
+	return n
+}
+
+// lookalikes writes text to dst with each O next to a digit as 0, and each l or
+// I as 1. ok is false if there is none, or so many letters that they spell a
+// word.
+func lookalikes(text, dst []byte) (digits []byte, ok bool) {
+	letters := 0
+	n := copy(dst, text)
+	for i, c := range text {
+		if !isWordByte(c) {
+			continue
+		}
+		letters++
+		if i == 0 || i+1 == len(text) || text[i-1]-'0' > 9 && text[i+1]-'0' > 9 {
+			if i+1 < len(text) || i == 0 || text[i-1]-'0' > 9 {
+				return nil, false
+			}
+		}
+		switch c {
+		case 'o', 'O':
+			dst[i] = '0'
+		case 'l', 'I':
+			dst[i] = '1'
+		default:
+			return nil, false
+		}
+	}
+	return dst[:n], letters > 0 && letters < 3
+}
+
+// isTwoNumbers reports whether a slash stands between two valid numbers.
+func (r *reader) isTwoNumbers(text []byte) bool {
+	for i, c := range text {
+		if c != '/' || digitCount(text[:i]) < minDigits || digitCount(text[i:]) < minDigits {
+			continue
+		}
+		a, errA := r.parse(text[:i])
+		b, errB := r.parse(text[i+1:])
+		return errA == 0 && errB == 0 && a.IsValid() && b.IsValid()
+	}
+	return false
+}
