@@ -101,7 +101,8 @@ func (v *validation) field(f *form.Field, country phone.Region) {
 		v.seen[0] = true
 		tel := *f
 		tel.Confirmed = v.confirmed
-		out, number, code := tel.CheckPhone(nil, []byte(v.in.PhoneNumber), country)
+		var number form.Phone
+		out, code := tel.CheckPhone(nil, []byte(v.in.PhoneNumber), country, &number)
 		if code != form.OK {
 			v.refuse(f.Name, code)
 			return

@@ -60,17 +60,18 @@ const (
 	numberPossible = 1 << 1
 )
 
-// number parses the number in input for a region. The record in output is: the
-// form.Code, answers, type, a byte for padding, region and calling code in
-// two little-endian bytes each, and then E.164, national, international and
+// number reads the number in input as phone.Read does, for a region. The record
+// in output is: the form.Code, answers, type, phone.Change, region and calling
+// code in two little-endian bytes each, and then E.164, national, international and
 // extension, each a byte of length and ASCII. The result is the record's
 // length.
 //
 //go:wasmexport number
 func number(length, region uint32) uint32 {
-	n, err := phone.ParseBytes(take(0, length), phone.Region(region))
-	out := append(output[:0], uint8(form.PhoneCode(err)), 0, uint8(phone.Unknown), 0, 0, 0, 0, 0)
-	if err != 0 {
+	var n phone.Number
+	reading := n.Read(take(0, length), phone.Region(region))
+	out := append(output[:0], uint8(form.PhoneCode(reading.Err)), 0, uint8(phone.Unknown), uint8(reading.Changes), 0, 0, 0, 0)
+	if reading.Err != 0 {
 		return uint32(len(out))
 	}
 	if n.IsValid() {

@@ -83,8 +83,8 @@ type Field struct {
 // comes back as it was. Values of over MaxValue bytes are TooLong.
 func (f *Field) Check(dst, value []byte) ([]byte, Code) {
 	if f.Kind == Tel {
-		out, _, code := f.CheckPhone(dst, value, f.Region)
-		return out, code
+		var p Phone
+		return f.CheckPhone(dst, value, f.Region, &p)
 	}
 	if len(value) > MaxValue {
 		return dst, TooLong

@@ -29,29 +29,25 @@ type Phone struct {
 
 // CheckPhone is Check for a Tel field. It reads value as a number of country,
 // or of the field's own region where country is 0, by the rules of phone.Read.
-// The Phone is set wherever the value could be read as a number, even if the
-// code refuses it.
-func (f *Field) CheckPhone(dst, value []byte, country phone.Region) ([]byte, Phone, Code) {
+// p is set wherever the value could be read as a number, even if the code
+// refuses it.
+func (f *Field) CheckPhone(dst, value []byte, country phone.Region, p *Phone) ([]byte, Code) {
 	value = trim(value)
 	if len(value) == 0 {
-		return dst, Phone{}, f.absent()
-	}
-	if len(value) > phone.MaxInput {
-		return dst, Phone{}, PhoneTooLong
+		return dst, f.absent()
 	}
 	if country == 0 {
 		country = f.Region
 	}
-	n, reading := phone.ReadBytes(value, country)
-	p := Phone{Number: n, Changes: reading.Changes}
+	reading := p.Read(value, country)
 	if reading.Err != 0 {
-		return dst, p, PhoneCode(reading.Err)
+		return dst, PhoneCode(reading.Err)
 	}
-	p.Region = n.Region()
-	if code := f.checkNumber(&p, country); code != OK {
-		return dst, p, code
+	p.Changes, p.Region = reading.Changes, p.Number.Region()
+	if code := f.checkNumber(p, country); code != OK {
+		return dst, code
 	}
-	return n.AppendE164(dst), p, OK
+	return p.AppendE164(dst), OK
 }
 
 func (f *Field) checkNumber(p *Phone, country phone.Region) Code {
@@ -107,8 +103,9 @@ func (f *Field) regionOf(p *Phone, country phone.Region) phone.Region {
 	if phone.CallingCode(country) == p.CallingCode() && f.serves(country) {
 		return country
 	}
-	for region, code := range phone.Regions {
-		if code == p.CallingCode() && f.serves(region) {
+	for i := range phone.RegionCount() {
+		region := phone.RegionAt(i)
+		if phone.CallingCode(region) == p.CallingCode() && f.serves(region) {
 			return region
 		}
 	}

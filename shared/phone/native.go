@@ -47,5 +47,5 @@ func example(region int, t Type) (n Number, ok bool) {
 // newRoom is inlined, and the room then stays on the stack.
 func newRoom() *room { return new(room) }
 
-// newReadRoom is inlined too.
-func newReadRoom() *readRoom { return new(readRoom) }
+// newReader is inlined too.
+func newReader() *reader { return new(reader) }

@@ -44,181 +44,179 @@ func Read(input, country string) (Number, Reading) {
 		return Number{}, Reading{Err: TooLong}
 	}
 	var text [MaxInput]byte
-	return ReadBytes(text[:copy(text[:], input)], home)
+	var n Number
+	reading := n.Read(text[:copy(text[:], input)], home)
+	return n, reading
 }
 
-// ReadBytes is Read for bytes.
-func ReadBytes(input []byte, home Region) (Number, Reading) {
+// Read is the function Read for bytes, and sets n to the number.
+func (n *Number) Read(input []byte, home Region) Reading {
 	if len(input) > MaxInput {
-		return Number{}, Reading{Err: TooLong}
+		return Reading{Err: TooLong}
 	}
-	room := newReadRoom()
-	r := reader{home: home, own: uint16(CallingCode(home)), room: room}
-	text := clean(room.text[:0], input)
+	r := newReader()
+	r.home, r.own = home, uint16(CallingCode(home))
+	r.tried, r.exit = false, false
+	text := clean(r.text[:0], input)
+	changes := Change(0)
 	if number, kind := cutLink(text); kind != noLink {
-		r.changes |= FromLink
+		changes = FromLink
 		if text = number; kind == messengerLink {
-			text = withPlus(text, &room.text)
+			text = r.withPlus(text)
 		}
-	} else if number, ok := afterLabel(text); ok {
-		r.changes |= TextCut
+	} else if number := afterLabel(text); number != nil {
+		changes = TextCut
 		text = number
 	}
-	n, reading := r.read(text)
-	reading.Changes |= r.changes
-	return n, reading
+	reading := r.read(text)
+	reading.Changes |= changes
+	if reading.Err == 0 && !r.valid {
+		copyNumber(n, &r.plainest)
+	} else {
+		copyNumber(n, &r.n)
+	}
+	return reading
 }
 
 // reader tries readings. The first valid one wins.
 type reader struct {
 	home     Region
 	own      uint16 // home's calling code, 0 without one
-	room     *readRoom
-	changes  Change // made before any reading
+	n        Number // the last reading
+	valid    bool   // n is valid
 	plainest Number // the reading to return if none is valid
 	err      Error  // of the plainest
 	tried    bool   // plainest and err are set
-}
+	exit     bool   // the calling code was read after an exit code
+	written
 
-// readRoom is the memory of one call of Read.
-type readRoom struct {
-	text    [MaxInput + 1]byte // clean input, and the plus sign that a link implies
+	// Memory: the clean input, with room for the plus sign that a link implies;
+	// its symbols; its digits; the text of an attempt; the digits of a number.
+	text    [MaxInput + 1]byte
 	symbols [MaxInput + 1]byte
-	digits  [MaxInput + 1]byte
+	room    [MaxInput + 1]byte
 	attempt [MaxInput + 8]byte
+	nsn     [MaxNSN]byte
 }
 
-func (r *reader) read(text []byte) (Number, Reading) {
+func (r *reader) read(text []byte) Reading {
 	if r.isTwoNumbers(text) {
-		return Number{}, Reading{Err: NotANumber}
+		return Reading{Err: NotANumber}
 	}
 	if end := wordsAfter(text); end < len(text) {
-		n, changes, ok := r.spelling(text[:end])
+		changes, ok := r.spelling(text[:end])
 		if ok && digitCount(text[end:]) >= minDigits {
-			return Number{}, Reading{Err: NotANumber} // two numbers
+			return Reading{Err: NotANumber} // two numbers
 		}
 		if ok {
-			return n, Reading{Changes: changes | TextCut}
+			return Reading{Changes: changes | TextCut}
 		}
 		r.tried = false // the words may be letters of the number
 	}
-	if digits, ok := lookalikes(text, r.room.attempt[:]); ok {
-		if n, err := r.parse(digits); err == 0 && n.IsValid() {
-			return n, Reading{Changes: FromLetters}
+	if digits := lookalikes(text, r.attempt[:]); digits != nil {
+		if r.parse(digits); r.valid {
+			return Reading{Changes: FromLetters}
 		}
 	}
-	if n, changes, ok := r.spelling(text); ok {
-		return n, Reading{Changes: changes}
+	if changes, ok := r.spelling(text); ok {
+		return Reading{Changes: changes}
 	}
-	return r.plainest, Reading{Err: r.err}
+	r.valid = false
+	return Reading{Err: r.err}
 }
 
-// spelling tries the readings of a text without words around it.
-func (r *reader) spelling(text []byte) (Number, Change, bool) {
-	if index(text, ";phone-context=") >= 0 {
-		n, err := r.parse(text)
-		r.keep(n, err)
-		return n, 0, err == 0 && n.IsValid()
-	}
+// spelling tries the readings of a text without words around it, and leaves the
+// valid one in n.
+func (r *reader) spelling(text []byte) (Change, bool) {
 	text = trimEnd(text)
-	w := r.write(text)
-	if w.plus {
-		return r.signed(text, &w)
+	r.write(text)
+	if index(text, ";phone-context=") >= 0 {
+		r.keep(r.parse(text))
+		return 0, r.valid
 	}
-	n, err := r.parse(text)
-	r.keep(n, err)
-	if err == 0 && n.IsValid() {
-		if m, change, ok := r.withoutOwnCode(&n, &w); ok {
-			return m, change, true
-		}
-		return n, w.letters, true
+	if r.plus {
+		return r.signed(text)
 	}
-	if exit, code, rest := r.exitCode(&w, &n); exit > 0 {
-		w.exit = true
-		if n, change, ok := r.international(code, rest, &w); ok {
-			return n, change | ExitCode, true
-		}
-		return n, 0, false // the code is written: no other is tried
+	r.keep(r.parse(text))
+	if r.valid {
+		return r.letters | r.withoutOwnCode(), true
+	}
+	if code, rest := r.exitCode(); code != 0 {
+		r.exit = true
+		changes, ok := r.international(code, rest)
+		return changes | ExitCode, ok // the code is written: no other is tried
 	}
 	if r.own == 0 {
-		return n, 0, false
+		return 0, false
 	}
-	if rest := after(r.own, w.digits); rest != nil {
-		if n, change, ok := r.international(r.own, rest, &w); ok {
-			return n, change | PlusAdded, true
+	if rest := after(r.own, r.digits()); rest != nil {
+		if changes, ok := r.international(r.own, rest); ok {
+			return changes | PlusAdded, true
 		}
 	}
-	return r.international(r.own, w.digits, &w)
+	return r.international(r.own, r.digits())
 }
 
 // signed tries the readings of a text with a plus sign.
-func (r *reader) signed(text []byte, w *written) (n Number, change Change, ok bool) {
-	code, rest := leadingCode(w.digits)
+func (r *reader) signed(text []byte) (changes Change, ok bool) {
+	code, rest := leadingCode(r.digits())
 	switch {
 	case code == 0 && r.own != 0:
 		// An exit code behind the plus sign that a form put there. Other codes
 		// than the country's own may be a slip in the first digit.
-		if code, rest = leadingCode(afterExit(w.digits)); code != r.own {
+		if code, rest = leadingCode(afterExit(r.digits())); code != r.own {
 			code = 0
 		}
-		change = ExitCode
-	case len(w.before) > 0:
-		if !repeats(w.before, code) {
+		changes = ExitCode
+	case len(r.before()) > 0:
+		if !repeats(r.before(), code) {
 			code = 0
 		}
-		change = Undoubled
+		changes = Undoubled
 	}
 	if code == 0 {
 		// Parse would read the digits as national ones.
 		err := InvalidCallingCode
-		if len(w.before) > 0 || len(w.digits) == 0 {
+		if len(r.before()) > 0 || len(r.digits()) == 0 {
 			err = NotANumber
 		}
-		r.keep(n, err)
-		return n, 0, false
+		r.keep(err)
+		return 0, false
 	}
-	if change == 0 {
-		n, err := r.parse(text)
-		r.keep(n, err)
-		if err == 0 && n.callingCode == code && n.IsValid() {
-			if m, change, ok := r.withoutOwnCode(&n, w); ok {
-				return m, change, true
-			}
-			return n, w.letters, true
+	if changes == 0 {
+		r.keep(r.parse(text))
+		if r.valid && r.n.callingCode == code {
+			return r.letters | r.withoutOwnCode(), true
 		}
 	}
-	n, more, ok := r.international(code, rest, w)
-	return n, change | more, ok
+	more, ok := r.international(code, rest)
+	return changes | more, ok
 }
 
 // international tries what may follow a calling code: the digits as they are,
-// without the calling code that they repeat, without a 0 that is not dialled
-// from abroad, and without an old mobile prefix.
-func (r *reader) international(code uint16, digits []byte, w *written) (n Number, change Change, ok bool) {
+// without a 0 that is not dialled from abroad, without an old mobile prefix,
+// and all that without the calling code that they repeat.
+func (r *reader) international(code uint16, digits []byte) (changes Change, ok bool) {
+	changes = r.letters
 	if rest := after(code, afterExit(digits)); rest != nil {
-		digits, change = rest, Undoubled
+		digits, changes = rest, changes|Undoubled
 	}
-	for range 2 {
-		if n, ok := r.valid(code, digits, w); ok {
-			return n, change | w.letters, true
+	for {
+		if r.combine(code, digits) {
+			return changes, true
 		}
-		if len(digits) > 0 && digits[0] == '0' && !w.exit {
-			if n, ok := r.valid(code, digits[1:], w); ok {
-				return n, change | TrunkDropped, true
-			}
+		if len(digits) > 0 && digits[0] == '0' && !r.exit && r.combine(code, digits[1:]) {
+			return changes | TrunkDropped, true
 		}
-		if current := withoutOldPrefix(code, digits); current != nil {
-			if n, ok := r.valid(code, current, w); ok {
-				return n, change | OldPrefix, true
-			}
+		if current := withoutOldPrefix(code, digits); current != nil && r.combine(code, current) {
+			return changes | OldPrefix, true
 		}
 		rest := after(code, digits)
-		if rest == nil {
-			break
+		if rest == nil || changes&Undoubled != 0 {
+			return 0, false
 		}
-		digits, change = rest, Undoubled
+		digits, changes = rest, changes|Undoubled
 	}
-	return Number{}, 0, false
 }
 
 // withoutOwnCode weighs a valid number whose digits begin with its own calling
@@ -226,48 +224,69 @@ func (r *reader) international(code uint16, digits []byte, w *written) (n Number
 // Digits that were written without trunk prefix have lost their plus sign; else
 // only a mobile number, which is longer than an area code and a subscriber's
 // number, shows that the code was doubled.
-func (r *reader) withoutOwnCode(n *Number, w *written) (Number, Change, bool) {
-	rest := after(n.callingCode, n.NSN())
+func (r *reader) withoutOwnCode() Change {
+	n := &r.n
+	rest := after(n.callingCode, r.nsn[:copy(r.nsn[:], n.nsn[:n.nsnLen])])
 	if rest == nil {
-		return Number{}, 0, false
+		return 0
 	}
-	m, ok := r.valid(n.callingCode, rest, w)
-	switch {
-	case !ok || m == *n:
-		return m, 0, false
-	case !w.plus && n.callingCode == r.own && after(r.own, w.digits) != nil:
-		return m, PlusAdded, true
-	case m.Type() == Mobile && n.Type() != Mobile:
-		return m, Undoubled, true
-	}
-	return m, 0, false
-}
-
-// valid reads the digits behind a calling code.
-func (r *reader) valid(code uint16, digits []byte, w *written) (Number, bool) {
-	if len(digits) > MaxNSN+2 { // no trunk prefix is longer
-		return Number{}, false
-	}
-	text := appendUint(append(r.room.attempt[:0], '+'), code)
-	n, err := r.parse(append(text, digits...))
-	if err != 0 || n.callingCode != code {
-		return n, false
-	}
-	n.extensionLen = uint8(copy(n.extension[:], w.extension))
-	if !n.IsValid() {
-		if n.Possibility() == Possible && (r.err != 0 || r.plainest.Possibility() != Possible) {
-			r.plainest, r.err, r.tried = n, 0, true
+	mobile := n.Type() == Mobile
+	if r.combine(n.callingCode, rest) {
+		if !r.plus && n.callingCode == r.own && after(r.own, r.digits()) != nil {
+			return PlusAdded
 		}
-		return n, false
+		if n.Type() == Mobile && !mobile {
+			return Undoubled
+		}
 	}
-	return n, true
+	copyNumber(n, &r.plainest) // as it was
+	r.valid = true
+	return 0
 }
 
-func (r *reader) parse(text []byte) (Number, Error) { return ParseBytes(text, r.home) }
-
-// keep keeps the first reading.
-func (r *reader) keep(n Number, err Error) {
-	if !r.tried {
-		r.plainest, r.err, r.tried = n, err, true
+// combine reads the digits behind a calling code and reports whether they are a
+// valid number.
+func (r *reader) combine(code uint16, digits []byte) bool {
+	if len(digits) > MaxNSN+2 { // no trunk prefix is longer
+		return false
 	}
+	text := appendUint(append(r.attempt[:0], '+'), code)
+	err := r.parse(append(text, digits...))
+	n := &r.n
+	if err != 0 || n.callingCode != code {
+		return false
+	}
+	n.extensionLen = 0
+	for _, d := range r.symbols[r.extension.from:r.extension.to] {
+		n.extension[n.extensionLen] = '0' | d&15
+		n.extensionLen++
+	}
+	if !r.valid && n.Possibility() == Possible && (r.err != 0 || r.plainest.Possibility() != Possible) {
+		r.tried = false
+		r.keep(0)
+	}
+	return r.valid
+}
+
+// parse sets n and valid.
+func (r *reader) parse(text []byte) Error {
+	n, err := ParseBytes(text, r.home)
+	copyNumber(&r.n, &n)
+	r.valid = err == 0 && r.n.IsValid()
+	return err
+}
+
+// keep keeps n and its error as the plainest reading, unless there is one.
+func (r *reader) keep(err Error) {
+	if !r.tried {
+		copyNumber(&r.plainest, &r.n)
+		r.err, r.tried = err, true
+	}
+}
+
+// copyNumber is *to = *from, for which TinyGo copies byte by byte.
+func copyNumber(to, from *Number) {
+	to.callingCode, to.nsnLen, to.extensionLen = from.callingCode, from.nsnLen, from.extensionLen
+	copy(to.nsn[:], from.nsn[:])
+	copy(to.extension[:], from.extension[:])
 }

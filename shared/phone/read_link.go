@@ -84,9 +84,9 @@ func hexDigit(c byte) (byte, bool) {
 	return 0, false
 }
 
-// withPlus puts a plus sign before the number of a messenger's link, which
-// is international. text is a part of room.
-func withPlus(text []byte, room *[MaxInput + 1]byte) []byte {
+// withPlus puts a plus sign before the number of a messenger's link, which is
+// international. text is a part of r.text.
+func (r *reader) withPlus(text []byte) []byte {
 	i := 0
 	for i < len(text) && text[i]-'0' > 9 && text[i] != '+' {
 		i++
@@ -94,7 +94,7 @@ func withPlus(text []byte, room *[MaxInput + 1]byte) []byte {
 	if i == len(text) || text[i] == '+' {
 		return text
 	}
-	n := copy(room[1:], text[i:])
-	room[0] = '+'
-	return room[:n+1]
+	n := copy(r.text[1:], text[i:])
+	r.text[0] = '+'
+	return r.text[:n+1]
 }

@@ -81,7 +81,8 @@ func TestSlips(t *testing.T) {
 			text = append([]byte("https://wa.me/"), n.AppendE164(nil)[1:]...)
 		}
 		text = slip(random, text)
-		m, reading := ReadBytes(text, country)
+		var m Number
+		reading := m.Read(text, country)
 		if reading.Err != 0 || !m.IsValid() {
 			continue
 		}

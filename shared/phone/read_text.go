@@ -85,24 +85,22 @@ const lookalike = "" +
 // character beyond ASCII.
 func isWordByte(c byte) bool { return isLetter(c) || c >= utf8.RuneSelf }
 
-// afterLabel is what follows the last colon of a label such as "Phone 2:".
-func afterLabel(text []byte) ([]byte, bool) {
-	for i := len(text) - 1; i > 0; i-- {
-		if text[i] != ':' {
-			continue
-		}
-		label := text[:i]
-		if digitCount(label) >= minDigits || digitCount(text[i:]) < minDigits {
-			return nil, false
-		}
-		for _, c := range label {
-			if isWordByte(c) {
-				return text[i+1:], true
-			}
-		}
-		return nil, false
+// afterLabel is what follows the last colon of a label such as "Phone 2:", nil
+// without a label.
+func afterLabel(text []byte) []byte {
+	at := len(text) - 1
+	for at > 0 && text[at] != ':' {
+		at--
 	}
-	return nil, false
+	if at <= 0 || digitCount(text[:at]) >= minDigits || digitCount(text[at:]) < minDigits {
+		return nil
+	}
+	for _, c := range text[:at] {
+		if isWordByte(c) {
+			return text[at+1:]
+		}
+	}
+	return nil
 }
 
 // wordsAfter is where words begin that follow a number: after a space or a
@@ -158,43 +156,40 @@ func digitCount(text []byte) (n int) {
 	return n
 }
 
-// lookalikes writes text to dst with each O next to a digit as 0, and each l or
-// I as 1. ok is false if there is none, or so many letters that they spell a
+// lookalikes is text, in dst, with each O as 0 and each l or I as 1. It is nil
+// if there is none, or if there are other letters or so many that they spell a
 // word.
-func lookalikes(text, dst []byte) (digits []byte, ok bool) {
+func lookalikes(text, dst []byte) []byte {
 	letters := 0
-	n := copy(dst, text)
 	for i, c := range text {
-		if !isWordByte(c) {
-			continue
-		}
-		letters++
-		if i == 0 || i+1 == len(text) || text[i-1]-'0' > 9 && text[i+1]-'0' > 9 {
-			if i+1 < len(text) || i == 0 || text[i-1]-'0' > 9 {
-				return nil, false
+		if isWordByte(c) {
+			letters++
+			switch c {
+			case 'o', 'O':
+				c = '0'
+			case 'l', 'I':
+				c = '1'
+			default:
+				return nil
 			}
 		}
-		switch c {
-		case 'o', 'O':
-			dst[i] = '0'
-		case 'l', 'I':
-			dst[i] = '1'
-		default:
-			return nil, false
-		}
+		dst[i] = c
 	}
-	return dst[:n], letters > 0 && letters < 3
+	if letters == 0 || letters > 2 {
+		return nil
+	}
+	return dst[:len(text)]
 }
 
 // isTwoNumbers reports whether a slash stands between two valid numbers.
 func (r *reader) isTwoNumbers(text []byte) bool {
 	for i, c := range text {
-		if c != '/' || digitCount(text[:i]) < minDigits || digitCount(text[i:]) < minDigits {
-			continue
+		if c == '/' && digitCount(text[:i]) >= minDigits && digitCount(text[i:]) >= minDigits {
+			r.parse(text[:i])
+			first := r.valid
+			r.parse(text[i+1:])
+			return first && r.valid
 		}
-		a, errA := r.parse(text[:i])
-		b, errB := r.parse(text[i+1:])
-		return errA == 0 && errB == 0 && a.IsValid() && b.IsValid()
 	}
 	return false
 }

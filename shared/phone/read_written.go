@@ -1,20 +1,28 @@
 package phone
 
 // written is what a text consists of: its digits, its extension, and whether a
-// calling code was written.
+// calling code was written. It holds places in the reader's memory, for a
+// pointer to that would move it to the heap.
 type written struct {
 	plus      bool
-	exit      bool   // the calling code was read after an exit code
-	before    []byte // digits before the last plus sign
-	digits    []byte // the others, without the extension's
-	extension []byte // ASCII digits
-	letters   Change // FromLetters if some of the digits were letters
-	groups    [2]int // sizes of the first two groups of digits
+	beforeEnd int                    // in room: the digits before the last plus sign
+	digitsEnd int                    // in room: the others, without the extension's
+	extension struct{ from, to int } // in symbols
+	letters   Change                 // FromLetters if some of the digits were letters
+	groups    [2]int                 // sizes of the first two groups of digits
 }
 
-// write takes a text apart. The result aliases the room.
-func (r *reader) write(text []byte) (w written) {
-	s := extract(symbols(text, r.room.symbols[:]))
+// before is the digits before the last plus sign.
+func (r *reader) before() []byte { return r.room[:r.beforeEnd] }
+
+// digits is the digits behind the last plus sign, without the extension's.
+func (r *reader) digits() []byte { return r.room[r.beforeEnd:r.digitsEnd] }
+
+// write takes a text apart.
+func (r *reader) write(text []byte) {
+	w := &r.written
+	*w = written{}
+	s := extract(symbols(text, r.symbols[:]))
 	sign := -1
 	for i, c := range s {
 		if isPlus(c) {
@@ -22,20 +30,16 @@ func (r *reader) write(text []byte) (w written) {
 		}
 	}
 	if start, from, to := findExtension(s); start > sign && isViable(s[max(sign, 0):start]) {
-		for i := from; i < to; i++ {
-			s[i] = '0' | s[i]&15
-		}
-		w.extension = s[from:to]
+		skipped := len(r.symbols) - cap(s)
+		w.extension.from, w.extension.to = skipped+from, skipped+to
 		s = s[:start]
 	}
 	if letterCount(s) > 0 {
 		w.letters = FromLetters
 	}
 	w.plus = sign >= 0
-	room := r.room.digits[:]
-	n := normalize(s[:sign+1], room)
-	w.before = room[:n]
-	w.digits = room[n : n+normalize(s[sign+1:], room[n:])]
+	w.beforeEnd = normalize(s[:sign+1], r.room[:])
+	w.digitsEnd = w.beforeEnd + normalize(s[sign+1:], r.room[w.beforeEnd:])
 	group, inside := -1, false
 	for _, c := range s[sign+1:] {
 		if !isDigit(c) {
@@ -50,7 +54,6 @@ func (r *reader) write(text []byte) (w written) {
 		}
 		w.groups[group]++
 	}
-	return w
 }
 
 func letterCount(s []byte) (n int) {
@@ -108,38 +111,33 @@ func repeats(digits []byte, code uint16) bool {
 	}
 }
 
-// exitCode finds an exit code in front of digits that are no valid number of
-// the country: how long it is, the calling code after it and the rest. Where
-// the country dials another exit code, the digits may be a national number
-// with a slip in it, so more is asked of them.
-func (r *reader) exitCode(w *written, national *Number) (exit int, code uint16, rest []byte) {
-	behind := afterExit(w.digits)
+// exitCode is the calling code behind an exit code, in front of digits that are
+// no valid number of the country, and the rest; 0 if there is none. n is what
+// Parse made of the digits. Where the country dials another exit code, they may
+// be a national number with a slip in it, so more is asked of them.
+func (r *reader) exitCode() (code uint16, rest []byte) {
+	behind := afterExit(r.digits())
 	code, rest = leadingCode(behind)
-	if code == 0 {
-		return 0, 0, nil
+	if code == 0 || r.own == 0 || r.n.callingCode == code && code != r.own {
+		return code, rest
 	}
-	exit = len(w.digits) - len(behind)
-	if r.own == 0 || national.callingCode == code && code != r.own {
-		return exit, code, rest // Parse has found the same
-	}
-	if exit == len("00") {
-		// One 0 too many in a national number.
-		if n, err := r.parse(w.digits[1:]); len(behind) < 10 || err == 0 && n.IsValid() {
-			return 0, 0, nil
-		}
-		return exit, code, rest
-	}
-	// 011 begins area codes in many countries: there, the calling code must be
-	// a group of its own, or the number longer than any national one.
 	width := len(behind) - len(rest)
+	exit := len(r.digits()) - len(behind)
 	switch {
-	case r.own == 54: // 011 is Buenos Aires, and 15 comes after it
-		return 0, 0, nil
+	case exit == len("00"):
+		// One 0 too many in a national number.
+		if len(behind) >= 10 && (r.parse(r.digits()[1:]) != 0 || !r.valid) {
+			return code, rest
+		}
+	case r.own == 54:
+		// 011 is Buenos Aires, and 15 comes after it.
 	case r.own == 1, code != 1 && len(behind) >= 12,
-		len(behind) >= 10 && (w.groups[0] == exit && w.groups[1] == width || w.groups[0] == exit+width):
-		return exit, code, rest
+		len(behind) >= 10 && (r.groups[0] == exit && r.groups[1] == width || r.groups[0] == exit+width):
+		// 011 begins area codes in many countries: there, the calling code must
+		// be a group of its own, or the number longer than any national one.
+		return code, rest
 	}
-	return 0, 0, nil
+	return 0, nil
 }
 
 // withoutOldPrefix takes off a prefix that mobile numbers of the calling code

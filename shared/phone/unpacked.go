@@ -79,6 +79,6 @@ var onlyRoom room
 
 func newRoom() *room { return &onlyRoom }
 
-var onlyReadRoom readRoom
+var onlyReader reader
 
-func newReadRoom() *readRoom { return &onlyReadRoom }
+func newReader() *reader { return &onlyReader }

@@ -17,6 +17,8 @@ export interface PhoneResult {
   national: string;
   international: string;
   extension: string;
+  /** What was corrected in the input: the bits of phone.Change. */
+  changes: number;
   /** A code of shared/form, "" if there is none. */
   error: string;
 }
@@ -90,6 +92,7 @@ export class RulesModule {
       national: next(),
       international: next(),
       extension: next(),
+      changes: abi.byte(3),
       error: this.#error(abi.byte(0)),
     };
   }
