@@ -51,6 +51,7 @@ generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.st
 	@$(PHONE_PYTHON) lambda/hours/generate.py
 	@cd $(PHONE_GEN) && $(PHONE_PYTHON) export.py >metadata.jsonl && go run .
 	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm
+	@mkdir -p build && go run ./internal/typescript >build/generated.ts && mv build/generated.ts web/src/generated.ts
 
 # The one place of the metadata's version is $(PHONE_GEN)/requirements.txt.
 .PHONY: metadata
@@ -114,7 +115,7 @@ bench: $(CACHE)/bench.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)
 
 .PHONY: verify
 verify: generate ## fail if make generate changes a committed file
-	@git diff --exit-code --stat -- shared wasm lambda/hours
+	@git diff --exit-code --stat -- shared wasm web/src/generated.ts lambda/hours
 
 # ---- set-up
 

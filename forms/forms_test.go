@@ -17,7 +17,7 @@ func TestEmbedded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, errs := shared.Validate(shared.Contact{PhoneNumber: "+1 (415) 555-0123", Name: " Ada "}, f.Rules)
+	c, errs := shared.Validate(shared.Contact{PhoneNumber: "+1 (415) 555-0123", Name: " Ada ", Consent: true}, f.Rules)
 	if len(errs) > 0 {
 		t.Fatalf("refused: %v", errs)
 	}
@@ -25,7 +25,7 @@ func TestEmbedded(t *testing.T) {
 		t.Errorf("normalised to %+v", c)
 	}
 	_, errs = shared.Validate(shared.Contact{Email: "ada", Attributes: map[string]string{"x": "y"}}, f.Rules)
-	want := []shared.FieldError{{Field: "phone_number", Code: form.Required}, {Field: "email", Code: form.EmailInvalid}, {Field: "attributes", Code: form.UnknownField}}
+	want := []shared.FieldError{{Field: "phone_number", Code: form.Required}, {Field: "email", Code: form.EmailInvalid}, {Field: "consent", Code: form.Required}, {Field: "attributes", Code: form.UnknownField}}
 	if len(errs) != len(want) {
 		t.Fatalf("refused with %v, want %v", errs, want)
 	}
@@ -57,7 +57,7 @@ func TestComplete(t *testing.T) {
 	_, f := loadedForm(t, "quote")
 	c, errs := shared.Validate(shared.Contact{
 		PhoneNumber: "+49 30 901820", Name: "Ada", Email: "ada@example.com", Tags: []string{"sales"},
-		Attributes: map[string]string{"company_size": "1-9"},
+		Attributes: map[string]string{"company_size": "1-9"}, Consent: true,
 	}, f.Rules)
 	if errs != nil {
 		t.Fatalf("refused: %v", errs)

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
 )
 
@@ -56,10 +57,14 @@ type PublicOption struct {
 
 // PublicConsent is the consent in one locale.
 type PublicConsent struct {
-	Version    string `json:"version"`
-	Text       string `json:"text"`        // links are [words](URL)
-	TextSHA256 string `json:"text_sha256"` // of Text in UTF-8, lower-case hexadecimal
-	Required   bool   `json:"required,omitempty"`
+	Name       string    `json:"name"` // of its control: shared.ConsentField
+	Type       string    `json:"type"`
+	Kind       form.Kind `json:"kind"`
+	Required   bool      `json:"required,omitempty"`
+	Version    string    `json:"version"`
+	Text       string    `json:"text"`        // links are [words](URL)
+	TextSHA256 string    `json:"text_sha256"` // of Text in UTF-8, lower-case hexadecimal
+	Seller     string    `json:"seller"`      // the company that calls
 }
 
 // PublicSuccess is Success in one locale.
@@ -130,7 +135,10 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		p.Fields = append(p.Fields, field)
 	}
 	if c, ok := f.ConsentIn(locale); ok {
-		p.Consent = &PublicConsent{c.Version, c.Text, c.SHA256, c.Required}
+		p.Consent = &PublicConsent{
+			Name: shared.ConsentField, Type: "checkbox", Kind: form.Checkbox, Required: c.Required,
+			Version: c.Version, Text: c.Text, TextSHA256: c.SHA256, Seller: c.Seller,
+		}
 	}
 	return p
 }

@@ -16,6 +16,14 @@ var patterns = [form.Patterns]string{
 	form.Number: "number", form.Date: "date",
 }
 
+// PatternNames returns the names of the patterns, by form.Pattern. The name of
+// form.Any, which definitions do not write, is "any".
+func PatternNames() []string {
+	names := slices.Clone(patterns[:])
+	names[form.Any] = "any"
+	return names
+}
+
 // Rules compiles the definition to what shared.Validate enforces. The tags
 // that the form puts on every contact are not among them: nobody may send
 // them.
@@ -32,6 +40,9 @@ func (d *Definition) Rules() (shared.Rules, error) {
 			return shared.Rules{}, err
 		}
 		rules.Fields = append(rules.Fields, rule)
+	}
+	if d.Consent != nil {
+		rules.Fields = append(rules.Fields, form.Field{Name: shared.ConsentField, Kind: form.Checkbox, Required: d.Consent.Required})
 	}
 	return rules, nil
 }

@@ -1,6 +1,10 @@
 package forms
 
-import "slices"
+import (
+	"slices"
+
+	"thoughtlyform/shared"
+)
 
 // FormState is what a visitor sent and why it was refused: the form is shown
 // again with it.
@@ -31,7 +35,7 @@ func (s *FormState) chose(field, option string) bool {
 		return false
 	case field == "tags":
 		return slices.Contains(s.Tags, option)
-	case field == consentField:
+	case field == shared.ConsentField:
 		return s.Consent
 	}
 	return s.Values[field] == option
@@ -95,8 +99,8 @@ func (b *builder) target(field string) string {
 			return b.id(f)
 		}
 	}
-	if field == consentField && b.Consent != nil {
-		return b.prefix + consentField
+	if field == shared.ConsentField && b.Consent != nil {
+		return b.prefix + shared.ConsentField
 	}
 	return ""
 }

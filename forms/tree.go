@@ -38,9 +38,6 @@ func (p *Public) Element(o TreeOptions) Node {
 	return element("thoughtly-form", attr("form", p.ID).and("locale", p.Locale).and("endpoint", o.Endpoint), p.Tree(o))
 }
 
-// consentField is the name of the consent's control.
-const consentField = "consent"
-
 type builder struct {
 	*Public
 	TreeOptions
@@ -75,15 +72,15 @@ func (b *builder) consent() []Node {
 	if c == nil {
 		return nil
 	}
-	id := b.prefix + consentField
-	input := attr("type", "checkbox").and("id", id).and("name", consentField).and("value", "true").
-		when("required", c.Required).when("checked", b.State.chose(consentField, "true"))
+	id := b.prefix + shared.ConsentField
+	input := attr("type", "checkbox").and("id", id).and("name", shared.ConsentField).and("value", "true").
+		when("required", c.Required).when("checked", b.State.chose(shared.ConsentField, "true"))
 	return []Node{
 		hidden("page[consent_version]", c.Version),
 		hidden("consent_text_sha256", c.TextSHA256),
 		element("div", attr("class", "tf-field tf-consent"),
-			b.choice(b.described(input, consentField, id, ""), consentWords(c.Text)...),
-			b.message(consentField, id)),
+			b.choice(b.described(input, shared.ConsentField, id, ""), consentWords(c.Text)...),
+			b.message(shared.ConsentField, id)),
 	}
 }
 

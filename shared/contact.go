@@ -21,6 +21,10 @@ type Contact struct {
 	CountryCode string            `json:"country_code,omitempty"` // ISO 3166-1 alpha-2 once validated
 	Tags        []string          `json:"tags,omitempty"`
 	Attributes  map[string]string `json:"attributes,omitempty"`
+
+	// Consent is whether the consent's control was ticked: validated like a
+	// field, and not sent to Thoughtly.
+	Consent bool `json:"-"`
 }
 
 // Submission is the body of POST /contacts: a contact at top level and what

@@ -31,6 +31,9 @@ const (
 // AttributePrefix stands before an attribute's key in a field's name.
 const AttributePrefix = "attributes."
 
+// ConsentField is the name of the consent's field, a form.Checkbox.
+const ConsentField = "consent"
+
 // Validate returns the contact normalised and the reasons it is refused, in
 // the order of the rules' fields and after them what the form does not have.
 // With no reason the contact may be sent as it stands. The contact passed in
@@ -121,6 +124,12 @@ func (v *validation) field(f *form.Field, country phone.Region) {
 	case "email":
 		v.seen[2] = true
 		v.out.Email = v.check(f, v.in.Email)
+	case ConsentField:
+		tick := ""
+		if v.in.Consent {
+			tick = "true"
+		}
+		v.check(f, tick)
 	default:
 		key, ok := attributeKey(f.Name)
 		if !ok {

@@ -54,7 +54,8 @@ func TestValidateNormalises(t *testing.T) {
 		Tags:       []string{"sales", "support"},
 		Attributes: attributes("size", "large", "note", "a\nb", "terms", "true"),
 	}
-	before := Contact{in.PhoneNumber, in.Name, in.Email, in.CountryCode, slices.Clone(in.Tags), maps.Clone(in.Attributes)}
+	before := in
+	before.Tags, before.Attributes = slices.Clone(in.Tags), maps.Clone(in.Attributes)
 	got, errs := Validate(in, rules)
 	if errs != nil {
 		t.Fatalf("refused: %v", errs)
@@ -113,6 +114,25 @@ func TestValidateRefuses(t *testing.T) {
 				t.Errorf("refused with %v, want %v", errs, c.want)
 			}
 		})
+	}
+}
+
+func TestConsentIsAField(t *testing.T) {
+	fields := []form.Field{{Name: "phone_number", Kind: form.Tel}, {Name: ConsentField, Kind: form.Checkbox}}
+	for _, c := range []struct {
+		required, given bool
+		want            []FieldError
+	}{
+		{false, false, nil}, {false, true, nil}, {true, true, nil}, {true, false, []FieldError{{ConsentField, form.Required}}},
+	} {
+		fields[1].Required = c.required
+		got, errs := Validate(Contact{PhoneNumber: number, Consent: c.given}, Rules{Fields: fields})
+		if !slices.Equal(errs, c.want) {
+			t.Errorf("%+v: refused with %v", c, errs)
+		}
+		if got.Consent || got.Attributes != nil {
+			t.Errorf("%+v: the contact carries the consent: %+v", c, got)
+		}
 	}
 }
 

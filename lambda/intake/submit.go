@@ -12,7 +12,6 @@ import (
 	"thoughtlyform/lambda/queue"
 	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
-	"thoughtlyform/shared/form"
 )
 
 // submit answers POST /contacts. The steps stand in the order in which they
@@ -81,11 +80,10 @@ func (r *request) validate() (shared.Contact, *problem) {
 	}
 	rules := r.form.Rules
 	rules.ConfirmedNumber = r.sub.ConfirmedNumber
-	contact, errs := shared.Validate(r.sub.Contact, rules)
+	sent := r.sub.Contact
+	sent.Consent = r.sub.Consent
+	contact, errs := shared.Validate(sent, rules)
 	r.contact = contact
-	if c := r.form.Consent; c != nil && c.Required && !r.sub.Consent {
-		errs = append(errs, shared.FieldError{Field: "consent", Code: form.Required})
-	}
 	if len(errs) > 0 {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "invalid_fields", fields: errs}
 	}

@@ -2,15 +2,13 @@
 // a single-page app the referrer and the query of the first page are gone by the
 // time of the form, so they are kept for the visit.
 
-/** The page of a submission. Twin of shared.Page. */
-export interface Page {
-  url?: string;
-  referrer?: string;
-  locale?: string;
-  consent_version?: string;
+import { campaignKeys } from "./generated.js";
+import type * as generated from "./generated.js";
+
+/** The page of a submission. */
+export interface Page extends generated.Page {
   /** The browser's IANA time zone. */
   time_zone?: string;
-  campaign?: Record<string, string>;
 }
 
 /** Which page of the visit the campaign is taken from; "none" reads and stores nothing. */
@@ -22,15 +20,14 @@ interface Touch {
 }
 
 const KEY = "thoughtly-form:visit";
-const CAMPAIGN =
-  /^(utm_(source|medium|campaign|term|content|id)|gclid|gbraid|wbraid|dclid|fbclid|msclkid|ttclid|twclid|li_fat_id)$/;
 const MAX_VALUE = 200;
 
 /** The campaign in a page's query: UTM parameters and click ids. */
 export function campaignOf(query: string): Record<string, string> {
   const campaign: Record<string, string> = {};
   for (const [key, value] of new URLSearchParams(query)) {
-    if (CAMPAIGN.test(key) && value) campaign[key] ??= value.slice(0, MAX_VALUE);
+    if (value && (campaignKeys as readonly string[]).includes(key))
+      campaign[key] ??= value.slice(0, MAX_VALUE);
   }
   return campaign;
 }

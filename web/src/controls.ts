@@ -59,17 +59,10 @@ export class Control {
   }
 }
 
-const ACCEPT = 6;
-
 /** The controls of a definition's fields that the form has. */
 export function findControls(form: HTMLFormElement, d: Definition): Control[] {
-  const consent: Field = {
-    name: "consent",
-    type: "checkbox",
-    kind: ACCEPT,
-    required: d.consent?.required,
-  };
-  return [...d.fields, ...(d.consent ? [consent] : [])].flatMap((field) => {
+  const fields: Field[] = [...d.fields, ...(d.consent ? [d.consent] : [])];
+  return fields.flatMap((field) => {
     const found = form.elements.namedItem(controlName(field.name));
     const inputs = (found instanceof RadioNodeList ? [...found] : found ? [found] : []) as Input[];
     if (!inputs.length || field.type === "hidden") return [];

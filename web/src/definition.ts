@@ -1,28 +1,8 @@
 // The public definition of a form: what GET /forms/{id} answers.
 
-export interface Definition {
-  id: string;
-  locale: string;
-  dir: "ltr" | "rtl";
-  title?: string;
-  title_level: number;
-  fields: Field[];
-  submit: string;
-  country?: string;
-  countries?: string[];
-  number_type_mask: number;
-  consent?: {
-    version: string;
-    text: string;
-    /** SHA-256 of the text's words, in hex. */
-    text_sha256: string;
-    /** Who calls. */
-    seller?: string;
-    required?: boolean;
-  };
-  success?: { message?: string; redirect?: string };
-  honeypot: boolean;
-  messages: Messages;
+import type * as generated from "./generated.js";
+
+export interface Definition extends generated.Public {
   /** The form's elements. */
   tree: Tree;
 }
@@ -34,22 +14,7 @@ export type Tree = [
   ...children: (Tree | string)[],
 ];
 
-export interface Field {
-  name: string;
-  type: "text" | "email" | "tel" | "select" | "radio" | "checkbox" | "textarea" | "hidden";
-  kind: number;
-  pattern?: number;
-  label?: string;
-  help?: string;
-  placeholder?: string;
-  autocomplete?: string;
-  required?: boolean;
-  min?: number;
-  max?: number;
-  options?: { value: string; label: string }[];
-  value?: string;
-  prefill?: boolean;
-}
+export type Field = generated.PublicField;
 
 /** The words of one locale, by the keys of forms/locales/en.json. */
 export type Messages = Record<string, string>;

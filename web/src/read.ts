@@ -1,7 +1,6 @@
 // The contact and what belongs to it, as the form's controls have it now.
 
-/** The honeypot's name: shared.HoneypotName. */
-const HONEYPOT = "tf_leave_empty";
+import { honeypotName } from "./generated.js";
 
 export function readContact(form: HTMLFormElement): Record<string, unknown> {
   const data = new FormData(form);
@@ -20,6 +19,6 @@ export function readContact(form: HTMLFormElement): Record<string, unknown> {
     attributes: Object.keys(attributes).length ? attributes : undefined,
     consent: data.has("consent") || undefined,
     consent_text_sha256: text("consent_text_sha256"),
-    [HONEYPOT]: text(HONEYPOT),
+    [honeypotName]: text(honeypotName),
   };
 }

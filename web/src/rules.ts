@@ -1,6 +1,7 @@
 // The rules of shared/ as the form needs them, from the WebAssembly module. No
 // judgement is made here: what is valid, and why not, is the module's word.
 
+import { Kind, numberTypes } from "./generated.js";
 import { Abi, type Exports } from "./abi.js";
 
 /** A parsed number. Where error is not "", valid is false. */
@@ -52,21 +53,14 @@ export interface Country {
   example: string;
 }
 
-const kindTel = 4;
-const kindOption = 5;
-/** How many number types libphonenumber names. */
-const types = 12;
-
 /** The module, ready for calls. Every call is synchronous. */
 export class RulesModule {
   readonly #abi: Abi;
   readonly #codes: string[] = [];
-  readonly #types: string[] = [];
 
   constructor(exports: Exports) {
     const abi = (this.#abi = new Abi(exports));
     for (let n; (n = exports.code_name(this.#codes.length));) this.#codes.push(abi.read(n));
-    for (let type = 0; type < types; type++) this.#types.push(abi.read(exports.type_name(type)));
   }
 
   /** Parses and judges a number, national numbers as those of country. */
@@ -88,7 +82,7 @@ export class RulesModule {
       e164: next(),
       country: abi.country(abi.uint16(4)),
       callingCode: abi.uint16(6),
-      type: this.#types[abi.byte(2)]!,
+      type: numberTypes[abi.byte(2)]!,
       national: next(),
       international: next(),
       extension: next(),
@@ -130,8 +124,8 @@ export class RulesModule {
     const abi = this.#abi;
     const length = abi.write(value);
     let extra = 0;
-    if (field.kind === kindTel) extra = abi.write(rules?.countries?.join("") ?? "", length);
-    else if (field.kind === kindOption) {
+    if (field.kind === Kind.tel) extra = abi.write(rules?.countries?.join("") ?? "", length);
+    else if (field.kind === Kind.option) {
       extra = abi.write(field.options?.map((o) => o.value + "\0").join("") ?? "", length);
     }
     const result = abi.exports.check(

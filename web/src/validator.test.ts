@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { Kind, numberTypes, Pattern } from "./generated.js";
 import { load, type Contact } from "./validator.js";
 
 // The vectors that shared/ and the bare module run too.
@@ -8,19 +9,6 @@ const file = new URL("../../../../shared/testdata/vectors.json", import.meta.url
 const vectors = JSON.parse(readFileSync(file, "utf8"));
 const wasm = new URL("../../../../wasm/validator.wasm", import.meta.url);
 const validator = await load(wasm);
-
-// The numbers are those of shared/form.
-const kinds: Record<string, number> = {
-  text: 0,
-  name: 1,
-  multiline: 2,
-  email: 3,
-  tel: 4,
-  option: 5,
-  checkbox: 6,
-};
-const patterns = ["", "digits", "alphanumeric", "postcode", "number", "date"];
-const types = ["FIXED_LINE", "MOBILE", "FIXED_LINE_OR_MOBILE", "TOLL_FREE", "PREMIUM_RATE"];
 
 const options = (values: string[] = []) => values.map((value) => ({ value }));
 
@@ -52,12 +40,13 @@ for (const v of vectors.fields) {
     const field = {
       ...v,
       name: "",
-      kind: kinds[v.kind],
-      pattern: patterns.indexOf(v.pattern ?? ""),
+      kind: Kind[v.kind as keyof typeof Kind],
+      pattern: Pattern[(v.pattern ?? "any") as keyof typeof Pattern],
       options: options(v.options),
     };
     const number_type_mask = (v.types ?? []).reduce(
-      (set: number, type: string) => set | (1 << types.indexOf(type)),
+      (set: number, type: string) =>
+        set | (1 << numberTypes.indexOf(type as (typeof numberTypes)[number])),
       0,
     );
     const rules = { fields: [field], countries: v.countries, number_type_mask };
@@ -72,10 +61,10 @@ vectors.contacts.forEach((v: any, i: number) => {
   test(`contact ${i}`, () => {
     const fields = v.fields.map((f: any) => ({
       ...f,
-      kind: kinds[f.kind],
+      kind: Kind[f.kind as keyof typeof Kind],
       options: options(f.options),
     }));
-    if (v.tags) fields.push({ name: "tags", kind: kinds.option, options: options(v.tags) });
+    if (v.tags) fields.push({ name: "tags", kind: Kind.option, options: options(v.tags) });
     const { contact, errors } = validator.contact(v.contact as Contact, { fields });
     assert.deepEqual(
       errors.map((e) => `${e.field} ${e.code}`),

@@ -1,34 +1,24 @@
 // The rules of shared/, from the WebAssembly module, for browsers and Node. No
 // judgement is made here: what is valid, and why not, is the module's word.
 
+import { attributePrefix, Kind, limits, type Contact } from "./generated.js";
 import { instantiate, setUp, RulesModule, type FieldRule, type Rules } from "./rules.js";
 
 export type { Country, FieldRule, PhoneResult, Rules } from "./rules.js";
 
-/** The body of Thoughtly's POST /contact/create. */
-export interface Contact {
-  phone_number: string;
-  name?: string;
-  email?: string;
-  country_code?: string;
-  tags?: string[];
-  attributes?: Record<string, string>;
-}
+export type { Contact } from "./generated.js";
 
+/** A refused member; code is an ErrorCode of this or a later version. */
 export interface FieldError {
   field: string;
   code: string;
 }
 
-const kindEmail = 3;
-const kindOption = 5;
-const attribute = "attributes.";
-
 /** The rules of fields and of whole contacts. Every call is synchronous. */
 export class Validator extends RulesModule {
   /** Judges an address; email is the normalised address, "" if refused. */
   email(input: string): { valid: boolean; email: string; error: string } {
-    const { value, code } = this.check({ name: "email", kind: kindEmail, required: true }, input);
+    const { value, code } = this.check({ name: "email", kind: Kind.email, required: true }, input);
     const valid = code === "ok";
     return { valid, email: value, error: valid ? "" : code };
   }
@@ -42,21 +32,23 @@ export class Validator extends RulesModule {
     const refuse = (field: string, code: string) => errors.push({ field, code });
     const contact: Contact = { phone_number: "" };
     const sent = new Set(Object.keys(object.attributes ?? {}));
-    if (sent.size > 20) refuse("attributes", "too_many");
-    if ((object.tags?.length ?? 0) > 20) refuse("tags", "too_many");
+    if (sent.size > limits.attributes) refuse("attributes", "too_many");
+    if ((object.tags?.length ?? 0) > limits.tags) refuse("tags", "too_many");
     if (errors.length) return { contact: object, errors };
 
     const country = this.#country(object.country_code ?? "");
     if (object.country_code && !country) refuse("country_code", "country_unknown");
 
     const members = new Set<string>();
-    let tags: FieldRule = { name: "tags", kind: kindOption };
+    let tags: FieldRule = { name: "tags", kind: Kind.option };
     for (const field of rules.fields) {
       if (field.name === "tags") {
         tags = { ...tags, options: field.options };
         continue;
       }
-      const key = field.name.startsWith(attribute) ? field.name.slice(attribute.length) : "";
+      const key = field.name.startsWith(attributePrefix)
+        ? field.name.slice(attributePrefix.length)
+        : "";
       members.add(field.name);
       sent.delete(key);
       const given = key

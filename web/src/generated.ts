@@ -1,0 +1,208 @@
+// The constants and types of shared/ and forms/. Generated from Go by make generate; do not edit.
+
+/** How a field's value is validated: form.Kind. */
+export const Kind = {
+  text: 0,
+  name: 1,
+  multiline: 2,
+  email: 3,
+  tel: 4,
+  option: 5,
+  checkbox: 6,
+} as const;
+
+/** The shape of a text: form.Pattern. */
+export const Pattern = {
+  any: 0,
+  digits: 1,
+  alphanumeric: 2,
+  postcode: 3,
+  number: 4,
+  date: 5,
+} as const;
+
+/** Limits of a contact, in code points or entries. */
+export const limits = {
+  attributes: 20,
+  tags: 20,
+  name: 100,
+  text: 250,
+  multiline: 1000,
+} as const;
+
+/** The types of numbers in libphonenumber's order. */
+export const numberTypes = ["FIXED_LINE","MOBILE","FIXED_LINE_OR_MOBILE","TOLL_FREE","PREMIUM_RATE","SHARED_COST","VOIP","PERSONAL_NUMBER","PAGER","UAN","VOICEMAIL","UNKNOWN"] as const;
+
+/** The UTM parameters and click ids that a submission reports. */
+export const campaignKeys = ["utm_source","utm_medium","utm_campaign","utm_term","utm_content","utm_id","gclid","gbraid","wbraid","dclid","fbclid","msclkid","ttclid","twclid","li_fat_id"] as const;
+
+/** The prefix of an attribute's key in a field's name. */
+export const attributePrefix = "attributes." as const;
+
+/** The name of the honeypot's control. */
+export const honeypotName = "tf_leave_empty" as const;
+
+/** Why a value is refused: form.Code. */
+export type ErrorCode =
+  | "ok"
+  | "required"
+  | "too_short"
+  | "too_long"
+  | "invalid_text"
+  | "forbidden_character"
+  | "contains_url"
+  | "pattern_mismatch"
+  | "unknown_option"
+  | "email_invalid"
+  | "email_no_dot"
+  | "phone_not_a_number"
+  | "phone_unknown_country"
+  | "phone_too_short"
+  | "phone_too_long"
+  | "phone_invalid"
+  | "phone_unknown"
+  | "phone_type_not_allowed"
+  | "phone_country_not_allowed"
+  | "country_unknown"
+  | "unknown_field"
+  | "too_many";
+
+/** The control of a field. */
+export type FieldType =
+  | "text"
+  | "email"
+  | "tel"
+  | "select"
+  | "radio"
+  | "checkbox"
+  | "textarea"
+  | "hidden";
+
+/** Contact is the body of Thoughtly's POST /contact/create: these six members and no other. */
+export interface Contact {
+  /** E.164 once validated */
+  phone_number: string;
+  /** up to form.MaxName code points */
+  name?: string;
+  /** up to 254 bytes */
+  email?: string;
+  /** ISO 3166-1 alpha-2 once validated */
+  country_code?: string;
+  tags?: string[];
+  attributes?: Record<string, string>;
+}
+
+/** Page is the page that the form stood on, as the browser reports it. All of it is hearsay: it is stored as evidence and decides nothing. */
+export interface Page {
+  url?: string;
+  /** of the visit's first page */
+  referrer?: string;
+  /** BCP 47 tag of the language shown */
+  locale?: string;
+  /** of the text shown beside the control */
+  consent_version?: string;
+  /** the browser shows the page in translation */
+  translated?: boolean;
+  /** Campaign holds UTM parameters and click ids under their usual names. */
+  campaign?: Record<string, string>;
+}
+
+/** Submission is the body of POST /contacts: a contact at top level and what the form says of itself. */
+export interface Submission extends Contact {
+  /** the definition's id */
+  form: string;
+  /** a UUID that the form mints once a submission */
+  submission_id: string;
+  /** the state of the consent control */
+  consent?: boolean;
+  page?: Page;
+  /** the solved challenge of GET /session */
+  proof?: string;
+  /** the honeypot, also accepted as HoneypotName: people leave it empty */
+  website?: string;
+  /** ConsentTextSHA256 is the hash of the consent's words as shown, in lower-case hexadecimal, as the form's markup carries it. */
+  consent_text_sha256?: string;
+  /** Tokens of the consent certificate services ActiveProspect TrustedForm and Jornaya, under the names that their scripts give their controls. */
+  xxTrustedFormCertUrl?: string;
+  universal_leadid?: string;
+  /** ConfirmedNumber says that the visitor sent a number once more after being told that it is in no known range (form.PhoneUnknown). */
+  confirmed_number?: boolean;
+}
+
+/** FieldError says which member of a submission is refused and why. An attribute's Field is "attributes." and its key. */
+export interface FieldError {
+  field: string;
+  code: ErrorCode;
+}
+
+/** PublicField is a field with its words in one locale and its rule as the module's check takes it. */
+export interface PublicField {
+  name: string;
+  type: string;
+  kind: number;
+  pattern?: number;
+  label?: string;
+  help?: string;
+  placeholder?: string;
+  autocomplete?: string;
+  required?: boolean;
+  min?: number;
+  /** of texts, always; of an address, bytes */
+  max?: number;
+  options?: PublicOption[];
+  value?: string;
+  prefill?: boolean;
+}
+
+/** PublicOption is an option in one locale. */
+export interface PublicOption {
+  value: string;
+  label: string;
+}
+
+/** PublicConsent is the consent in one locale. */
+export interface PublicConsent {
+  /** of its control: shared.ConsentField */
+  name: string;
+  type: string;
+  kind: number;
+  required?: boolean;
+  version: string;
+  /** links are [words](URL) */
+  text: string;
+  /** of Text in UTF-8, lower-case hexadecimal */
+  text_sha256: string;
+  /** the company that calls */
+  seller: string;
+}
+
+/** PublicSuccess is Success in one locale. */
+export interface PublicSuccess {
+  message?: string;
+  redirect?: string;
+}
+
+/** Public is a form as a visitor's browser needs it, in one locale: what GET /forms/{id} answers. Limits, guards' inner settings, origins and fixed tags stay with the function. */
+export interface Public {
+  id: string;
+  /** of the words below */
+  locale: string;
+  /** ltr or rtl, as the locale is written */
+  dir: string;
+  title?: string;
+  /** of the heading, 1 to 6 */
+  title_level: number;
+  fields: PublicField[];
+  submit: string;
+  /** default, alpha-2 */
+  country?: string;
+  /** allowed, alpha-2; absent, all */
+  countries?: string[];
+  /** form.TypeSet */
+  number_type_mask: number;
+  consent?: PublicConsent;
+  success?: PublicSuccess;
+  honeypot: boolean;
+  /** FormMessages */
+  messages: Record<string, string>;
+}
