@@ -2,25 +2,25 @@
 
 STACK ?= dev
 CHECKED := $(CACHE)/venv/bin
-# The tools look nothing up: not a region, not an account, not a guideline.
+# The tools make no request to AWS or to anything else.
 OFFLINE := AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none \
 	AWS_EC2_METADATA_DISABLED=true SAM_CLI_TELEMETRY=0
 
-# What `sam build` calls, with ARTIFACTS_DIR set: template.yaml names the
-# Makefile as the functions' way to be built.
+# What `sam build` calls, with ARTIFACTS_DIR set: template.yaml has
+# BuildMethod: makefile.
 .PHONY: build-Intake build-Delivery
 build-Intake: FUNCTION = intake
 build-Delivery: FUNCTION = delivery
 build-Intake build-Delivery:
 	@GOARCH=arm64 $(RELEASE) -o "$(ARTIFACTS_DIR)/bootstrap" ./lambda/cmd/$(FUNCTION)
 
-# cmd/thoughtlyform does the work of the verbs below; it is built anew each
-# time, which costs nothing when nothing changed.
+# cmd/thoughtlyform does the work of the verbs below; it is built each time,
+# which Go's cache makes quick.
 OPERATE = @cd cmd/thoughtlyform && go build -o ../../build/thoughtlyform . && cd ../.. && \
 	PATH="$(CHECKED):$$PATH" build/thoughtlyform -env '$(STACK)' $(if $(DRY),-dry)
 
 .PHONY: deploy
-deploy: $(CACHE)/dist.stamp $(if $(DRY),,$(CACHE)/venv.stamp) ## put the stack up or bring it up to date; STACK=dev|prod, DRY=1
+deploy: $(CACHE)/dist.stamp $(if $(DRY),,$(CACHE)/venv.stamp) ## create or update the stack; STACK=dev|prod, DRY=1
 	$(OPERATE) deploy
 
 .PHONY: secret
@@ -28,11 +28,11 @@ secret: ## ask for the Thoughtly credentials and store them; STACK, DRY=1
 	$(OPERATE) secret
 
 .PHONY: waiting
-waiting: ## count the leads that wait and those that were given up; STACK, DRY=1
+waiting: ## count the leads that wait and those that are dead-lettered; STACK, DRY=1
 	$(OPERATE) waiting
 
 .PHONY: redrive
-redrive: ## send the leads that were given up again; REASON=text for those with it in their reason, STACK, DRY=1
+redrive: ## send the dead-lettered leads again; REASON=text for those whose reason contains it, STACK, DRY=1
 	$(OPERATE) $(if $(REASON),-reason '$(REASON)') redrive
 
 .PHONY: consent
@@ -44,7 +44,7 @@ restore: ## copy the consents of another table into the stack's; FROM=table, STA
 	$(OPERATE) -from '$(FROM)' restore
 
 .PHONY: destroy
-destroy: ## take the stack down, unless leads wait; STACK, DRY=1
+destroy: ## delete the stack, unless leads wait; STACK, DRY=1
 	$(OPERATE) destroy
 
 .PHONY: lint-stack

@@ -16,7 +16,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// asset is one object of the bucket: a file of the widget, in one encoding.
+// asset is one object of the bucket: a file of the widget in one encoding.
 type asset struct {
 	key          string // its path at the stack's address, without the leading slash
 	contentType  string
@@ -25,27 +25,27 @@ type asset struct {
 	body         []byte
 }
 
-// How long a browser keeps a file. A name with a hash never means anything
-// else, so it is kept for good. The others are loaders, which a deployment
-// changes: browsers ask anew after five minutes, and CloudFront, which is told
-// of the change, after a day.
+// How long a file is cached. The content under a name with a hash never
+// changes, so it is immutable. The others are loaders, which a deployment
+// changes: browsers revalidate after five minutes; CloudFront caches for a day
+// and is invalidated.
 const (
 	forGood = "public, max-age=31536000, immutable"
 	forNow  = "public, max-age=300, s-maxage=86400"
 )
 
 // folder is where the widget is served, here as by make run, so that the same
-// markup does for both.
+// markup works for both.
 const folder = "widget/"
 
-// hashed is how esbuild names what it made: name-ABCD2345.ext.
+// hashed matches the names that esbuild gives: name-ABCD2345.ext.
 var hashed = regexp.MustCompile(`-[A-Z0-9]{8}\.[a-z]+$`)
 
 // compressed are the extensions for which the stack's CloudFront function asks
 // for the brotli or gzip copy; template.yaml has the same list.
 var compressed = regexp.MustCompile(`\.(js|css|wasm|json|svg|html|map)$`)
 
-// Types by extension, since what a machine knows of them differs.
+// Types by extension, because the machine's own table may lack some.
 var mediaTypes = map[string]string{
 	".js":   "text/javascript; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
@@ -56,9 +56,9 @@ var mediaTypes = map[string]string{
 	".map":  "application/json",
 }
 
-// readAssets lists the files under dist as the bucket is to have them: those
-// that others refer to first and the loaders last, so that no loader names a
-// file that is not there yet. Declarations for TypeScript stay out.
+// readAssets lists the objects for the files under dist, hashed names first and
+// loaders last, so that no loader refers to a file that is not uploaded yet.
+// TypeScript declarations are left out.
 func readAssets(dist string) ([]asset, error) {
 	var list []asset
 	err := filepath.WalkDir(dist, func(name string, entry fs.DirEntry, err error) error {
@@ -89,7 +89,8 @@ func readAssets(dist string) ([]asset, error) {
 	return list, nil
 }
 
-// encode is a file and, where the stack will ask for them, its two copies.
+// encode returns a file's object and, where the stack's CloudFront function asks
+// for them, its compressed copies.
 func encode(key string, body []byte) ([]asset, error) {
 	plain := asset{key: key, body: body, cacheControl: forNow, contentType: mediaTypes[path.Ext(key)]}
 	if hashed.MatchString(key) {
@@ -99,7 +100,7 @@ func encode(key string, body []byte) ([]asset, error) {
 		plain.contentType = mime.TypeByExtension(path.Ext(key))
 	}
 	if plain.contentType == "" {
-		return nil, fmt.Errorf("%s: no media type is known for it", key)
+		return nil, fmt.Errorf("%s: its media type is unknown", key)
 	}
 	if !compressed.MatchString(key) {
 		return []asset{plain}, nil
@@ -131,8 +132,8 @@ func encode(key string, body []byte) ([]asset, error) {
 	return []asset{br, gz, plain}, nil
 }
 
-// loaders are the paths that CloudFront has to forget: all that do not carry a
-// hash, in each encoding.
+// loaders returns the paths of the assets without a hash in their name, in each
+// encoding.
 func loaders(list []asset) []string {
 	var paths []string
 	for _, a := range list {

@@ -1,10 +1,10 @@
 // Command thoughtlyform looks after a deployed stack: it puts one up, stores
-// its secret, says what waits in it, sends given-up leads again, prints the
+// its secret, counts what waits in it, sends dead-lettered leads again, prints the
 // consents to call a number, copies them back after a loss, and takes the stack
 // down. The Makefile has a verb for each.
 //
 // It is a module of its own so that what it needs of AWS stays out of the
-// functions. It must not know how a lead is judged or delivered.
+// functions. It must not know how a lead is validated or delivered.
 package main
 
 import (
@@ -30,7 +30,7 @@ type task struct {
 	phone    string      // of consent
 	verify   string      // of consent: the file of a bundle to verify
 	from     string      // of restore: the table to copy from
-	reason   string      // of redrive: only leads whose reason holds it; "" is all
+	reason   string      // of redrive: only messages whose reason contains it; "" is all
 
 	in  *os.File
 	out io.Writer
@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent")
 	flags.StringVar(&t.verify, "verify", "", "the file of a printed bundle to verify, for consent")
 	flags.StringVar(&t.from, "from", "", "the table to copy consents from, for restore")
-	flags.StringVar(&t.reason, "reason", "", "only leads with this in the reason they were given up for, for redrive")
+	flags.StringVar(&t.reason, "reason", "", "only messages whose reason contains this, for redrive")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: thoughtlyform [flags] %s\n", strings.Join(names(), "|"))
 		flags.PrintDefaults()

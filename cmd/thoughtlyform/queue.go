@@ -12,9 +12,9 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// waiting counts the leads that wait and those that were given up. It changes
-// nothing. SQS counts approximately: a message of the last seconds may be
-// missing.
+// waiting counts the leads that wait and those that are dead-lettered. It
+// changes nothing. SQS counts approximately and may miss a message of the last
+// seconds.
 func waiting(ctx context.Context, t *task) error {
 	if t.dry {
 		t.say("count the messages of both queues of %s", t.env.stack)
@@ -28,7 +28,7 @@ func waiting(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	t.say("waiting          %d\nbeing delivered  %d (or put off)\ngiven up         %d", d.Waiting, d.Hidden, d.Dead)
+	t.say("waiting          %d\nbeing delivered  %d (or deferred)\ndead-lettered    %d", d.Waiting, d.Hidden, d.Dead)
 	return nil
 }
 
@@ -36,7 +36,7 @@ func waiting(ctx context.Context, t *task) error {
 func queues(client *sqs.Client, s stack) (*queue.SQS, error) {
 	q := &queue.SQS{API: client, URL: s.outputs["QueueUrl"], DeadURL: s.outputs["DeadLettersUrl"], Timeout: time.Minute}
 	if q.URL == "" || q.DeadURL == "" {
-		return nil, errors.New("the stack lacks the output of a queue")
+		return nil, errors.New("the stack has no output QueueUrl or DeadLettersUrl")
 	}
 	return q, nil
 }

@@ -17,8 +17,8 @@ import (
 	"golang.org/x/term"
 )
 
-// secret asks for the two values that Thoughtly wants to see and stores them,
-// beside whatever else the secret holds: the deployment's own key has to stay.
+// secret asks for Thoughtly's token and team id and stores them beside the
+// secret's other members.
 func secret(ctx context.Context, t *task) error {
 	if t.dry {
 		t.say("ask for the API token and the team id, and store them in the secret of %s", t.env.stack)
@@ -96,7 +96,7 @@ func merge(now string, set map[string]string) (string, error) {
 	return string(b), err
 }
 
-// asker reads one value a call: from a terminal without echo, else a line.
+// asker returns a function that reads one value: from a terminal without echo, otherwise a line.
 func (t *task) asker() func(prompt string) (string, error) {
 	lines := bufio.NewReader(t.in)
 	return func(prompt string) (string, error) {
@@ -125,11 +125,11 @@ func (t *task) asker() func(prompt string) (string, error) {
 func checkValue(typed string) (string, error) {
 	value := strings.TrimSpace(typed)
 	if value == "" {
-		return "", errors.New("nothing was typed; nothing was changed")
+		return "", errors.New("the value is empty; nothing was changed")
 	}
 	for i := range len(value) {
 		if value[i] <= ' ' || value[i] > '~' {
-			return "", errors.New("the value has a space or an odd character in it; nothing was changed")
+			return "", errors.New("the value contains a space or a character outside printable ASCII; nothing was changed")
 		}
 	}
 	return value, nil

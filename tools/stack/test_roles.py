@@ -42,7 +42,7 @@ EXPECTED = {
             ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
             arn("Queue"),
         ),
-        ("BuryWithAReason", "sqs:SendMessage", arn("DeadLetters")),
+        ("DeadLetterWithAReason", "sqs:SendMessage", arn("DeadLetters")),
     ],
 }
 

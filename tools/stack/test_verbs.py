@@ -245,7 +245,7 @@ def test_waiting_counts_and_changes_nothing(deployed):
     deployed.cloud.client("sqs").receive_message(QueueUrl=deployed.outputs["QueueUrl"])
     deployed.send("DeadLettersUrl", "{}", "refused")
     done = deployed.run("waiting")
-    assert [int(line.split()[-1]) for line in done.stdout.replace(" (or put off)", "").splitlines()] == [2, 1, 1]
+    assert [int(line.split()[-1]) for line in done.stdout.replace(" (or deferred)", "").splitlines()] == [2, 1, 1]
     assert deployed.count("QueueUrl") == (2, 1)
     assert deployed.count("DeadLettersUrl") == (1, 0)
 
