@@ -16,16 +16,19 @@ import (
 // sk and the time-to-live attribute expires_at. Table holds what changes:
 //
 //	pk                     sk                 what
-//	submission#FORM#ID     -                  a submission's claim and answer
+//	submission#FORM#ID     -                  a submission's claim, answer and call
 //	window#KEY             start, Unix s      a counter
 //	pace#BUCKET            -                  a pacer
 //	spent#TOKEN            -                  a used token
+//	stop#E164              -                  a number that is not called
 //
 // EvidenceTable holds what is only added; the functions' roles may put and
 // read there, and neither update nor delete:
 //
 //	consent#E164           time#SUBMISSION    a record of consent
 //	chain#FORM/LANE        sequence           a link of a chain of records
+//	use#E164               time#SUBMISSION#…  a contact that was created or a call that was placed
+//	stop#E164              time#…             a stop or its lifting
 //
 // DynamoDB deletes expired items days late, so every condition compares
 // expires_at itself. Records of consent are keyed by the plain number: they
@@ -44,6 +47,7 @@ type Dynamo struct {
 
 // DynamoAPI lists the methods in use of a DynamoDB client.
 type DynamoAPI interface {
+	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
 	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
 	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
 	DeleteItem(context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error)

@@ -19,10 +19,6 @@ import (
 // together or not at all; a place in the chain that another machine took first
 // is looked up and the next one tried.
 func (d *Dynamo) RecordConsent(ctx context.Context, c Consent) error {
-	keep := d.ConsentFor
-	if keep == 0 {
-		keep = DefaultConsentFor
-	}
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
 	chain := chainOf(c)
@@ -32,7 +28,7 @@ func (d *Dynamo) RecordConsent(ctx context.Context, c Consent) error {
 		if err != nil {
 			return wrap("consent", err)
 		}
-		expires := seconds(c.Time.Add(keep))
+		expires := seconds(c.Time.Add(d.keepFor()))
 		_, err = d.API.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
 			d.putNew(item{
 				"pk": text("consent#" + c.Phone), "sk": text(c.Time.UTC().Format(time.RFC3339) + "#" + c.SubmissionID),

@@ -17,6 +17,11 @@ type Evidence interface {
 	// Bundle returns the records of one number with the digests that prove
 	// them, as Bundle.Verify checks it.
 	Bundle(ctx context.Context, phone string) (Bundle, error)
+	// Uses returns what was done with the number, oldest first. Complete adds
+	// them.
+	Uses(ctx context.Context, phone string) ([]Use, error)
+	// StopChanges returns the number's stops and liftings, oldest first.
+	StopChanges(ctx context.Context, phone string) ([]StopChange, error)
 }
 
 // Consent is the evidence of one consent to be called. Members may be added

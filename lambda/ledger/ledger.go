@@ -1,8 +1,9 @@
 // Package ledger is the system's shared memory, one interface for each
 // concern: Submissions (each lead is made once, however often it is sent),
 // Limits (counts in fixed windows), Pacer (the rate of calls to Thoughtly),
-// Proofs (spent proofs of work) and Evidence (records of consent). It must not
-// know about HTTP or about Thoughtly.
+// Proofs (spent proofs of work), Stops (the do-not-call list) and Evidence
+// (records of consents, of their uses and of stops). It must not know about
+// HTTP or about Thoughtly.
 //
 // Dynamo is the ledger of a deployment, Memory the ledger of one process. Both
 // pass the tests in ledgertest.
@@ -16,5 +17,6 @@ type Ledger interface {
 	Limits
 	Pacer
 	Proofs
+	Stops
 	Evidence
 }

@@ -12,19 +12,15 @@ type Memory struct {
 	Now func() time.Time // nil is time.Now
 
 	mu       sync.Mutex
-	records  map[Key]*memoryRecord
+	records  map[Key]*stored
 	windows  map[memoryWindow]int
 	paces    map[string]time.Time
 	spent    map[string]memorySpent
 	consents map[string][]Consent
 	chains   map[string]memoryChain
+	uses     map[string][]Use
+	stops    map[string][]StopChange
 	sweep    int // records and windows at which expired ones are next dropped
-}
-
-type memoryRecord struct {
-	claim   Claim
-	answer  Answer
-	expires time.Time
 }
 
 type memoryWindow struct {
@@ -63,12 +59,14 @@ func (m *Memory) size() int { return len(m.records) + len(m.windows) + len(m.spe
 // init makes the maps and drops what has expired whenever they have doubled.
 func (m *Memory) init(now time.Time) {
 	if m.records == nil {
-		m.records = map[Key]*memoryRecord{}
+		m.records = map[Key]*stored{}
 		m.windows = map[memoryWindow]int{}
 		m.paces = map[string]time.Time{}
 		m.spent = map[string]memorySpent{}
 		m.consents = map[string][]Consent{}
 		m.chains = map[string]memoryChain{}
+		m.uses = map[string][]Use{}
+		m.stops = map[string][]StopChange{}
 		m.sweep = 1 << 12
 	}
 	if m.size() < m.sweep {

@@ -63,3 +63,34 @@ func (m *Memory) Bundle(ctx context.Context, phone string) (Bundle, error) {
 	}
 	return b, nil
 }
+
+// Uses implements Evidence.
+func (m *Memory) Uses(_ context.Context, phone string) ([]Use, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.uses[phone]), nil
+}
+
+// Stopped implements Stops.
+func (m *Memory) Stopped(_ context.Context, phone string) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	changes := m.stops[phone]
+	return len(changes) > 0 && changes[len(changes)-1].Stopped, nil
+}
+
+// ChangeStop implements Stops.
+func (m *Memory) ChangeStop(_ context.Context, c StopChange) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.init(m.now())
+	m.stops[c.Phone] = append(m.stops[c.Phone], c)
+	return nil
+}
+
+// StopChanges implements Evidence.
+func (m *Memory) StopChanges(_ context.Context, phone string) ([]StopChange, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.stops[phone]), nil
+}

@@ -11,28 +11,34 @@ func (m *Memory) Claim(_ context.Context, c Claim) (Record, error) {
 	defer m.mu.Unlock()
 	now := m.now()
 	m.init(now)
-	won := Record{State: Won}
-	if old := m.records[c.Key]; old != nil && old.expires.After(now) {
-		won = decideClaim(c, old.claim.Payload, old.claim.Owner, old.claim.Lease, old.answer, now)
-		if won.State != Won {
-			return won, nil
+	var old stored
+	r := Record{State: Won}
+	if found := m.records[c.Key]; found != nil && found.expires.After(now) {
+		old = *found
+		if r = decideClaim(c, old, now); r.State != Won {
+			return r, nil
 		}
-		won.UnknownOutcomes = old.claim.UnknownOutcomes
 	}
-	m.records[c.Key] = &memoryRecord{c, c.answer(), now.Add(Retention)}
-	return won, nil
+	next := old.claimed(c, now)
+	m.records[c.Key] = &next
+	return r, nil
 }
 
 // Complete implements Submissions.
-func (m *Memory) Complete(_ context.Context, c Claim, a Answer) error {
+func (m *Memory) Complete(_ context.Context, c Claim, a Answer, uses ...Use) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r := m.records[c.Key]
-	if r == nil || r.claim.Owner != c.Owner {
+	if r == nil || r.owner != c.Owner {
 		return ErrLost
 	}
-	r.answer = a
-	r.claim.Lease, r.claim.UnknownOutcomes = time.Time{}, c.UnknownOutcomes
+	r.answer, r.unknown, r.trouble = a, c.UnknownOutcomes, c.Trouble
+	if !a.Call.keepsLease() {
+		r.lease = time.Time{}
+	}
+	for _, u := range uses {
+		m.uses[u.Phone] = append(m.uses[u.Phone], u)
+	}
 	return nil
 }
 
@@ -42,11 +48,13 @@ func (m *Memory) Release(_ context.Context, c Claim) error {
 	defer m.mu.Unlock()
 	r := m.records[c.Key]
 	switch {
-	case r == nil || r.claim.Owner != c.Owner:
-	case c.Queued || c.UnknownOutcomes > 0:
-		r.claim.Lease, r.claim.UnknownOutcomes = time.Time{}, c.UnknownOutcomes
+	case r == nil || r.owner != c.Owner:
+	case c.keepsRecord():
+		r.lease, r.unknown, r.trouble = time.Time{}, c.UnknownOutcomes, c.Trouble
 	default:
 		delete(m.records, c.Key)
 	}
 	return nil
 }
+
+func (c Claim) keepsRecord() bool { return c.Queued || c.Kept || c.UnknownOutcomes > 0 }

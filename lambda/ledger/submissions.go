@@ -6,17 +6,19 @@ import (
 	"time"
 )
 
-// Submissions records who works on each submission and what was answered.
+// Submissions records who works on each submission, what was answered, and
+// how far its contact and its call have come.
 type Submissions interface {
 	// Claim takes a submission for the caller, or says why it cannot have it.
 	Claim(ctx context.Context, c Claim) (Record, error)
-	// Complete stores the answer of a submission that c holds and ends the
-	// lease. It returns ErrLost if the lease ran out and another caller holds
-	// the submission.
-	Complete(ctx context.Context, c Claim, a Answer) error
-	// Release ends the lease without an answer. The record of a claim by intake
-	// is removed. The record of a queued lead stays, and so does any record with
-	// unknown outcomes. Releasing a claim that is already lost is no error.
+	// Complete stores the answer of a submission that c holds, together with
+	// the evidence of what was done for it: both are written or neither. It
+	// ends the lease unless the call is Placing or Unsent. It returns ErrLost if
+	// the lease ran out and another caller holds the submission.
+	Complete(ctx context.Context, c Claim, a Answer, uses ...Use) error
+	// Release ends the lease without a new answer. The record stays if c is
+	// Queued or Kept, or if an outcome is unknown; else it is removed.
+	// Releasing a claim that is already lost is no error.
 	Release(ctx context.Context, c Claim) error
 }
 
@@ -48,10 +50,33 @@ type Claim struct {
 	// Queued is set by delivery: the lead was accepted and waits, so it may be
 	// claimed although its sender has an answer.
 	Queued bool
-	// UnknownOutcomes is how often the contact may have been made by now without an
-	// answer that says so. Complete and Release store it; the claim that
-	// follows finds it in its Record.
+	// From is the owner that put the lead into the queue, and with it handed
+	// its claim over: delivery need not wait for that lease to end.
+	From string
+	// Kept makes Release keep the record.
+	Kept bool
+	// UnknownOutcomes counts the requests that may have created the contact
+	// without an answer that says so. Complete and Release store it; the claim
+	// that follows finds it in its Record.
 	UnknownOutcomes int
+	// Trouble is stored and found again as UnknownOutcomes is.
+	Trouble Trouble
+}
+
+// Trouble counts how often one thing failed in a row.
+type Trouble struct {
+	What  string // "" is none
+	Count int
+	Since time.Time // the first, in seconds
+}
+
+// Again returns t with one more failure of what.
+func (t Trouble) Again(what string, now time.Time) Trouble {
+	if t.What != what {
+		t = Trouble{What: what, Since: now.Truncate(time.Second).UTC()}
+	}
+	t.Count++
+	return t
 }
 
 // State is what Claim found.
@@ -60,20 +85,21 @@ type State uint8
 // The states.
 const (
 	Won      State = iota // the caller holds the submission
-	InFlight              // somebody else holds it until Record.Lease
-	Answered              // it has Record.Answer; to delivery, only a created contact is an answer
+	InFlight              // another caller holds it until Record.Lease
+	Answered              // nothing is left for the caller to do; Record.Answer is the answer
 	Conflict              // the id was used before with another payload
 )
 
-// Record is what the ledger knows of a submission.
+// Record is what the ledger has of a submission.
 type Record struct {
 	State  State
-	Answer Answer
+	Answer Answer // also of a submission that was Won, as its last owner left it
 	Lease  time.Time
 	// Inherited says that the submission was Won from an owner whose lease ran
-	// out without a word: it may have made the contact before it died.
+	// out: it may have created the contact before it died.
 	Inherited       bool
 	UnknownOutcomes int // of a submission that was Won, as its last owner left them
+	Trouble         Trouble
 }
 
 // Status is what became of a submission.
@@ -85,35 +111,79 @@ const (
 	Queued  Status = "queued"  // the queue has it
 )
 
+// CallState is what became of a submission's call.
+type CallState string
+
+// The states of a call. A call is placed at most once: it leaves Placing for
+// Due only if the request is known not to have been acted on.
+const (
+	NoCall      CallState = ""        // the form has none
+	CallDue     CallState = "due"     // a message in the queue will place it
+	CallUnsent  CallState = "unsent"  // due, and its message is not in the queue yet
+	CallPlacing CallState = "placing" // the request is being sent; without an outcome it is CallUnknown
+	CallPlaced  CallState = "placed"
+	CallUnknown CallState = "unknown" // it may have been placed, and is never repeated
+	CallStopped CallState = "stopped" // the number asked not to be called
+)
+
+// keepsLease reports whether the caller goes on working after it stored s.
+func (s CallState) keepsLease() bool { return s == CallPlacing || s == CallUnsent }
+
 // Answer is what a sender was told and a duplicate will be told.
 type Answer struct {
 	Status    Status
 	ContactID string // Thoughtly's id, of a created contact
+	Call      CallState
+	CallAt    time.Time // when a due call may be placed, in UTC seconds; zero is as soon as possible
 }
 
-// decideClaim decides what a claim meets in a record that has not expired. Dynamo's
-// condition says the same to the database; a record that it sends back is
-// judged here for the reason.
-func decideClaim(c Claim, payload, owner string, lease time.Time, answer Answer, now time.Time) Record {
+// stored is a submission's record as it is kept.
+type stored struct {
+	payload, owner string
+	lease          time.Time // zero or the Unix epoch: none
+	answer         Answer
+	unknown        int
+	trouble        Trouble
+	expires        time.Time
+}
+
+// decideClaim decides what a claim meets in a record that has not expired.
+// Dynamo's condition says the same to the database; a record that it returns
+// is decided here for the reason.
+func decideClaim(c Claim, old stored, now time.Time) Record {
+	r := Record{State: Won, Answer: old.answer, UnknownOutcomes: old.unknown, Trouble: old.trouble}
+	handedOver := c.From != "" && old.owner == c.From
 	switch {
-	case owner == c.Owner:
+	case old.owner == c.Owner:
 		// A retry inside the client library meets its own first write.
-		return Record{State: Won}
-	case payload != c.Payload:
+	case old.payload != c.Payload:
 		return Record{State: Conflict}
-	case answer.Status == Created, answer.Status != "" && !c.Queued:
-		return Record{State: Answered, Answer: answer}
-	case !lease.Add(LeaseGrace).Before(now):
-		return Record{State: InFlight, Lease: lease}
+	case !isOpen(c, old.answer):
+		r.State = Answered
+	case !handedOver && !old.lease.Add(LeaseGrace).Before(now):
+		return Record{State: InFlight, Lease: old.lease}
+	default:
+		r.Inherited = !handedOver && old.lease.UnixMilli() > 0
 	}
-	return Record{State: Won, Inherited: lease.UnixMilli() > 0}
+	return r
 }
 
-// answer is what a submission's sender is told while c works on it. Of a
-// queued lead that is known; otherwise there is none yet.
-func (c Claim) answer() Answer {
-	if c.Queued {
-		return Answer{Status: Queued}
+// isOpen reports whether something is left for the claim's owner to do.
+func isOpen(c Claim, a Answer) bool {
+	switch a.Status {
+	case Created:
+		return a.Call.keepsLease() || c.Queued && a.Call == CallDue
+	case Queued:
+		return c.Queued
 	}
-	return Answer{}
+	return true
+}
+
+// claimed returns the record after c has won it.
+func (old stored) claimed(c Claim, now time.Time) stored {
+	old.payload, old.owner, old.lease, old.expires = c.Payload, c.Owner, c.Lease, now.Add(Retention)
+	if c.Queued && old.answer.Status == "" {
+		old.answer.Status = Queued
+	}
+	return old
 }
