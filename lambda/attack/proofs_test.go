@@ -189,7 +189,7 @@ type forgetfulOfSubmissions struct{ ledger.Ledger }
 func (forgetfulOfSubmissions) Claim(context.Context, ledger.Claim) (ledger.Record, error) {
 	return ledger.Record{State: ledger.Won}, nil
 }
-func (forgetfulOfSubmissions) Complete(context.Context, ledger.Claim, ledger.Answer) error {
+func (forgetfulOfSubmissions) Complete(context.Context, ledger.Claim, ledger.Answer, ...ledger.Use) error {
 	return nil
 }
 

@@ -1,12 +1,12 @@
-// Package delivery makes the contacts that wait in the queue, at the pace
-// that Thoughtly allows. It must not know about HTTP requests or forms: a
-// message holds all that it needs.
+// Package delivery works off the queue: it creates the contacts that could not
+// be created at once and places the calls that wait for their hour, at the pace
+// that Thoughtly allows. It must not know about HTTP requests or form
+// definitions: a message holds all that it needs.
 //
-// A message leaves the queue in one of two ways: the contact is made and the
-// ledger knows it, or the message is buried with the reason. Everything else
-// puts it off. Nothing is buried for having been tried often, but for having
-// been made maybe: a person must not be called again and again because the
-// answers get lost.
+// A message leaves the queue when nothing is left to do for its lead, or it is
+// dead-lettered with a reason for an operator to decide. Everything else defers
+// it. Trouble at Thoughtly or in the ledger never dead-letters a message,
+// however often it is tried; package lead has the policies.
 package delivery
 
 import (
@@ -16,51 +16,38 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"thoughtlyform/lambda/lead"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
 	"thoughtlyform/lambda/queue"
-	"thoughtlyform/shared"
 )
 
-// Contacts makes contacts, as thoughtly.Client does; its errors are
-// thoughtly.Error.
-type Contacts interface {
-	Create(ctx context.Context, c shared.Contact) (id string, err error)
-}
-
-// Config is what a Handler works with. Contacts, Ledger and Queue are
-// required; a zero value of the others is sensible.
+// Config is what a Handler works with. API, Ledger and Queue are required; a
+// zero value of the others is sensible.
 type Config struct {
-	Contacts Contacts
-	Ledger   ledger.Ledger
-	Queue    queue.Consumer
-	RPM      int           // calls a minute that Thoughtly takes; 0 does not pace
-	Attempt  time.Duration // that a call may take; 0 is DefaultAttempt
-	Reserve  time.Duration // kept of the function's time to put a message away; 0 is DefaultReserve
+	API     lead.API
+	Ledger  ledger.Ledger
+	Queue   queue.Consumer
+	RPM     int           // requests a minute that Thoughtly takes; 0 does not pace
+	Attempt time.Duration // that a request may take with its repetitions; 0 is DefaultAttempt
+	Reserve time.Duration // kept of the function's time to put a message away; 0 is DefaultReserve
 
 	Now     func() time.Time // nil is time.Now
 	Log     *slog.Logger     // nil discards
 	Metrics *metrics.Sink    // nil discards
 }
 
-// Times, when nothing else is set: within the function's 60 seconds.
+// Times, when nothing else is set: within the function's 60 seconds. A lead
+// makes three requests at the most: search, create and call.
 const (
-	DefaultAttempt = 8 * time.Second // quick failures are tried again, a timeout is not
+	DefaultAttempt = 8 * time.Second // quick failures are repeated, a timeout is not
 	DefaultReserve = 5 * time.Second
-	maxPaceWait    = 10 * time.Second // awaited within an invocation rather than put off
+	requests       = 3
+	maxPaceWait    = 10 * time.Second // awaited within an invocation; a longer wait defers
 )
 
-// patience is how often a message meets a ledger out of reach before it is
-// delivered without: by then a quarter of an hour has passed, and a lead that
-// waits for a ledger that never comes is lost.
-const patience = 8
-
-// maxUnknownOutcomes is how often a contact may have been made before somebody has to
-// look: by an attempt that broke off after it was sent, or an owner that died.
-const maxUnknownOutcomes = 3
-
 // tooOld is how long after it was sent a message is moved to the dead letters
-// where it would be put off once more: the queue drops it in silence at 14
+// where it would be deferred once more: the queue drops it in silence at 14
 // days, and there a person sees it and it begins another 14.
 const tooOld = 13 * 24 * time.Hour
 
@@ -84,10 +71,11 @@ func New(c Config) *Handler {
 	return &Handler{c}
 }
 
-// Handle delivers a batch, one message after the other since the pace is the
-// bottleneck. The error is always nil: one would put the whole batch back.
+// Handle works on a batch, one message after the other since the pace is the
+// bottleneck. The error is always nil: an error would put the whole batch back.
 func (h *Handler) Handle(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 	b := &batch{Handler: h, deadline: h.deadline(ctx)}
+	b.steps = lead.Steps{API: h.API, Ledger: h.Ledger, Pace: b.pace, LookUp: true, Now: h.Now, Log: h.Log}
 	res := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	for _, m := range e.Records {
 		if !b.handle(ctx, m) {
@@ -103,20 +91,51 @@ func (h *Handler) deadline(ctx context.Context) time.Time {
 	if d, ok := ctx.Deadline(); ok {
 		return d
 	}
-	return time.Now().Add(h.Attempt + h.Reserve + maxPaceWait)
+	return time.Now().Add(requests*h.Attempt + h.Reserve + maxPaceWait)
 }
 
 // batch is one event on its way through the handler.
 type batch struct {
 	*Handler
+	steps    lead.Steps
 	deadline time.Time
-	// halt is set once Thoughtly is down or out of breath: what is left of the
-	// batch would only meet the same.
+	// halt is set once Thoughtly or the ledger is in trouble or over its rate:
+	// the rest of the batch would meet the same.
 	halt    time.Duration
 	metrics []metrics.Metric
 }
 
 func (b *batch) count(name string) { b.metrics = append(b.metrics, metrics.Count(name)) }
 
-// left is the time in which a call may still be made.
+// left is the time in which requests may still be made.
 func (b *batch) left() time.Duration { return time.Until(b.deadline) - b.Reserve }
+
+// pace waits for a slot if it comes soon. Where the ledger cannot say, none
+// does.
+func (b *batch) pace(ctx context.Context) (time.Duration, bool) {
+	if b.left() < b.Attempt {
+		return time.Second, false
+	}
+	if b.RPM == 0 {
+		return 0, true
+	}
+	p := ledger.ThoughtlyPace(b.RPM, ledger.Backlog)
+	p.MaxWait = min(maxPaceWait, b.left()-b.Attempt)
+	wait, ok, err := b.Ledger.Take(ctx, p)
+	if err != nil {
+		b.count("LedgerFailures")
+		b.Log.ErrorContext(ctx, "ledger out of reach", "op", "take", "error", err)
+		return time.Minute, false
+	}
+	if !ok {
+		return wait, false
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return time.Second, false
+	case <-timer.C:
+		return 0, true
+	}
+}

@@ -19,8 +19,8 @@ import (
 func TestDeliveredOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
-		m := lead(1)
-		s.send(t, m, m, lead(2)) // SQS may deliver twice
+		m := sample(1)
+		s.send(t, m, m, sample(2)) // SQS may deliver twice
 		s.once(t)
 		s.depth(t, queue.Depth{})
 		s.created(t, 2)
@@ -41,7 +41,7 @@ func TestDeliveredOnce(t *testing.T) {
 }
 
 func TestTroubleHaltsTheBatch(t *testing.T) {
-	for _, kind := range []thoughtly.Kind{thoughtly.Transient, thoughtly.Ambiguous, thoughtly.Unauthorized} {
+	for _, kind := range []thoughtly.Kind{thoughtly.Transient, thoughtly.Ambiguous, thoughtly.Unauthorized, thoughtly.Account, thoughtly.Trouble} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newSystem()
 			s.api.fail = func(call int) error {
@@ -50,7 +50,7 @@ func TestTroubleHaltsTheBatch(t *testing.T) {
 				}
 				return nil
 			}
-			s.send(t, lead(1), lead(2), lead(3))
+			s.send(t, sample(1), sample(2), sample(3))
 			if received, failed := s.once(t); received != 3 || failed != 3 || s.api.calls != 1 {
 				t.Errorf("%v: %d received, %d failed, %d calls", kind, received, failed, s.api.calls)
 			}
@@ -65,11 +65,11 @@ func TestTroubleHaltsTheBatch(t *testing.T) {
 	}
 }
 
-func TestBuriedBeforeTheQueueDropsIt(t *testing.T) {
+func TestDeadLetteredBeforeTheQueueDropsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Transient} }
-		s.send(t, lead(1))
+		s.send(t, sample(1))
 		time.Sleep(tooOld - time.Minute)
 		s.once(t)
 		s.depth(t, queue.Depth{Hidden: 1})
@@ -85,60 +85,123 @@ func TestBuriedBeforeTheQueueDropsIt(t *testing.T) {
 	})
 }
 
-func TestRefusedForGoodIsBuried(t *testing.T) {
+// A refusal of the contact is final once it was repeated for an hour.
+func TestRefusedForAnHourIsDeadLettered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
-		s.api.fail = func(call int) error {
-			if call == 1 {
-				return &thoughtly.Error{Kind: thoughtly.Refused, Status: 400, Reason: "contact refused"}
-			}
-			return nil
+		s.api.fail = func(int) error {
+			return &thoughtly.Error{Kind: thoughtly.Refused, Status: 400, Reason: "request refused"}
 		}
-		s.send(t, lead(1), lead(2))
-		s.once(t)
-		s.created(t, 1)
+		began := time.Now()
+		s.send(t, sample(1))
+		s.drain(t, time.Minute)
+		if s.api.calls < 3 || time.Since(began) < time.Hour || time.Since(began) > 3*time.Hour {
+			t.Errorf("given up after %d requests in %v", s.api.calls, time.Since(began))
+		}
 		s.depth(t, queue.Depth{Dead: 1})
 		reason := *s.queue.Dead()[0].MessageAttributes[queue.Reason].StringValue
-		if reason != "thoughtly: refused: contact refused (HTTP 400)" {
+		if reason != "thoughtly: refused: request refused (HTTP 400)" {
 			t.Errorf("reason %q", reason)
 		}
+		s.api.fail = nil
 		if n, err := s.queue.Redrive(t.Context()); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
 		s.once(t)
-		s.created(t, 2)
+		s.created(t, 1)
 		s.depth(t, queue.Depth{})
 	})
 }
 
-// A person is not called over and over because the answers get lost.
-func TestDoubtsEndInTheDeadLetters(t *testing.T) {
+// A fault that ends within a day needs no operator, whatever it is.
+func TestTroubleForADayEndsByItself(t *testing.T) {
+	for _, kind := range []thoughtly.Kind{thoughtly.Transient, thoughtly.Ambiguous, thoughtly.Unauthorized, thoughtly.Account, thoughtly.Trouble} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSystem()
+			began := time.Now()
+			s.api.fail = func(int) error {
+				if time.Since(began) < 24*time.Hour {
+					e := &thoughtly.Error{Kind: kind}
+					if kind == thoughtly.Ambiguous {
+						e.UnknownOutcomes = 1
+					}
+					return e
+				}
+				return nil
+			}
+			for n := range 5 {
+				s.send(t, sample(n))
+			}
+			s.drain(t, time.Minute)
+			s.created(t, 5)
+			s.depth(t, queue.Depth{})
+		})
+	}
+}
+
+// A lost answer is looked up, after a pause, before anything is created again.
+func TestLostAnswerIsLookedUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
-		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Ambiguous, UnknownOutcomes: 1} }
-		s.send(t, lead(1))
-		for range maxUnknownOutcomes {
-			s.depth(t, queue.Depth{Waiting: 1})
-			s.once(t)
-			time.Sleep(maxBackoff)
+		s.api.stored = map[string]string{}
+		s.api.fail = func(int) error {
+			s.api.stored[sample(1).SubmissionID] = "c9"
+			return &thoughtly.Error{Kind: thoughtly.Ambiguous, UnknownOutcomes: 1}
 		}
-		s.depth(t, queue.Depth{Dead: 1})
-		if s.api.calls != maxUnknownOutcomes {
-			t.Errorf("%d calls", s.api.calls)
-		}
-		// Whoever has looked and redrives it gets one more call.
-		if _, err := s.queue.Redrive(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		s.send(t, sample(1))
 		s.once(t)
-		s.depth(t, queue.Depth{Dead: 1})
-		if s.api.calls != maxUnknownOutcomes+1 {
-			t.Errorf("%d calls", s.api.calls)
+		time.Sleep(10*time.Second - time.Millisecond)
+		s.depth(t, queue.Depth{Hidden: 1})
+		s.drain(t, time.Second)
+		s.depth(t, queue.Depth{})
+		if s.api.calls != 1 || s.api.searches != 1 {
+			t.Errorf("%d creates, %d searches", s.api.calls, s.api.searches)
+		}
+		if r := s.record(t, sample(1)); r.Answer.ContactID != "c9" {
+			t.Errorf("record %+v", r)
 		}
 	})
 }
 
-func TestUnreadableIsBuried(t *testing.T) {
+// Where searches cannot be read, a person is not created over and over because
+// the answers get lost.
+func TestUnreadableSearchesEndInTheDeadLetters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Ambiguous, UnknownOutcomes: 1} }
+		s.api.unsearch = &thoughtly.Error{Kind: thoughtly.Ambiguous, Unreadable: true}
+		began := time.Now()
+		s.send(t, sample(1))
+		s.drain(t, time.Second)
+		s.depth(t, queue.Depth{Dead: 1})
+		if s.api.calls != 3 || time.Since(began) < time.Hour {
+			t.Errorf("%d requests in %v", s.api.calls, time.Since(began))
+		}
+	})
+}
+
+// A search that is down says nothing: the lead waits for it.
+func TestSearchOutOfReachWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		m := sample(1)
+		m.UnknownOutcomes = 1
+		s.api.unsearch = &thoughtly.Error{Kind: thoughtly.Account, Status: 404}
+		s.send(t, m)
+		for range 2000 {
+			s.once(t)
+			time.Sleep(2 * time.Minute)
+		}
+		if s.api.calls != 0 {
+			t.Errorf("%d creates", s.api.calls)
+		}
+		s.api.unsearch = nil
+		s.drain(t, time.Minute)
+		s.created(t, 1)
+	})
+}
+
+func TestUnreadableIsDeadLettered(t *testing.T) {
 	for _, body := range []string{"", "{", "null", `{"contact":{}}`, `{"submission_id":"s","contact":{"phone_number":"+1415"}}`, `{"submission_id":"s","contact":{"phone_number":"4155550123"}}`} {
 		s := newSystem()
 		raw := events.SQSMessage{MessageId: "m", ReceiptHandle: "r", Body: body}
@@ -151,27 +214,22 @@ func TestUnreadableIsBuried(t *testing.T) {
 	}
 }
 
+// The ledger is a gate: nothing is created past it, however long that takes.
 func TestLedgerOutOfReach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		s.ledger.away = true
-		s.send(t, lead(1))
-		for range patience - 1 {
+		s.send(t, sample(1))
+		for range 3 * 24 * 60 {
 			s.once(t)
-			s.created(t, 0)
-			time.Sleep(maxBackoff)
+			time.Sleep(time.Minute)
 		}
-		s.once(t)
-		s.created(t, 1)
-		s.depth(t, queue.Depth{Dead: 1})
+		s.created(t, 0)
 		s.ledger.away = false
-		if _, err := s.queue.Redrive(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		s.once(t)
-		s.created(t, 1) // recorded, not made again
+		s.drain(t, time.Minute)
+		s.created(t, 1)
 		s.depth(t, queue.Depth{})
-		if list, _ := s.ledger.Consents(t.Context(), lead(1).Contact.PhoneNumber); len(list) != 1 {
+		if list, _ := s.ledger.Consents(t.Context(), sample(1).Contact.PhoneNumber); len(list) != 1 {
 			t.Errorf("%d records of consent", len(list))
 		}
 	})
@@ -180,7 +238,7 @@ func TestLedgerOutOfReach(t *testing.T) {
 func TestTwoLeadsUnderOneID(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
-		one, other := lead(1), lead(2)
+		one, other := sample(1), sample(2)
 		other.SubmissionID = one.SubmissionID
 		s.send(t, one, other, other)
 		s.once(t)
@@ -192,7 +250,7 @@ func TestTwoLeadsUnderOneID(t *testing.T) {
 func TestTooLittleTimeIsNoAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
-		s.send(t, lead(1))
+		s.send(t, sample(1))
 		list, err := s.queue.Receive(t.Context(), 1, time.Minute)
 		if err != nil {
 			t.Fatal(err)
@@ -212,7 +270,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 		s.api.fail = func(call int) error {
 			return []error{nil, &thoughtly.Error{Kind: thoughtly.Refused}, &thoughtly.Error{Kind: thoughtly.Transient}}[(call-1)%3]
 		}
-		s.send(t, lead(1), lead(2), lead(3))
+		s.send(t, sample(1), sample(2), sample(3))
 		s.once(t)
 		out := s.log.String() + s.emf.String()
 		for _, word := range []string{"Ada", "555000"} {
@@ -224,7 +282,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 }
 
 // A campaign brings ten thousand leads at once. They drain at the pace that
-// Thoughtly allows, by two invocations at a time, and none is buried.
+// Thoughtly allows, by two invocations at a time, and none is dead-lettered.
 func TestSpike(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const leads, rpm = 10_000, 100
@@ -232,7 +290,7 @@ func TestSpike(t *testing.T) {
 		s.RPM, s.api.limit = rpm, rpm
 		s.Log, s.Metrics = slog.New(slog.DiscardHandler), nil
 		for n := range leads {
-			s.send(t, lead(n))
+			s.send(t, sample(n))
 		}
 		began := time.Now()
 		var functions sync.WaitGroup

@@ -30,6 +30,35 @@ type api struct {
 	minute   time.Time
 	ofMinute int
 	refused  int
+
+	stored    map[string]string // ids by submission, of contacts whose answer was lost
+	searches  int
+	unsearch  error    // of every search
+	placed    []string // contact ids of the calls that were placed
+	callFails func(call int) error
+	asked     int // calls, failed ones included
+	lastCall  time.Time
+}
+
+func (a *api) Search(_ context.Context, _, submission string) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.searches++
+	return a.stored[submission], a.unsearch
+}
+
+func (a *api) Call(_ context.Context, c thoughtly.Call) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.asked++
+	if a.callFails != nil {
+		if err := a.callFails(a.asked); err != nil {
+			return err
+		}
+	}
+	a.placed = append(a.placed, c.ContactID)
+	a.lastCall = time.Now()
+	return nil
 }
 
 func (a *api) Create(_ context.Context, c shared.Contact) (string, error) {
@@ -90,12 +119,12 @@ type system struct {
 
 func newSystem() *system {
 	s := &system{api: &api{}, ledger: &ill{Ledger: &ledger.Memory{}}, queue: &queue.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{}}
-	s.Handler = New(Config{Contacts: s.api, Ledger: s.ledger, Queue: s.queue,
+	s.Handler = New(Config{API: s.api, Ledger: s.ledger, Queue: s.queue,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test")})
 	return s
 }
 
-func lead(n int) queue.Message {
+func sample(n int) queue.Message {
 	phone := fmt.Sprintf("+1415555%04d", n)
 	id := fmt.Sprintf("018f3a6e-0000-4000-8000-%012d", n)
 	now := time.Now()
@@ -161,4 +190,31 @@ func (s *system) created(t *testing.T, want int) {
 			t.Errorf("%s was made %d times", phone, n)
 		}
 	}
+}
+
+// drain works on the queue, looking at it each step, until nothing waits.
+func (s *system) drain(t *testing.T, step time.Duration) {
+	t.Helper()
+	for began := time.Now(); ; time.Sleep(step) {
+		s.once(t)
+		if d, _ := s.queue.Depth(t.Context()); d.Waiting+d.Hidden == 0 {
+			return
+		}
+		if time.Since(began) > 30*24*time.Hour {
+			t.Fatal("the queue does not drain")
+		}
+	}
+}
+
+// record is what a duplicate of the lead gets.
+func (s *system) record(t *testing.T, m queue.Message) ledger.Record {
+	t.Helper()
+	r, err := s.ledger.Claim(t.Context(), ledger.Claim{
+		Key:     ledger.Key{Form: m.Form, SubmissionID: m.SubmissionID},
+		Payload: ledger.Fingerprint(m.Form, m.Contact), Owner: "visitor",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

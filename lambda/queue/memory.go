@@ -43,7 +43,7 @@ func (q *Memory) Send(_ context.Context, m Message) error {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.waiting = append(q.waiting, &memoryMessage{id: "m" + q.next(), body: body, sent: time.Now()})
+	q.waiting = append(q.waiting, &memoryMessage{id: "m" + q.next(), body: body, sent: time.Now(), visible: time.Now().Add(min(m.After, MaxAfter))})
 	if q.arrived != nil {
 		close(q.arrived)
 		q.arrived = nil
@@ -118,7 +118,7 @@ func (q *Memory) Delete(_ context.Context, receipt string) error {
 	return nil
 }
 
-// Defer implements Queue.
+// Defer implements Consumer.
 func (q *Memory) Defer(_ context.Context, receipt string, d time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -128,7 +128,7 @@ func (q *Memory) Defer(_ context.Context, receipt string, d time.Duration) error
 	return nil
 }
 
-// DeadLetter implements Queue.
+// DeadLetter implements Consumer.
 func (q *Memory) DeadLetter(_ context.Context, m events.SQSMessage, reason string) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()

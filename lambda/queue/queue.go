@@ -1,4 +1,4 @@
-// Package outbox keeps the leads that could not be handed to Thoughtly at
+// Package queue keeps the leads that could not be handed to Thoughtly at
 // once, until delivery has. It must not know why a lead waits or how it is
 // delivered.
 //
@@ -12,6 +12,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"thoughtlyform/forms/week"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/shared"
 )
@@ -21,7 +22,7 @@ type Sender interface {
 	Send(ctx context.Context, m Message) error
 }
 
-// Queue is delivery's side. A receipt is that of the message's latest receipt.
+// Consumer is delivery's side. A receipt is that of the message's latest receipt.
 type Consumer interface {
 	// Defer hides a received message for d more, counted from now.
 	Defer(ctx context.Context, receipt string, d time.Duration) error
@@ -54,10 +55,38 @@ type Message struct {
 	// Consent is the evidence, stored again by delivery since the ledger may
 	// have been out of reach when the lead came in.
 	Consent *ledger.Consent `json:"consent,omitempty"`
-	// ContactID is set where Thoughtly has the contact and only the ledger
-	// does not know: delivery then makes no call.
+	// ContactID is what Thoughtly answered where the ledger could not store it.
 	ContactID string `json:"contact_id,omitempty"`
+	// Owner holds the ledger's claim and hands it over with the message.
+	Owner string `json:"owner,omitempty"`
+	// UnknownOutcomes counts the requests that may have created the contact.
+	UnknownOutcomes int `json:"unknown_outcomes,omitempty"`
+	// Call is the call to place once the contact exists; nil is none.
+	Call *Call `json:"call,omitempty"`
+	// HoldContact says that the contact itself waits for the hours, since an
+	// automation at Thoughtly calls whatever is created.
+	HoldContact bool `json:"hold_contact,omitempty"`
+	// Hours, TimeZone and NotBefore tell when the phone may ring: the form's
+	// hours, the visitor's IANA zone as the browser reports it, and the time
+	// that the visitor chose.
+	Hours     week.Hours `json:"hours,omitzero"`
+	TimeZone  string     `json:"time_zone,omitempty"`
+	NotBefore time.Time  `json:"not_before,omitzero"`
+
+	// After hides the message for that long when it is sent; the queue takes 15
+	// minutes at most. It is no part of the body.
+	After time.Duration `json:"-"`
 }
+
+// Call is a call to place.
+type Call struct {
+	Agent    string            `json:"agent"` // Thoughtly's id
+	Metadata map[string]string `json:"metadata,omitempty"`
+}
+
+// MaxAfter is the longest that a sent message may be hidden (SQS's
+// DelaySeconds).
+const MaxAfter = 15 * time.Minute
 
 // Reason is the message attribute that says why a letter is dead.
 const Reason = "Reason"

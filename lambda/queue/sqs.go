@@ -49,27 +49,33 @@ func (q *SQS) Send(ctx context.Context, m Message) error {
 	}
 	ctx, cancel := q.limit(ctx)
 	defer cancel()
-	_, err = q.API.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.URL, MessageBody: &body})
+	_, err = q.API.SendMessage(ctx, &sqs.SendMessageInput{
+		QueueUrl: &q.URL, MessageBody: &body,
+		DelaySeconds: int32(wholeSeconds(min(m.After, MaxAfter))),
+	})
 	return wrap("send", err)
 }
 
-// maxVisibility is the longest that SQS hides a message, counted from its
-// receipt; a margin is kept for the time since.
-const maxVisibility = 11 * time.Hour
+// maxVisibility is the longest that SQS hides a message, 12 hours counted from
+// its receipt, less a margin for the time since.
+const maxVisibility = 12*time.Hour - 2*time.Minute
 
-// Defer implements Queue.
+// wholeSeconds rounds up.
+func wholeSeconds(d time.Duration) int64 { return int64((max(d, 0) + time.Second - 1) / time.Second) }
+
+// Defer implements Consumer.
 func (q *SQS) Defer(ctx context.Context, receipt string, d time.Duration) error {
 	ctx, cancel := q.limit(ctx)
 	defer cancel()
 	d = min(max(d, 0), maxVisibility)
 	_, err := q.API.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
-		QueueUrl: &q.URL, ReceiptHandle: &receipt, VisibilityTimeout: int32((d + time.Second - 1) / time.Second),
+		QueueUrl: &q.URL, ReceiptHandle: &receipt, VisibilityTimeout: int32(wholeSeconds(d)),
 	})
-	return wrap("postpone", err)
+	return wrap("defer", err)
 }
 
-// DeadLetter implements Queue. Between the two calls the message stands in both
-// queues; delivery then buries it twice or, after a redrive, finds it made.
+// DeadLetter implements Consumer. Between the two calls the message is in both
+// queues; delivery then dead-letters it twice or, after a redrive, finds it done.
 func (q *SQS) DeadLetter(ctx context.Context, m events.SQSMessage, reason string) error {
 	send, cancel := q.limit(ctx)
 	defer cancel()
@@ -80,7 +86,7 @@ func (q *SQS) DeadLetter(ctx context.Context, m events.SQSMessage, reason string
 		},
 	})
 	if err != nil {
-		return wrap("bury", err)
+		return wrap("dead-letter", err)
 	}
 	return q.Delete(ctx, m.ReceiptHandle)
 }

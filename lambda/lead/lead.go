@@ -1,0 +1,346 @@
+// Package lead carries one accepted submission through its steps: the contact
+// is created at Thoughtly, and looked up where an answer was lost; then its call
+// is placed, once, when the phone may ring. Intake takes the steps at once,
+// delivery takes those that are left. The package must not know about HTTP
+// requests, queues' receipts or form definitions.
+package lead
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"thoughtlyform/lambda/hours"
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/queue"
+	"thoughtlyform/lambda/thoughtly"
+	"thoughtlyform/shared"
+)
+
+// API is Thoughtly, as thoughtly.Client. Its errors are thoughtly.Error.
+type API interface {
+	Create(ctx context.Context, c shared.Contact) (id string, err error)
+	Search(ctx context.Context, phone, submissionID string) (id string, err error)
+	Call(ctx context.Context, c thoughtly.Call) error
+}
+
+// Ledger is the part of the ledger that the steps need.
+type Ledger interface {
+	ledger.Submissions
+	ledger.Stops
+}
+
+// The retry policies. What each answer of Thoughtly means is in
+// thoughtly.parseResponse.
+const (
+	// A refusal of the request itself is final after this many in a row, over at
+	// least that time.
+	maxRefusals  = 3
+	refusalsOver = time.Hour
+	refusalPause = 25 * time.Minute
+
+	// A contact that may have been created is looked for after a pause, since a
+	// search may lag behind; the pause doubles with each receipt.
+	lookUpPause = 10 * time.Second
+
+	// After as many unreadable answers in a row over as long as refusals need,
+	// a search is given up: the contact is created again until it may have been
+	// created this often, and then an operator decides.
+	maxUnknownOutcomes = 3
+)
+
+// Steps does the work. Its fields are set once; it is safe for use by any
+// number of goroutines.
+type Steps struct {
+	API    API
+	Ledger Ledger
+	// Pace waits for a slot to make one request, or says how long it is until
+	// one may be free.
+	Pace func(ctx context.Context) (wait time.Duration, ok bool)
+	// LookUp allows a search before a further create. Intake leaves that to
+	// delivery, where nobody waits for the answer.
+	LookUp bool
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Lead is a submission whose claim is held.
+type Lead struct {
+	queue.Message
+	Claim    ledger.Claim  // UnknownOutcomes, Trouble and Kept are changed
+	Answer   ledger.Answer // as the ledger has it; changed as the steps are taken
+	Received int           // how often its message was received; 0 at intake
+	Count    func(metric string)
+}
+
+// Outcome is what is left to do.
+type Outcome struct {
+	Next   Next
+	Wait   time.Duration // of Later
+	Halt   bool          // of Later: other leads would meet the same trouble
+	Exact  bool          // of Later: Wait leads to a certain time
+	Reason string        // of Review, for operators; no personal data
+	Err    error         // what failed, for the log; may be nil
+	// Ledger says that Err is the ledger's.
+	Ledger bool
+}
+
+// Next is what is to be done with a lead.
+type Next uint8
+
+// What is left.
+const (
+	Done    Next = iota // nothing
+	Later               // the rest of the steps, after Wait
+	Stopped             // the number asked not to be called: nothing was created
+	Review              // an operator must look at it
+	Lost                // another invocation holds the lead
+)
+
+// Run takes as many steps as it can. The ledger has l.Answer when it returns,
+// except after an error of the ledger's.
+func (s *Steps) Run(ctx context.Context, l *Lead) Outcome {
+	if l.Answer.Call == ledger.CallPlacing {
+		// The invocation that was placing it died: the phone may have rung.
+		return s.endCall(ctx, l, ledger.CallUnknown)
+	}
+	if stopped, err := s.Ledger.Stopped(ctx, l.Contact.PhoneNumber); err != nil {
+		return ledgerFailed(err)
+	} else if stopped {
+		return s.stop(ctx, l)
+	}
+	if l.Answer.Status != ledger.Created {
+		if out := s.contact(ctx, l); out.Next != Done {
+			return out
+		}
+	}
+	return s.call(ctx, l)
+}
+
+// stop ends a lead whose number asked not to be called.
+func (s *Steps) stop(ctx context.Context, l *Lead) Outcome {
+	l.Count("StoppedNumbers")
+	if l.Answer.Status == ledger.Created {
+		l.Answer.Call, l.Answer.CallAt = ledger.CallStopped, time.Time{}
+		return s.complete(ctx, l)
+	}
+	return Outcome{Next: Stopped}
+}
+
+// due returns when the phone may ring.
+func (s *Steps) due(l *Lead) (at time.Time, ok bool) {
+	now := s.Now()
+	from := now
+	if l.NotBefore.After(from) {
+		from = l.NotBefore
+	}
+	return hours.Next(hours.Callee{Phone: l.Contact.PhoneNumber, Browser: l.TimeZone}, l.Hours, from)
+}
+
+// contact creates the contact, or finds it. It is Done once l.Answer has the
+// contact's id; the ledger has not yet.
+func (s *Steps) contact(ctx context.Context, l *Lead) Outcome {
+	if l.HoldContact {
+		switch at, ok := s.due(l); {
+		case !ok:
+			return Outcome{Next: Review, Reason: noHour}
+		case at.After(s.Now()):
+			return hold(l, at.Sub(s.Now()))
+		}
+	}
+	if l.ContactID != "" {
+		return created(l, l.ContactID)
+	}
+	if l.Claim.UnknownOutcomes > 0 {
+		if out := s.lookUp(ctx, l); out.Next != Done || l.Answer.Status == ledger.Created {
+			return out
+		}
+	}
+	if wait, ok := s.Pace(ctx); !ok {
+		return paced(l, wait)
+	}
+	id, err := s.API.Create(ctx, l.Contact)
+	if err == nil {
+		return created(l, id)
+	}
+	failure := thoughtly.Classify(err)
+	l.Claim.UnknownOutcomes += failure.UnknownOutcomes
+	return s.failed(l, failure)
+}
+
+func created(l *Lead, id string) Outcome {
+	l.Answer.Status, l.Answer.ContactID = ledger.Created, id
+	l.Claim.UnknownOutcomes, l.Claim.Trouble = 0, ledger.Trouble{}
+	l.Claim.Kept = true
+	return Outcome{}
+}
+
+// lookUp finds out whether an earlier request created the contact. It is Done
+// with l.Answer.Status Created if so, and Done without it if the contact is to
+// be created.
+func (s *Steps) lookUp(ctx context.Context, l *Lead) Outcome {
+	if !s.LookUp {
+		return Outcome{Next: Later, Wait: lookUpPause}
+	}
+	if wait, ok := s.Pace(ctx); !ok {
+		return paced(l, wait)
+	}
+	id, err := s.API.Search(ctx, l.Contact.PhoneNumber, l.SubmissionID)
+	switch failure := thoughtly.Classify(err); {
+	case err == nil && id != "":
+		l.Count("LookedUp")
+		return created(l, id)
+	case err == nil:
+		l.Claim.UnknownOutcomes, l.Claim.Trouble = 0, ledger.Trouble{}
+		return Outcome{}
+	case !failure.Unreadable:
+		return Outcome{Next: Later, Wait: max(failure.RetryAfter, lookUpPause, backoff(l.Received)), Halt: true, Err: failure}
+	case !s.final(l, "search"):
+		return Outcome{Next: Later, Wait: max(lookUpPause, backoff(l.Received)), Err: failure}
+	case l.Claim.UnknownOutcomes >= maxUnknownOutcomes:
+		return Outcome{Next: Review, Reason: "may have been created already: look in Thoughtly before you redrive it", Err: failure}
+	}
+	return Outcome{}
+}
+
+// final counts one more failure of a kind, and reports whether it has failed
+// often and long enough to be given up.
+func (s *Steps) final(l *Lead, what string) bool {
+	now := s.Now()
+	l.Claim.Trouble = l.Claim.Trouble.Again(what, now)
+	return l.Claim.Trouble.Count >= maxRefusals && now.Sub(l.Claim.Trouble.Since) >= refusalsOver
+}
+
+// failed decides what follows from a request that failed and is known not to
+// have been acted on, or whose outcome will be looked up.
+func (s *Steps) failed(l *Lead, failure *thoughtly.Error) Outcome {
+	out := Outcome{Next: Later, Wait: max(failure.RetryAfter, backoff(l.Received)), Halt: true, Err: failure}
+	switch failure.Kind {
+	case thoughtly.Ambiguous:
+		l.Count("Ambiguous")
+		out.Wait = max(out.Wait, lookUpPause)
+	case thoughtly.Refused:
+		out.Halt = false
+		if s.final(l, "refused") {
+			return Outcome{Next: Review, Reason: failure.Error(), Err: failure}
+		}
+		out.Wait = refusalPause
+	}
+	return out
+}
+
+const noHour = "no calling hour suits the number and the visitor's time zone"
+
+// call records the contact and places its call, if the form has one and the
+// hours allow it now.
+func (s *Steps) call(ctx context.Context, l *Lead) Outcome {
+	var uses []ledger.Use
+	if l.Answer.Call == ledger.NoCall {
+		l.Count("Created")
+		uses = append(uses, s.use(l, ledger.UseCreate))
+	}
+	if l.Call == nil {
+		return s.complete(ctx, l, uses...)
+	}
+	at, ok := s.due(l)
+	if !ok {
+		l.Count("NoCallingHour")
+		return s.wait(ctx, l, Outcome{Next: Review, Reason: noHour}, uses...)
+	}
+	if wait := at.Sub(s.Now()); wait > 0 {
+		l.Answer.CallAt = at.Truncate(time.Second).UTC()
+		return s.wait(ctx, l, hold(l, wait), uses...)
+	}
+	l.Answer.CallAt = time.Time{}
+	if wait, ok := s.Pace(ctx); !ok {
+		return s.wait(ctx, l, paced(l, wait), uses...)
+	}
+	l.Answer.Call = ledger.CallPlacing
+	if out := s.complete(ctx, l, uses...); out.Next != Done {
+		return out
+	}
+	err := s.API.Call(ctx, thoughtly.Call{ContactID: l.Answer.ContactID, Agent: l.Call.Agent, Metadata: l.Call.Metadata})
+	if err == nil {
+		return s.endCall(ctx, l, ledger.CallPlaced)
+	}
+	failure := thoughtly.Classify(err)
+	s.Log.WarnContext(ctx, "call failed", "form", l.Form, "submission", l.SubmissionID, "error", failure)
+	if failure.Kind == thoughtly.Ambiguous {
+		return s.endCall(ctx, l, ledger.CallUnknown)
+	}
+	l.Count("CallFailures")
+	return s.wait(ctx, l, s.failed(l, failure))
+}
+
+// wait leaves the call due. At intake there is no message yet that will place
+// it.
+func (s *Steps) wait(ctx context.Context, l *Lead, out Outcome, uses ...ledger.Use) Outcome {
+	l.Answer.Call = ledger.CallDue
+	if l.Received == 0 {
+		l.Answer.Call = ledger.CallUnsent
+	}
+	if done := s.complete(ctx, l, uses...); done.Next != Done {
+		return done
+	}
+	return out
+}
+
+// endCall records how the call ended. A record that cannot be written leaves
+// the mark that the call is being placed, which counts as unknown later.
+func (s *Steps) endCall(ctx context.Context, l *Lead, state ledger.CallState) Outcome {
+	l.Answer.Call, l.Answer.CallAt = state, time.Time{}
+	l.Claim.Trouble = ledger.Trouble{}
+	use := s.use(l, ledger.UseCall)
+	if state == ledger.CallUnknown {
+		use.Unknown = true
+		l.Count("UnknownCalls")
+		s.Log.WarnContext(ctx, "call may have been placed", "form", l.Form, "submission", l.SubmissionID)
+	} else {
+		l.Count("CallsPlaced")
+		s.Log.InfoContext(ctx, "call placed", "form", l.Form, "submission", l.SubmissionID)
+	}
+	return s.complete(ctx, l, use)
+}
+
+func (s *Steps) use(l *Lead, kind ledger.UseKind) ledger.Use {
+	u := ledger.Use{
+		SubmissionID: l.SubmissionID, Form: l.Form, Time: s.Now().UTC(),
+		Phone: l.Contact.PhoneNumber, Kind: kind, ContactID: l.Answer.ContactID,
+	}
+	if kind == ledger.UseCall && l.Call != nil {
+		u.Agent = l.Call.Agent
+	}
+	return u
+}
+
+func (s *Steps) complete(ctx context.Context, l *Lead, uses ...ledger.Use) Outcome {
+	err := s.Ledger.Complete(ctx, l.Claim, l.Answer, uses...)
+	if errors.Is(err, ledger.ErrLost) {
+		return Outcome{Next: Lost, Err: err}
+	}
+	if err != nil {
+		return ledgerFailed(err)
+	}
+	return Outcome{}
+}
+
+func ledgerFailed(err error) Outcome {
+	return Outcome{Next: Later, Wait: ledgerPause, Halt: true, Err: err, Ledger: true}
+}
+
+// ledgerPause is how long a lead waits for a ledger that is out of reach.
+const ledgerPause = time.Minute
+
+func paced(l *Lead, wait time.Duration) Outcome {
+	l.Count("Paced")
+	return Outcome{Next: Later, Wait: wait, Halt: true}
+}
+
+// hold waits for the hour. Leads that are held for the same hour are spread
+// over its first minute, the same lead always to the same second; beyond that
+// the pace spreads them.
+func hold(l *Lead, wait time.Duration) Outcome {
+	l.Count("Held")
+	return Outcome{Next: Later, Wait: wait + spread(l.SubmissionID), Exact: true}
+}
