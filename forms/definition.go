@@ -20,6 +20,8 @@ type Definition struct {
 	NumberTypes []string  `json:"number_types,omitempty"` // libphonenumber's names; absent, form.DefaultTypes
 	Limits      Limits    `json:"limits,omitzero"`
 	Consent     *Consent  `json:"consent,omitempty"`
+	Call        *Call     `json:"call,omitempty"`
+	Hold        string    `json:"hold,omitempty"` // "contact": without a call, create the contact only when its phone may ring
 	Success     Success   `json:"success,omitzero"`
 	ErrorPage   string    `json:"error_page,omitempty"` // for refused posts without script, as Success.Redirect; absent, a page of our own
 	Origins     []string  `json:"origins,omitempty"`    // https://host[:port], or http:// of localhost, that may embed the form; absent, the stack's own alone; "*" is any

@@ -120,6 +120,9 @@ func (c *checker) check(files fs.FS) error {
 	if err := c.shape(); err != nil || len(c.problems) > 0 {
 		return errors.Join(err, c.err())
 	}
+	if c.hours(source); len(c.problems) > 0 {
+		return c.err()
+	}
 	var d forms.Definition
 	decoder := json.NewDecoder(bytes.NewReader(source))
 	decoder.DisallowUnknownFields()

@@ -28,6 +28,7 @@ func (c *checker) sense(d *forms.Definition) {
 	c.context(d)
 	c.countries(d)
 	c.consent(d)
+	c.call(d)
 	c.texts(d)
 }
 
