@@ -59,6 +59,7 @@ type Page struct {
 	URL            string `json:"url,omitempty"`
 	Referrer       string `json:"referrer,omitempty"`        // of the visit's first page
 	Locale         string `json:"locale,omitempty"`          // BCP 47 tag of the language shown
+	TimeZone       string `json:"time_zone,omitempty"`       // IANA name, by the browser
 	ConsentVersion string `json:"consent_version,omitempty"` // of the text shown beside the control
 	Translated     bool   `json:"translated,omitempty"`      // the browser shows the page in translation
 	// Campaign holds UTM parameters and click ids under their usual names.

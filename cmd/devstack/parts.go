@@ -57,6 +57,10 @@ func (s *stack) connect(ctx context.Context, thoughtlyURL, secret string) (p par
 	}
 	p.keys.Prefetch()
 	p.contacts = &thoughtly.Client{URL: thoughtlyURL, Credentials: p.keys, HTTP: thoughtly.NewHTTP()}
+	p.contacts.Repeat = func(ctx context.Context) bool {
+		_, ok, err := p.ledger.Take(ctx, ledger.ThoughtlyPace(s.rpm, ledger.Backlog))
+		return ok && err == nil
+	}
 	return p, nil
 }
 

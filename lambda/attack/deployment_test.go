@@ -17,6 +17,7 @@ import (
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/queue"
+	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/challenge"
 )
@@ -143,6 +144,10 @@ func (d *deployment) Create(_ context.Context, c shared.Contact) (string, error)
 	d.created = append(d.created, c)
 	return fmt.Sprint("c_", len(d.created)), nil
 }
+
+func (d *deployment) Search(context.Context, string, string) (string, error) { return "", nil }
+
+func (d *deployment) Call(context.Context, thoughtly.Call) error { return nil }
 
 // Send implements queue.Sender.
 func (d *deployment) Send(_ context.Context, m queue.Message) error {

@@ -201,7 +201,7 @@ func (p policy) offence(c shared.Contact) string {
 		}
 	}
 	for key := range c.Attributes {
-		if !slices.Contains(p.keys, key) {
+		if key != "submission_id" && !slices.Contains(p.keys, key) {
 			return "attribute"
 		}
 	}

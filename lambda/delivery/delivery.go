@@ -22,15 +22,15 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// Config is what a Handler works with. API, Ledger and Queue are required; a
+// Config is what a Handler works with. Contacts, Ledger and Queue are required; a
 // zero value of the others is sensible.
 type Config struct {
-	API     lead.API
-	Ledger  ledger.Ledger
-	Queue   queue.Consumer
-	RPM     int           // requests a minute that Thoughtly takes; 0 does not pace
-	Attempt time.Duration // that a request may take with its repetitions; 0 is DefaultAttempt
-	Reserve time.Duration // kept of the function's time to put a message away; 0 is DefaultReserve
+	Contacts lead.API
+	Ledger   ledger.Ledger
+	Queue    queue.Consumer
+	RPM      int           // requests a minute that Thoughtly takes; 0 does not pace
+	Attempt  time.Duration // that a request may take with its repetitions; 0 is DefaultAttempt
+	Reserve  time.Duration // kept of the function's time to put a message away; 0 is DefaultReserve
 
 	Now     func() time.Time // nil is time.Now
 	Log     *slog.Logger     // nil discards
@@ -75,7 +75,7 @@ func New(c Config) *Handler {
 // bottleneck. The error is always nil: an error would put the whole batch back.
 func (h *Handler) Handle(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 	b := &batch{Handler: h, deadline: h.deadline(ctx)}
-	b.steps = lead.Steps{API: h.API, Ledger: h.Ledger, Pace: b.pace, LookUp: true, Now: h.Now, Log: h.Log}
+	b.steps = lead.Steps{API: h.Contacts, Ledger: h.Ledger, Pace: b.pace, LookUp: true, Now: h.Now, Log: h.Log}
 	res := events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{}}
 	for _, m := range e.Records {
 		if !b.handle(ctx, m) {

@@ -119,7 +119,7 @@ type system struct {
 
 func newSystem() *system {
 	s := &system{api: &api{}, ledger: &ill{Ledger: &ledger.Memory{}}, queue: &queue.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{}}
-	s.Handler = New(Config{API: s.api, Ledger: s.ledger, Queue: s.queue,
+	s.Handler = New(Config{Contacts: s.api, Ledger: s.ledger, Queue: s.queue,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test")})
 	return s
 }

@@ -52,9 +52,9 @@ func (r *request) refuse(p problem) events.APIGatewayV2HTTPResponse {
 		return r.refusePage(p)
 	}
 	words := r.words()
-	e := &failed{Code: p.code, Message: words.problem(p.code)}
+	e := &failed{Code: p.code, Message: r.message(words, p.code)}
 	if p.field != "" {
-		e.Fields = append(e.Fields, failedField{p.field, p.code, words.problem(p.code)})
+		e.Fields = append(e.Fields, failedField{p.field, p.code, r.message(words, p.code)})
 	}
 	for _, f := range p.fields {
 		e.Fields = append(e.Fields, failedField{f.Field, f.Code.String(), r.form.Message(words, f)})

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
 )
@@ -126,20 +127,20 @@ func (r *request) asksFor(key string) bool { return slices.Contains(r.form.Conte
 
 // addContext puts what the form's definition asks to know of the submission
 // among the contact's attributes. It comes after the claim: when and with which
-// words a lead was sent does not change which lead it is.
+// words a lead was sent does not change which lead it is. Every contact carries its
+// submission's id, by which it is found if Thoughtly's answer is lost.
 func (l *lead) addContext() {
 	attributes := maps.Clone(l.contact.Attributes)
+	if attributes == nil {
+		attributes = map[string]string{}
+	}
 	page := l.reported()
 	for _, key := range l.form.Context {
-		value := reportedText(l.contextOf(key, page))
-		if value == "" {
-			continue
+		if value := reportedText(l.contextOf(key, page)); value != "" {
+			attributes[key] = value
 		}
-		if attributes == nil {
-			attributes = map[string]string{}
-		}
-		attributes[key] = value
 	}
+	attributes[thoughtly.SubmissionAttribute] = l.sub.SubmissionID
 	l.contact.Attributes = attributes
 }
 

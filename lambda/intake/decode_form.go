@@ -91,6 +91,8 @@ func (s *submission) control(name, value string) *problem {
 		member = &s.Page.Referrer
 	case "page[locale]":
 		member = &s.Page.Locale
+	case "page[time_zone]":
+		member = &s.Page.TimeZone
 	case "page[consent_version]":
 		member = &s.Page.ConsentVersion
 	default:

@@ -19,17 +19,11 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/forms"
+	leads "thoughtlyform/lambda/lead"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
 	"thoughtlyform/lambda/queue"
-	"thoughtlyform/shared"
 )
-
-// Contacts makes contacts, as thoughtly.Client does; its errors are
-// thoughtly.Error.
-type Contacts interface {
-	Create(ctx context.Context, c shared.Contact) (id string, err error)
-}
 
 // Keys derives secret keys, as credentials.Source does.
 type Keys interface {
@@ -41,7 +35,7 @@ type Keys interface {
 // required; a zero value of the others is sensible.
 type Config struct {
 	Forms    func() *forms.Set // called once a request, so that forms can be reloaded
-	Contacts Contacts
+	Contacts leads.API
 	Ledger   ledger.Ledger
 	Queue    queue.Sender
 	Keys     Keys  // nil: counters are keyed by plain hashes

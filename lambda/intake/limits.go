@@ -32,7 +32,7 @@ func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPRespo
 		}
 		switch j.Verdict {
 		case SilentDrop:
-			return l.accepted(ledger.Answer{Status: ledger.Created, ContactID: l.fakeContactID(ctx)}), true
+			return l.accepted(l.fakeAnswer(ctx)), true
 		case Refused:
 			return l.refuse(problem{status: http.StatusForbidden, code: j.Code}), true
 		}
@@ -112,31 +112,33 @@ func (l *lead) key(ctx context.Context, purpose string) []byte {
 	return []byte(purpose)
 }
 
-// inPace reports whether a call may be made now, by the form's brake and by
-// Thoughtly's limit, which are asked at the same time. Intake may use the
-// whole burst, so that a visitor who waits goes before the backlog.
-func (l *lead) inPace(ctx context.Context) bool {
-	if l.ledgerDown {
-		return true
-	}
+// inPace reports whether a request may be made now, by Thoughtly's limit and,
+// with a lead's first request, by the form's leads per minute, or else how long
+// to wait. Both are asked at the same time. Intake may use the whole burst, so
+// that a visitor who waits goes before the backlog.
+func (l *lead) inPace(ctx context.Context, first bool) (ok bool, wait time.Duration) {
 	full, inBurst := -1, true
-	var braked, taken error
+	var counted, taken error
+	minute := ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: l.form.Limits.PerMinute}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if n := l.form.Limits.PerMinute; n > 0 {
-			full, braked = l.Ledger.Count(ctx, ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: n})
+		if first && minute.Limit > 0 {
+			full, counted = l.Ledger.Count(ctx, minute)
 		}
 	}()
 	if l.RPM > 0 {
-		_, inBurst, taken = l.Ledger.Take(ctx, ledger.ThoughtlyPace(l.RPM, ledger.Visitor))
+		wait, inBurst, taken = l.Ledger.Take(ctx, ledger.ThoughtlyPace(l.RPM, ledger.Visitor))
 	}
 	<-done
-	if err := errors.Join(braked, taken); err != nil {
+	if err := errors.Join(counted, taken); err != nil {
 		l.ledgerFailed(ctx, "pace", err)
-		return true
+		return false, time.Minute
 	}
-	return full < 0 && inBurst
+	if full >= 0 {
+		wait = max(wait, minute.Ends(l.now).Sub(l.now))
+	}
+	return full < 0 && inBurst, wait
 }
 
 // identify gives a form post that has no submission id one that a second click

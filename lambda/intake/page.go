@@ -12,6 +12,7 @@ import (
 
 	"thoughtlyform/forms"
 	"thoughtlyform/forms/render"
+	"thoughtlyform/lambda/hours"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
@@ -24,7 +25,7 @@ import (
 // than all the rest of it.
 
 // acceptedPage sends the visitor to the form's success page, or is one.
-func (r *request) acceptedPage(status int, a ledger.Answer) events.APIGatewayV2HTTPResponse {
+func (r *request) acceptedPage(status int, a ledger.Answer, phone string) events.APIGatewayV2HTTPResponse {
 	if to := r.form.Success.Redirect; to != "" {
 		return seeOther(to)
 	}
@@ -32,6 +33,11 @@ func (r *request) acceptedPage(status int, a ledger.Answer) events.APIGatewayV2H
 	message := r.form.Success.Message.In(r.locale, r.form.Locales...)
 	if message == "" || a.Status == ledger.Queued {
 		message = words.get(string(a.Status))
+	}
+	if a.Call != ledger.NoCall && a.CallAt.After(r.now) {
+		message = words.scheduled(a.CallAt.In(hours.Zone(r.callee(phone))), r.locale)
+	} else if a.Call == ledger.CallDue && r.form.Call != nil {
+		message = words.get(string(ledger.Queued))
 	}
 	var p page
 	p.open(r, message)
@@ -82,10 +88,13 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 			{Name: "page[url]", Value: s.Page.URL},
 			{Name: "page[referrer]", Value: s.Page.Referrer},
 		},
-		Problem: words.problem(problem.code),
+		Problem: r.message(words, problem.code),
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Page.Campaign)) {
 		e.HiddenInputs = append(e.HiddenInputs, forms.Pair{Name: "page[campaign][" + key + "]", Value: s.Page.Campaign[key]})
+	}
+	if problem.code == "phone_stopped" {
+		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: problem.field, Value: r.message(words, problem.code)})
 	}
 	if problem.code == "consent_changed" {
 		// The current words are shown, and are agreed to anew or not at all.

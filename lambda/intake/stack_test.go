@@ -21,14 +21,30 @@ import (
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
 	"thoughtlyform/lambda/queue"
+	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
 )
 
 // api stands for Thoughtly.
 type api struct {
-	mu   sync.Mutex
-	made []shared.Contact
-	err  error
+	mu      sync.Mutex
+	made    []shared.Contact
+	err     error
+	calls   []thoughtly.Call
+	callErr error
+}
+
+func (a *api) Search(context.Context, string, string) (string, error) {
+	panic("intake leaves searches to delivery")
+}
+
+func (a *api) Call(_ context.Context, c thoughtly.Call) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.callErr == nil {
+		a.calls = append(a.calls, c)
+	}
+	return a.callErr
 }
 
 func (a *api) Create(_ context.Context, c shared.Contact) (string, error) {
@@ -51,6 +67,17 @@ func (down) Claim(context.Context, ledger.Claim) (ledger.Record, error) {
 }
 func (down) Send(context.Context, queue.Message) error { return errDown }
 
+// noting is a queue that hides nothing and notes how long it was told to.
+type noting struct {
+	*queue.Memory
+	after *time.Duration
+}
+
+func (q noting) Send(ctx context.Context, m queue.Message) error {
+	*q.after, m.After = m.After, 0
+	return q.Memory.Send(ctx, m)
+}
+
 type fixedKeys struct{}
 
 func (fixedKeys) Key(_ context.Context, purpose string) ([]byte, error) {
@@ -63,6 +90,7 @@ type stack struct {
 	api    *api
 	ledger *ledger.Memory
 	leads  *queue.Memory
+	after  time.Duration // how long the last message was to be hidden
 	log    *bytes.Buffer
 	emf    *bytes.Buffer
 	now    time.Time
@@ -110,7 +138,7 @@ func newStack(t testing.TB) *stack {
 	now := func() time.Time { return s.now }
 	s.ledger = &ledger.Memory{Now: now}
 	s.Handler = New(Config{
-		Forms: func() *forms.Set { return set }, Contacts: s.api, Ledger: s.ledger, Queue: s.leads, Keys: fixedKeys{},
+		Forms: func() *forms.Set { return set }, Contacts: s.api, Ledger: s.ledger, Queue: noting{s.leads, &s.after}, Keys: fixedKeys{},
 		OwnOrigins: []string{"https://own.example"}, Now: now,
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test"),
 	})
@@ -201,4 +229,11 @@ func (s *stack) expect(t testing.TB, e events.APIGatewayV2HTTPRequest, status in
 		t.Errorf("%d %q, want %d %q\n%s", res.StatusCode, got, status, code, res.Body)
 	}
 	return res, a
+}
+
+// forgetful is a ledger that can be claimed from and not written to.
+type forgetful struct{ ledger.Ledger }
+
+func (forgetful) Complete(context.Context, ledger.Claim, ledger.Answer, ...ledger.Use) error {
+	return errDown
 }

@@ -2,15 +2,12 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/lambda/ledger"
-	"thoughtlyform/lambda/queue"
-	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
 )
 
@@ -99,8 +96,9 @@ type lead struct {
 	*request
 	contact    shared.Contact
 	claim      ledger.Claim
-	ledgerDown bool // the ledger is out of reach: go on without it
-	admitted   bool // guard and limits have let it in before
+	answer     ledger.Answer // as the ledger has it
+	ledgerDown bool          // the ledger is out of reach: the lead waits in the queue
+	admitted   bool          // guard and limits have let it in before
 	windows    []ledger.Window
 	consent    *ledger.Consent
 }
@@ -125,11 +123,13 @@ func (l *lead) acquire(ctx context.Context) (res events.APIGatewayV2HTTPResponse
 	case ledger.InFlight:
 		return l.refuse(problem{status: http.StatusConflict, code: "submission_in_flight", retryAfter: inFlightRetry}), true
 	case ledger.Won:
+		l.answer, l.claim.Trouble = record.Answer, record.Trouble
 		l.claim.UnknownOutcomes = record.UnknownOutcomes
-		l.admitted = record.UnknownOutcomes > 0
-		if record.Inherited {
+		l.claim.Kept = record.Answer.Status != ""
+		l.admitted = record.UnknownOutcomes > 0 || l.claim.Kept
+		if record.Inherited && !l.claim.Kept {
 			l.claim.UnknownOutcomes++
-			l.count("PossibleDuplicates")
+			l.count("TakenOver")
 			l.Log.WarnContext(ctx, "taken over from an invocation that died", "submission", l.sub.SubmissionID)
 		}
 	case ledger.Conflict:
@@ -168,7 +168,7 @@ func (l *lead) release(ctx context.Context) {
 	if l.ledgerDown {
 		return
 	}
-	if l.claim.UnknownOutcomes == 0 {
+	if l.claim.UnknownOutcomes == 0 && !l.claim.Kept {
 		if err := l.Ledger.Uncount(ctx, l.windows...); err != nil {
 			l.ledgerFailed(ctx, "uncount", err)
 			return // the lease ends by itself, and there is no time to wait twice
@@ -177,118 +177,4 @@ func (l *lead) release(ctx context.Context) {
 	if err := l.Ledger.Release(ctx, l.claim); err != nil {
 		l.ledgerFailed(ctx, "release", err)
 	}
-}
-
-// deliver hands the lead to Thoughtly, or else to the queue. A lead goes to the
-// queue at once, with its evidence, where the ledger or its record of consent
-// is missing, and where an earlier attempt may have made its contact: delivery
-// looks that up.
-func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
-	l.consent = l.evidence()
-	l.addContext()
-	if l.ledgerDown {
-		return l.enqueue(ctx)
-	}
-	if err := l.record(ctx); err != nil {
-		l.ledgerFailed(ctx, "consent", err)
-		return l.enqueue(ctx)
-	}
-	if l.claim.UnknownOutcomes > 0 {
-		return l.enqueue(ctx)
-	}
-	id, err := l.create(ctx)
-	if err != nil {
-		if err != errPaced {
-			l.claim.UnknownOutcomes += thoughtly.Classify(err).UnknownOutcomes
-		}
-		l.Log.WarnContext(ctx, "not delivered at once", "form", l.form.ID, "submission", l.sub.SubmissionID, "error", err)
-		return l.enqueue(ctx)
-	}
-	l.count("Created")
-	l.Log.InfoContext(ctx, "created", "form", l.form.ID, "submission", l.sub.SubmissionID, "contact", id)
-	answer := ledger.Answer{Status: ledger.Created, ContactID: id}
-	l.complete(ctx, answer)
-	if l.ledgerDown {
-		// The contact exists: that alone is what the visitor is told. What the
-		// ledger missed goes to it by way of the queue.
-		if err := l.Queue.Send(ctx, l.message(id)); err != nil {
-			l.count("QueueFailures")
-			l.Log.ErrorContext(ctx, "the ledger will not know of a contact", "submission", l.sub.SubmissionID, "error", err)
-		}
-	}
-	return l.accepted(answer)
-}
-
-// errPaced says that a call would come too soon after others.
-var errPaced = errors.New("intake: over the pace that Thoughtly or the form allows")
-
-// create calls Thoughtly if the pace allows and within the time that leaves
-// enough for the queue.
-func (l *lead) create(ctx context.Context) (string, error) {
-	if !l.inPace(ctx) {
-		l.count("Paced")
-		return "", errPaced
-	}
-	budget := l.Budget
-	if d, ok := ctx.Deadline(); ok {
-		budget = min(budget, time.Until(d)-l.Reserve)
-	}
-	ctx, cancel := context.WithTimeout(ctx, budget)
-	defer cancel()
-	return l.Contacts.Create(ctx, l.contact)
-}
-
-// enqueue leaves the lead to the queue. Only then is the ledger told, so that
-// no duplicate can be promised what is not safe.
-func (l *lead) enqueue(ctx context.Context) events.APIGatewayV2HTTPResponse {
-	if err := l.Queue.Send(ctx, l.message("")); err != nil {
-		l.count("QueueFailures")
-		l.Log.ErrorContext(ctx, "queue out of reach", "submission", l.sub.SubmissionID, "error", err)
-		l.release(ctx)
-		return l.refuse(problem{status: http.StatusServiceUnavailable, code: "unavailable", retryAfter: unavailableRetry})
-	}
-	l.count("Queued")
-	answer := ledger.Answer{Status: ledger.Queued}
-	l.complete(ctx, answer)
-	return l.accepted(answer)
-}
-
-func (l *lead) complete(ctx context.Context, a ledger.Answer) {
-	if l.ledgerDown {
-		return
-	}
-	err := l.Ledger.Complete(ctx, l.claim, a)
-	switch {
-	case errors.Is(err, ledger.ErrLost):
-		// Delivery may hold a lead that was just queued; any other successor
-		// means that the lease was too short.
-		if a.Status == ledger.Created {
-			l.count("PossibleDuplicates")
-			l.Log.ErrorContext(ctx, "lease lost", "submission", l.sub.SubmissionID)
-		}
-	case err != nil:
-		l.ledgerFailed(ctx, "complete", err)
-	}
-}
-
-func (l *lead) message(contactID string) queue.Message {
-	return queue.Message{
-		Form: l.form.ID, SubmissionID: l.sub.SubmissionID, Accepted: l.now,
-		Contact: l.contact, Payload: l.claim.Payload, Consent: l.consent, ContactID: contactID,
-	}
-}
-
-// accepted tells the visitor yes.
-func (r *request) accepted(a ledger.Answer) events.APIGatewayV2HTTPResponse {
-	status := http.StatusCreated
-	data := map[string]string{"status": string(a.Status)}
-	if a.Status == ledger.Queued {
-		status = http.StatusAccepted
-	} else {
-		data["id"] = a.ContactID
-	}
-	if r.isForm {
-		return r.acceptedPage(status, a)
-	}
-	return r.answer(status, data, noStore)
 }

@@ -72,6 +72,8 @@ type Lead struct {
 	Answer   ledger.Answer // as the ledger has it; changed as the steps are taken
 	Received int           // how often its message was received; 0 at intake
 	Count    func(metric string)
+
+	fresh bool // the contact exists, and the ledger does not have it yet
 }
 
 // Outcome is what is left to do.
@@ -172,7 +174,7 @@ func (s *Steps) contact(ctx context.Context, l *Lead) Outcome {
 func created(l *Lead, id string) Outcome {
 	l.Answer.Status, l.Answer.ContactID = ledger.Created, id
 	l.Claim.UnknownOutcomes, l.Claim.Trouble = 0, ledger.Trouble{}
-	l.Claim.Kept = true
+	l.Claim.Kept, l.fresh = true, true
 	return Outcome{}
 }
 
@@ -236,7 +238,7 @@ const noHour = "no calling hour suits the number and the visitor's time zone"
 // hours allow it now.
 func (s *Steps) call(ctx context.Context, l *Lead) Outcome {
 	var uses []ledger.Use
-	if l.Answer.Call == ledger.NoCall {
+	if l.fresh {
 		l.Count("Created")
 		uses = append(uses, s.use(l, ledger.UseCreate))
 	}

@@ -69,6 +69,10 @@ func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
 	p.Ledger = &ledger.Dynamo{
 		API: dynamodb.NewFromConfig(settings), Table: c.TableName, EvidenceTable: c.EvidenceTable, ConsentFor: c.ConsentFor,
 	}
+	p.Thoughtly.Repeat = func(ctx context.Context) bool {
+		_, ok, err := p.Ledger.Take(ctx, ledger.ThoughtlyPace(c.ThoughtlyRPM, ledger.Backlog))
+		return ok && err == nil
+	}
 	p.Queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL}
 	return p
 }
@@ -84,6 +88,12 @@ func attemptMetrics(a thoughtly.Attempt) []metrics.Metric {
 			kind = "rate_limited"
 		}
 		list = append(list, metrics.Count("UpstreamFailures").By("Kind", kind))
+		switch a.Err.Kind {
+		case thoughtly.Account, thoughtly.Unauthorized:
+			list = append(list, metrics.Count("AccountTrouble").By("Operation", string(a.Op)))
+		case thoughtly.Refused, thoughtly.Trouble:
+			list = append(list, metrics.Count("ThoughtlyRefusals").By("Operation", string(a.Op)))
+		}
 	}
 	return list
 }

@@ -16,6 +16,7 @@ import (
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/queue"
+	"thoughtlyform/lambda/thoughtly"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/phone"
 )
@@ -24,6 +25,8 @@ import (
 type agreeable struct{}
 
 func (agreeable) Create(context.Context, shared.Contact) (string, error) { return "c_1", nil }
+func (agreeable) Search(context.Context, string, string) (string, error) { return "", nil }
+func (agreeable) Call(context.Context, thoughtly.Call) error             { return nil }
 
 // blank is a ledger without a memory: one that remembers would grow itself.
 type blank struct{ ledger.Ledger }
@@ -31,12 +34,13 @@ type blank struct{ ledger.Ledger }
 func (blank) Claim(context.Context, ledger.Claim) (ledger.Record, error) {
 	return ledger.Record{State: ledger.Won}, nil
 }
-func (blank) Complete(context.Context, ledger.Claim, ledger.Answer) error    { return nil }
-func (blank) Release(context.Context, ledger.Claim) error                    { return nil }
-func (blank) Count(context.Context, ...ledger.Window) (int, error)           { return -1, nil }
-func (blank) Uncount(context.Context, ...ledger.Window) error                { return nil }
-func (blank) RecordConsent(context.Context, ledger.Consent) error            { return nil }
-func (blank) Take(context.Context, ledger.Pace) (time.Duration, bool, error) { return 0, true, nil }
+func (blank) Complete(context.Context, ledger.Claim, ledger.Answer, ...ledger.Use) error { return nil }
+func (blank) Stopped(context.Context, string) (bool, error)                              { return false, nil }
+func (blank) Release(context.Context, ledger.Claim) error                                { return nil }
+func (blank) Count(context.Context, ...ledger.Window) (int, error)                       { return -1, nil }
+func (blank) Uncount(context.Context, ...ledger.Window) error                            { return nil }
+func (blank) RecordConsent(context.Context, ledger.Consent) error                        { return nil }
+func (blank) Take(context.Context, ledger.Pace) (time.Duration, bool, error)             { return 0, true, nil }
 
 const filler = "abcdefghij klmnopqrst "
 

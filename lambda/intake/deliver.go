@@ -1,0 +1,227 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/forms"
+	"thoughtlyform/lambda/hours"
+	leads "thoughtlyform/lambda/lead"
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/queue"
+)
+
+// deliver takes the lead's steps at once, as far as they go, and leaves the
+// rest to the queue: everything, where the ledger or the record of consent is
+// out of reach, since nothing is created past them.
+func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
+	l.consent = l.evidence()
+	l.addContext()
+	if !l.ledgerDown {
+		if err := l.record(ctx); err != nil {
+			l.ledgerFailed(ctx, "consent", err)
+		}
+	}
+	if l.ledgerDown {
+		return l.enqueue(ctx, 0)
+	}
+	work := &leads.Lead{Message: l.message(), Claim: l.claim, Answer: l.answer, Count: l.count}
+	out := l.takeSteps(ctx, work)
+	l.claim, l.answer = work.Claim, work.Answer
+	if out.Err != nil {
+		l.Log.WarnContext(ctx, "not delivered at once", "form", l.form.ID, "submission", l.sub.SubmissionID, "error", out.Err)
+	}
+	switch out.Next {
+	case leads.Stopped:
+		if err := l.Ledger.Release(ctx, l.claim); err != nil { // counted all the same: whoever asks has used an attempt up
+			l.ledgerFailed(ctx, "release", err)
+		}
+		return l.refuse(problem{status: http.StatusUnprocessableEntity, code: "phone_stopped", field: "phone_number"})
+	case leads.Later, leads.Review:
+		if out.Ledger {
+			l.ledgerFailed(ctx, "deliver", out.Err)
+		}
+		return l.enqueue(ctx, out.Wait)
+	case leads.Lost:
+		l.count("PossibleDuplicates")
+		l.Log.ErrorContext(ctx, "lease lost", "submission", l.sub.SubmissionID)
+	}
+	l.Log.InfoContext(ctx, "created", "form", l.form.ID, "submission", l.sub.SubmissionID, "contact", l.answer.ContactID)
+	return l.accepted(l.answer)
+}
+
+// takeSteps works within the time that leaves enough for the queue.
+func (l *lead) takeSteps(ctx context.Context, work *leads.Lead) leads.Outcome {
+	budget := l.Budget
+	if d, ok := ctx.Deadline(); ok {
+		budget = min(budget, time.Until(d)-l.Reserve)
+	}
+	ctx, cancel := context.WithTimeout(ctx, budget)
+	defer cancel()
+	steps := leads.Steps{API: l.Contacts, Ledger: l.Ledger, Pace: l.pace(), Now: l.Now, Log: l.Log}
+	return steps.Run(ctx, work)
+}
+
+// pace returns what asks for leave to make a request. Nobody waits for it here:
+// a lead that would have to goes to the queue. The form's leads per minute are
+// counted with the first request.
+func (l *lead) pace() func(context.Context) (time.Duration, bool) {
+	first := true
+	return func(ctx context.Context) (time.Duration, bool) {
+		ok, wait := l.inPace(ctx, first)
+		first = false
+		return wait, ok
+	}
+}
+
+// enqueue leaves the lead to the queue, not to be looked at for a while. Only
+// then is the ledger told, so that no duplicate is promised what is not safe.
+func (l *lead) enqueue(ctx context.Context, after time.Duration) events.APIGatewayV2HTTPResponse {
+	m := l.message()
+	m.After, m.UnknownOutcomes = after, l.claim.UnknownOutcomes
+	if l.ledgerDown {
+		m.ContactID = l.answer.ContactID
+	}
+	if err := l.Queue.Send(ctx, m); err != nil {
+		l.count("QueueFailures")
+		l.Log.ErrorContext(ctx, "queue out of reach", "submission", l.sub.SubmissionID, "error", err)
+		l.release(ctx)
+		return l.refuse(problem{status: http.StatusServiceUnavailable, code: "unavailable", retryAfter: unavailableRetry})
+	}
+	l.count("Queued")
+	if l.answer.Status != ledger.Created {
+		l.answer = l.expected(ledger.Queued)
+	} else if l.answer.Call == ledger.CallUnsent {
+		l.answer.Call = ledger.CallDue
+	}
+	l.complete(ctx)
+	return l.accepted(l.answer)
+}
+
+// expected returns the answer to a lead whose call is yet to come.
+func (l *lead) expected(status ledger.Status) ledger.Answer {
+	a := ledger.Answer{Status: status}
+	if l.form.Call == nil {
+		return a
+	}
+	a.Call = ledger.CallDue
+	if at, ok := hours.Next(l.callee(), l.form.Call.Hours, l.now); ok && at.After(l.now) {
+		a.CallAt = at.UTC()
+	}
+	return a
+}
+
+// fakeAnswer is what a robot gets: the same as anybody, and nothing happens.
+func (l *lead) fakeAnswer(ctx context.Context) ledger.Answer {
+	a := l.expected(ledger.Created)
+	a.ContactID = l.fakeContactID(ctx)
+	if a.Call == ledger.CallDue && a.CallAt.IsZero() {
+		a.Call = ledger.CallPlaced
+	}
+	return a
+}
+
+func (l *lead) complete(ctx context.Context) {
+	if l.ledgerDown {
+		return
+	}
+	// Where the claim is lost, delivery has the lead already.
+	if err := l.Ledger.Complete(ctx, l.claim, l.answer); err != nil && !errors.Is(err, ledger.ErrLost) {
+		l.ledgerFailed(ctx, "complete", err)
+	}
+}
+
+func (l *lead) message() queue.Message {
+	m := queue.Message{
+		Form: l.form.ID, SubmissionID: l.sub.SubmissionID, Accepted: l.now,
+		Contact: l.contact, Payload: l.claim.Payload, Consent: l.consent,
+		Owner: l.claim.Owner, TimeZone: l.callee().Browser,
+		HoldContact: l.form.Hold == forms.HoldContact,
+	}
+	if c := l.form.Call; c != nil {
+		m.Call = &queue.Call{Agent: c.Agent.In(l.locale, l.form.Locales...), Metadata: l.metadata(c.Metadata)}
+		m.Hours = c.Hours
+	}
+	return m
+}
+
+// callee is whom the call goes to.
+func (l *lead) callee() hours.Callee { return l.request.callee(l.contact.PhoneNumber) }
+
+func (r *request) callee(phone string) hours.Callee {
+	c := hours.Callee{Phone: phone}
+	if z := hours.BrowserZone(r.sub.Page.TimeZone); z != nil {
+		c.Browser = z.String()
+	}
+	return c
+}
+
+// metadata are the facts for the call by the names under which the agent reads
+// them.
+func (l *lead) metadata(keys []string) map[string]string {
+	page := l.reported()
+	facts := map[string]string{}
+	for _, key := range keys {
+		name := forms.MetadataKey(key)
+		value := ""
+		switch {
+		case key == "name":
+			value = l.contact.Name
+		case key == "email":
+			value = l.contact.Email
+		case key == "phone_number":
+			value = l.contact.PhoneNumber
+		case name != key:
+			value = l.contact.Attributes[name]
+		default:
+			value = reportedText(l.contextOf(key, page))
+		}
+		if value != "" {
+			facts[name] = value
+		}
+	}
+	return facts
+}
+
+// accepted tells the visitor yes.
+func (l *lead) accepted(a ledger.Answer) events.APIGatewayV2HTTPResponse {
+	status := http.StatusCreated
+	data := map[string]any{"status": a.Status}
+	if a.Status == ledger.Queued {
+		status = http.StatusAccepted
+	} else {
+		data["id"] = a.ContactID
+	}
+	if call := l.callOf(a); call != nil {
+		data["call"] = call
+	}
+	if l.isForm {
+		return l.acceptedPage(status, a, l.contact.PhoneNumber)
+	}
+	return l.request.answer(status, data, noStore)
+}
+
+// callData is data.call of the answer: what became of the call.
+type callData struct {
+	Status string `json:"status"`       // placed, scheduled or pending
+	At     string `json:"at,omitempty"` // of a scheduled call, RFC 3339 in the visitor's zone
+}
+
+// callOf is nil for a form without a call. A call that may have been placed is
+// placed as far as the visitor is concerned: it is never repeated.
+func (l *lead) callOf(a ledger.Answer) *callData {
+	if l.form.Call == nil {
+		return nil
+	}
+	switch {
+	case a.Call == ledger.CallPlaced, a.Call == ledger.CallUnknown:
+		return &callData{Status: "placed"}
+	case a.CallAt.After(l.now):
+		return &callData{Status: "scheduled", At: a.CallAt.In(hours.Zone(l.callee())).Format(time.RFC3339)}
+	}
+	return &callData{Status: "pending"}
+}
