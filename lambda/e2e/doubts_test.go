@@ -21,7 +21,7 @@ type doubts struct {
 }
 
 // called records a contact whose creator got no answer.
-func (d *doubts) called(c sandbox.Call) {
+func (d *doubts) called(c sandbox.Stored) {
 	var lead contact
 	// A client that gives up just as the answer comes may miss it.
 	late := c.Took > thoughtlyTimeout/4

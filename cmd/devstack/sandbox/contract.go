@@ -4,36 +4,62 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
-// openapi.yaml is Thoughtly's published description, unchanged.
-//
-//go:embed openapi.yaml
-var published []byte
+// openapi.yaml is Thoughtly's published description, unchanged; call.yaml is
+// what its documentation says of two more endpoints.
+var (
+	//go:embed openapi.yaml
+	published []byte
+	//go:embed call.yaml
+	moreEndpoints []byte
+)
 
 const (
 	createPath = "/contact/create"
+	callPath   = "/contact/call"
+	searchPath = "/contact"
 	schemaRefs = "#/components/schemas/"
 
 	tokenHeader = "x-api-token"
 	teamHeader  = "team_id"
 )
 
-// contract is what the sandbox enforces of the description: the body of
-// POST /contact/create and the shape of every answer. The headers that identify
+// contract is what the sandbox enforces of the descriptions: the bodies of
+// POST /contact/create and POST /contact/call, the query of GET /contact and the
+// shape of every answer. The headers that identify
 // a caller are checked against the description once, when it is loaded.
 type contract struct {
 	request  *schema
+	call     *schema
+	search   []parameter
 	response *schema
+}
+
+// parameter is a query parameter. Only integers have bounds to enforce.
+type parameter struct {
+	Name   string `yaml:"name"`
+	In     string `yaml:"in"`
+	Schema struct {
+		Type    string   `yaml:"type"`
+		Enum    []string `yaml:"enum"`
+		Minimum *int     `yaml:"minimum"`
+		Maximum *int     `yaml:"maximum"`
+	} `yaml:"schema"`
 }
 
 type document struct {
 	Security []map[string][]string `yaml:"security"`
 	Paths    map[string]struct {
+		Get struct {
+			Parameters []parameter `yaml:"parameters"`
+		} `yaml:"get"`
 		Post struct {
 			RequestBody struct {
 				Content map[string]struct {
@@ -55,6 +81,41 @@ type document struct {
 			Name string `yaml:"name"`
 		} `yaml:"securitySchemes"`
 	} `yaml:"components"`
+}
+
+// loadMore reads call.yaml, whose answers openapi.yaml describes.
+func (c *contract) loadMore(text []byte) error {
+	var doc document
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return fmt.Errorf("call.yaml: %w", err)
+	}
+	c.call = doc.Paths[callPath].Post.RequestBody.Content["application/json"].Schema
+	c.search = doc.Paths[searchPath].Get.Parameters
+	if c.call == nil || len(c.search) == 0 {
+		return errors.New("call.yaml: lacks the body of POST " + callPath + " or the query of GET " + searchPath)
+	}
+	return nil
+}
+
+// checkQuery says what is wrong with a search's query, or returns nil.
+func (c *contract) checkQuery(query url.Values) error {
+	for name, values := range query {
+		i := slices.IndexFunc(c.search, func(p parameter) bool { return p.Name == name && p.In == "query" })
+		if i < 0 {
+			return fmt.Errorf("there is no parameter %q", name)
+		}
+		schema := c.search[i].Schema
+		for _, value := range values {
+			n, err := strconv.Atoi(value)
+			switch {
+			case schema.Type == "integer" && (err != nil || schema.Minimum != nil && n < *schema.Minimum || schema.Maximum != nil && n > *schema.Maximum),
+				schema.Type == "boolean" && value != "true" && value != "false",
+				len(schema.Enum) > 0 && !slices.Contains(schema.Enum, value):
+				return fmt.Errorf("%s is not a value of %s", value, name)
+			}
+		}
+	}
+	return nil
 }
 
 func loadContract(text []byte) (*contract, error) {

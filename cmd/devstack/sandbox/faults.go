@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ import (
 // anything is stored; those two store the contact and then fail, so that the
 // caller cannot know.
 var modes = []string{
-	"ok", "429", "500", "timeout", "reset", "garbage", "error200", "401", "timeout-after", "reset-after",
+	"ok", "429", "500", "timeout", "reset", "garbage", "error200", "401", "402", "404", "timeout-after", "reset-after",
 }
 
 type faults struct {
@@ -55,13 +56,25 @@ func (f *faults) get() (mode string, left int) {
 	return f.mode, f.left
 }
 
-// SetFault makes the next count calls fail in a mode, or every call where
-// count is 0. It panics at a mode that there is not.
-func (s *Sandbox) SetFault(mode string, count int) {
-	if !slices.Contains(modes, mode) {
-		panic("sandbox: no fault " + mode)
+// Operations that can fail.
+const (
+	Create = "create"
+	Call   = "call"
+	Search = "search"
+)
+
+var operations = []string{Create, Call, Search}
+
+// SetFault makes the next count requests to create a contact fail in a mode, or
+// every one where count is 0. It panics at a mode that there is not.
+func (s *Sandbox) SetFault(mode string, count int) { s.SetFaultOn(Create, mode, count) }
+
+// SetFaultOn is SetFault for one of the operations.
+func (s *Sandbox) SetFaultOn(operation, mode string, count int) {
+	if !slices.Contains(modes, mode) || s.faults[operation] == nil {
+		panic("sandbox: no fault " + mode + " on " + operation)
 	}
-	s.faults.set(mode, count)
+	s.faults[operation].set(mode, count)
 }
 
 // SetRate bounds the calls in any sixty seconds; 0 is no bound.
@@ -71,6 +84,7 @@ func (s *Sandbox) putFaults(w http.ResponseWriter, r *http.Request) {
 	var change struct {
 		Mode          *string `json:"mode"`
 		Count         int     `json:"count"`
+		On            string  `json:"on"`
 		RatePerMinute *int    `json:"rate_per_minute"`
 	}
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
@@ -87,6 +101,8 @@ func (s *Sandbox) putFaults(w http.ResponseWriter, r *http.Request) {
 		err = fmt.Errorf("neither mode nor rate_per_minute is there")
 	case change.Mode != nil && !slices.Contains(modes, *change.Mode):
 		err = fmt.Errorf("mode is one of %v", modes)
+	case change.On != "" && !slices.Contains(operations, change.On):
+		err = fmt.Errorf("on is one of %v", operations)
 	case change.Count < 0 || change.RatePerMinute != nil && *change.RatePerMinute < 0:
 		err = fmt.Errorf("count and rate_per_minute are not negative")
 	}
@@ -95,7 +111,7 @@ func (s *Sandbox) putFaults(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if change.Mode != nil {
-		s.SetFault(*change.Mode, change.Count)
+		s.SetFaultOn(cmp.Or(change.On, Create), *change.Mode, change.Count)
 	}
 	if change.RatePerMinute != nil {
 		s.SetRate(*change.RatePerMinute)
@@ -104,10 +120,16 @@ func (s *Sandbox) putFaults(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Sandbox) getFaults(w http.ResponseWriter, _ *http.Request) {
-	mode, left := s.faults.get()
-	writeJSON(w, http.StatusOK, map[string]any{
-		"mode": mode, "count": left, "rate_per_minute": s.pace.get(),
-	})
+	state := map[string]any{"rate_per_minute": s.pace.get()}
+	for _, operation := range operations {
+		mode, left := s.faults[operation].get()
+		if operation == Create {
+			state["mode"], state["count"] = mode, left
+			continue
+		}
+		state[operation] = map[string]any{"mode": mode, "count": left}
+	}
+	writeJSON(w, http.StatusOK, state)
 }
 
 // failBefore fails a call in its mode and says whether it did.
@@ -125,7 +147,11 @@ func (s *Sandbox) failBefore(w http.ResponseWriter, r *http.Request, mode string
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = io.WriteString(w, "<!doctype html><title>Oops</title><p>Something went wrong")
 	case "error200":
-		answer(w, http.StatusOK, map[string]any{}, &apiError{"internal_error", "The contact could not be created."})
+		answer(w, http.StatusOK, map[string]any{}, &apiError{"internal_error", "The request could not be carried out."})
+	case "402":
+		refuse(w, http.StatusPaymentRequired, "payment_required", "The plan has no credit.")
+	case "404":
+		refuse(w, http.StatusNotFound, "not_found", "There is nothing at this address.")
 	case "401":
 		refuse(w, http.StatusUnauthorized, "unauthorized", "The API key is not known.")
 	default:

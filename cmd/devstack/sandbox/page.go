@@ -33,20 +33,20 @@ func servePage(w http.ResponseWriter, r *http.Request) {
 }
 
 // streamContacts is a stream of server-sent events (HTML Standard 9.2): reset
-// empties the page and tells how many contacts there are in all, contact adds
-// one.
+// empties the page and tells how many contacts there are in all, contact and
+// call add one.
 func (s *Sandbox) streamContacts(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	flush := http.NewResponseController(w).Flush
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
-	sent, emptied := 0, -1
+	sent, rung, emptied := 0, 0, -1
 	for {
 		contacts, now, changed := s.store.since(sent)
 		if now != emptied {
 			contacts, now, changed = s.store.since(0)
-			sent, emptied = max(0, len(contacts)-shown), now
+			sent, rung, emptied = max(0, len(contacts)-shown), 0, now
 			contacts = contacts[sent:]
 			if _, err := fmt.Fprintf(w, "event: reset\ndata: {\"earlier\":%d}\n\n", sent); err != nil {
 				return
@@ -63,6 +63,17 @@ func (s *Sandbox) streamContacts(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		sent += len(contacts)
+		calls := s.Calls()
+		for _, c := range calls[min(rung, len(calls)):] {
+			data, err := json.Marshal(c)
+			if err != nil {
+				return
+			}
+			if _, err := fmt.Fprintf(w, "event: call\ndata: %s\n\n", data); err != nil {
+				return
+			}
+		}
+		rung = len(calls)
 		if flush() != nil {
 			return
 		}

@@ -1,6 +1,6 @@
 // Package sandbox stands in for Thoughtly's API where no call may reach a real
 // person: it enforces the published OpenAPI description, keeps the contacts
-// that it is sent, shows them live on a page, and fails on demand. It must not
+// and calls that it is sent, shows them live on a page, and fails on demand. It must not
 // know about forms, submissions or AWS, and it keeps nothing once it ends.
 package sandbox
 
@@ -23,16 +23,16 @@ type Config struct {
 	Token, Team string
 	// Now is the clock; absent, time.Now. The rate of calls is measured by it.
 	Now func() time.Time
-	// Called is told of every call that the sandbox stored a contact of, once
-	// it is over; absent, nobody is.
-	Called func(Call)
+	// Called is called after every request that stored a contact; absent,
+	// nothing is.
+	Called func(Stored)
 	// Hold is how long a timeout fault keeps a caller waiting who does not
 	// give up first; absent, a minute.
 	Hold time.Duration
 }
 
-// Call is one call of POST /contact/create that stored a contact.
-type Call struct {
+// Stored is one request to POST /contact/create that stored a contact.
+type Stored struct {
 	Contact Contact
 	// Told says that the caller was told, as far as the sandbox can know: it
 	// was answered and had not hung up before.
@@ -45,9 +45,9 @@ type Sandbox struct {
 	contract *contract
 	now      func() time.Time
 	hold     time.Duration
-	called   func(Call)
+	called   func(Stored)
 	mux      *http.ServeMux
-	faults   faults
+	faults   map[string]*faults // by operation
 	pace     pace
 	store    store
 
@@ -62,22 +62,29 @@ func New(c Config) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{contract: contract, now: c.Now, hold: c.Hold, called: c.Called, token: c.Token, team: c.Team}
+	if err := contract.loadMore(moreEndpoints); err != nil {
+		return nil, err
+	}
+	s := &Sandbox{faults: map[string]*faults{Create: {}, Call: {}, Search: {}}, contract: contract, now: c.Now, hold: c.Hold, called: c.Called, token: c.Token, team: c.Team}
 	if s.now == nil {
 		s.now = time.Now
 	}
 	if s.called == nil {
-		s.called = func(Call) {}
+		s.called = func(Stored) {}
 	}
 	if s.hold == 0 {
 		s.hold = time.Minute
 	}
 	s.mux = http.NewServeMux()
-	s.mux.HandleFunc("POST "+createPath, s.create)
+	s.mux.HandleFunc("POST "+createPath, s.serve(Create, s.create))
+	s.mux.HandleFunc("POST "+callPath, s.serve(Call, s.call))
+	s.mux.HandleFunc("GET "+searchPath, s.serve(Search, s.search))
 	s.mux.HandleFunc("PUT /_sandbox/faults", s.putFaults)
 	s.mux.HandleFunc("GET /_sandbox/faults", s.getFaults)
 	s.mux.HandleFunc("GET /_sandbox/contacts", s.listContacts)
 	s.mux.HandleFunc("DELETE /_sandbox/contacts", s.deleteContacts)
+	s.mux.HandleFunc("GET /_sandbox/calls", s.listCalls)
+	s.mux.HandleFunc("DELETE /_sandbox/calls", s.deleteCalls)
 	s.mux.HandleFunc("GET /_sandbox/events", s.streamContacts)
 	s.mux.HandleFunc("GET /{$}", servePage)
 	s.mux.HandleFunc("GET /_sandbox/page/{file}", servePage)
@@ -97,49 +104,66 @@ func (s *Sandbox) SetCredentials(token, team string) {
 	s.token, s.team = token, team
 }
 
-// create is POST /contact/create. The order is that of a server behind a rate
-// limiter: pace, then whatever ails the server, then who calls, then what.
-func (s *Sandbox) create(w http.ResponseWriter, r *http.Request) {
-	now := s.now()
-	if wait, ok := s.pace.take(now); !ok {
-		tooMany(w, wait)
-		return
+// serve puts before an operation what all have in common. The order is that of
+// a server behind a rate limiter: pace, then whatever ails the server, then who
+// calls, then what.
+func (s *Sandbox) serve(operation string, do func(w http.ResponseWriter, r *http.Request, mode string)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if wait, ok := s.pace.take(s.now()); !ok {
+			tooMany(w, wait)
+			return
+		}
+		mode := s.faults[operation].take()
+		if s.failBefore(w, r, mode) {
+			return
+		}
+		if !s.known(r.Header) {
+			refuse(w, http.StatusUnauthorized, "unauthorized", "x-api-token and team_id do not name a user and a team.")
+			return
+		}
+		do(w, r, mode)
 	}
-	mode := s.faults.take()
-	if s.failBefore(w, r, mode) {
-		return
-	}
-	if !s.known(r.Header) {
-		refuse(w, http.StatusUnauthorized, "unauthorized", "x-api-token and team_id do not name a user and a team.")
-		return
-	}
+}
+
+// body reads a request's body and checks it; ok is false once it is refused.
+func (s *Sandbox) body(w http.ResponseWriter, r *http.Request, by *schema) (body []byte, ok bool) {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
 		refuse(w, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be application/json.")
-		return
+		return nil, false
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		refuse(w, http.StatusRequestEntityTooLarge, "too_large", "The body could not be read whole.")
-		return
+		return nil, false
 	}
 	value, err := decode(body)
 	if err == nil {
-		err = s.contract.request.check("body", value)
+		err = by.check("body", value)
 	}
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "bad_request", err.Error())
+		return nil, false
+	}
+	return body, true
+}
+
+// create is POST /contact/create.
+func (s *Sandbox) create(w http.ResponseWriter, r *http.Request, mode string) {
+	now := s.now()
+	body, ok := s.body(w, r, s.contract.request)
+	if !ok {
 		return
 	}
-	call := Call{Contact: s.store.add(now, body)}
+	stored := Stored{Contact: s.store.add(now, body)}
 	defer func() {
-		call.Took = s.now().Sub(now)
-		s.called(call)
+		stored.Took = s.now().Sub(now)
+		s.called(stored)
 	}()
 	if s.failAfter(w, r, mode) {
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"id": call.Contact.ID}, nil)
-	call.Told = r.Context().Err() == nil
+	answer(w, http.StatusOK, map[string]any{"id": stored.Contact.ID}, nil)
+	stored.Told = r.Context().Err() == nil
 }
 
 func (s *Sandbox) known(h http.Header) bool {

@@ -127,8 +127,8 @@ func TestRefusal(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	calls := make(chan Call, 100)
-	s, url := start(t, Config{Hold: time.Millisecond, Called: func(c Call) { calls <- c }})
+	calls := make(chan Stored, 100)
+	s, url := start(t, Config{Hold: time.Millisecond, Called: func(c Stored) { calls <- c }})
 	try := func() (int, string) {
 		r, _ := http.NewRequestWithContext(t.Context(), "POST", url+createPath, strings.NewReader(`{"phone_number":"1"}`))
 		for i := 0; i < len(known); i += 2 {

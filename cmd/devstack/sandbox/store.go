@@ -20,7 +20,8 @@ type Contact struct {
 type store struct {
 	mu       sync.Mutex
 	contacts []Contact
-	emptied  int           // times that the contacts were deleted
+	calls    []PlacedCall
+	emptied  int           // times that contacts or calls were deleted
 	changed  chan struct{} // closed at the next change
 }
 

@@ -79,6 +79,16 @@ stream.addEventListener('contact', (event) => {
   if (live) announce(contact.contact.name || contact.contact.phone_number);
 });
 
+stream.addEventListener('call', (event) => {
+  const { contact_id: contact, received_at: at, interview_id: agent, metadata } = JSON.parse(event.data);
+  const item = document.getElementById(`contact-${contact}`);
+  if (!item) return;
+  const time = new Date(at).toLocaleTimeString();
+  const line = add('p', item, `☎ ${agent} rang at ${time}`, 'call');
+  if (metadata) line.title = JSON.stringify(metadata);
+  if (live) byId('news').textContent = `Call: ${item.querySelector('h3').textContent}`;
+});
+
 function link(words, lost) {
   byId('link').textContent = words;
   byId('link').classList.toggle('lost', lost);
@@ -101,16 +111,18 @@ byId('faults').addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = new FormData(event.target);
   const now = await control('PUT', '/_sandbox/faults', {
-    mode: form.get('mode'), count: Number(form.get('count')), rate_per_minute: Number(form.get('rate')),
+    mode: form.get('mode'), on: form.get('on'), count: Number(form.get('count')), rate_per_minute: Number(form.get('rate')),
   });
   if (!now) return;
-  const calls = now.count ? `the next ${now.count} calls` : 'every call';
-  byId('said').textContent = (now.mode === 'ok' ? 'No fault' : `Fault ${now.mode} for ${calls}`)
-    + (now.rate_per_minute ? `, ${now.rate_per_minute} calls a minute.` : '.');
+  const on = form.get('on');
+  const fault = on === 'create' ? now : now[on];
+  const requests = fault.count ? `the next ${fault.count} requests` : 'every request';
+  byId('said').textContent = (fault.mode === 'ok' ? `No fault on ${on}` : `Fault ${fault.mode} on ${on} for ${requests}`)
+    + (now.rate_per_minute ? `, ${now.rate_per_minute} requests a minute.` : '.');
 });
 
 byId('clear').addEventListener('click', async () => {
-  if (await control('DELETE', '/_sandbox/contacts')) byId('said').textContent = 'The contacts are deleted.';
+  if (await control('DELETE', '/_sandbox/contacts') && await control('DELETE', '/_sandbox/calls')) byId('said').textContent = 'The contacts are deleted.';
 });
 
 const now = await control('GET', '/_sandbox/faults');
