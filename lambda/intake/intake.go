@@ -23,6 +23,7 @@ import (
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/lambda/metrics"
 	"thoughtlyform/lambda/queue"
+	"thoughtlyform/shared"
 )
 
 // Keys derives secret keys, as credentials.Source does.

@@ -89,7 +89,7 @@ func TestRefusal(t *testing.T) {
 		"no team":           {"POST", createPath, good, []string{"x-api-token", "token", "content-type", "application/json"}, 401},
 		"other token":       {"POST", createPath, good, []string{"x-api-token", "else", "team_id", "team", "content-type", "application/json"}, 401},
 		"get":               {"GET", createPath, "", known, 405},
-		"other path":        {"POST", "/contact", good, known, 404},
+		"other path":        {"POST", "/contact", good, known, 405},
 		"form":              {"POST", createPath, "phone_number=1", []string{"x-api-token", "token", "team_id", "team", "content-type", "application/x-www-form-urlencoded"}, 415},
 		"empty":             {"POST", createPath, "", known, 400},
 		"truncated":         {"POST", createPath, `{"phone_number":`, known, 400},
