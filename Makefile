@@ -109,6 +109,18 @@ test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(C
 	@go build -o build/devstack ./cmd/devstack
 	@cd hosts && ../web/node_modules/.bin/prettier --check --log-level warn . && node run.mjs $(ONLY)
 
+.PHONY: dist-wordpress
+dist-wordpress: ## the WordPress plugin as build/thoughtly-form-wordpress.zip
+	@mkdir -p build && rm -f build/thoughtly-form-wordpress.zip
+	@cd integrations/wordpress && zip -qrX ../../build/thoughtly-form-wordpress.zip thoughtly-form
+	@echo build/thoughtly-form-wordpress.zip
+
+.PHONY: test-wordpress
+test-wordpress: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(CACHE)/wordpress.stamp dist-wordpress ## the plugin in Debian's WordPress, with MariaDB
+	@phpcs --standard=integrations/wordpress/phpcs.xml
+	@go build -o build/devstack ./cmd/devstack
+	@cd hosts && node --test wordpress
+
 .PHONY: bench
 bench: $(CACHE)/bench.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)/venv.stamp ## measure this project and its peers into bench/RESULTS.md; QUICK=1, PARTS="bytes rules page lambda growth"
 	@cd bench && QUICK='$(QUICK)' node run.mjs $(PARTS)
@@ -138,6 +150,10 @@ $(CACHE)/bench.stamp: bench/package-lock.json
 
 $(CACHE)/hosts.stamp: hosts/package-lock.json
 	@cd hosts && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/wordpress.stamp: tools/wordpress.sh
+	@tools/wordpress.sh
 	@mkdir -p $(CACHE) && touch $@
 
 $(CACHE)/engines.stamp: tools/engines.sh

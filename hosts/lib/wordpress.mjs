@@ -1,0 +1,127 @@
+// A WordPress of Debian's packages on a MariaDB of its own, with the plugin
+// installed from its zip. Everything is in a temporary folder.
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const HERE = new URL("../wordpress/", import.meta.url).pathname;
+
+/** Starts WordPress; stack is the address of the stack that the plugin asks. */
+export async function startWordPress(port, stack) {
+  const folder = mkdtempSync(join(tmpdir(), "hosts-wordpress-"));
+  const socket = join(folder, "db.sock");
+  const site = join(folder, "site");
+  const children = [];
+  const stop = () => {
+    for (const child of children) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    cpSync("/usr/share/wordpress", site, {
+      recursive: true,
+      dereference: true,
+      filter: (name) => !name.endsWith("/.htaccess"),
+    });
+    execFileSync("unzip", [
+      "-q",
+      join(ROOT, "build/thoughtly-form-wordpress.zip"),
+      "-d",
+      join(site, "wp-content/plugins"),
+    ]);
+    cpSync(join(HERE, "mu-plugin.php"), join(site, "wp-content/mu-plugins/test.php"));
+    writeFileSync(
+      join(site, "wp-config.php"),
+      `<?php
+define( 'DB_NAME', 'wordpress' );
+define( 'DB_USER', 'root' );
+define( 'DB_PASSWORD', '' );
+define( 'DB_HOST', 'localhost:${socket}' );
+define( 'DB_CHARSET', 'utf8mb4' );
+define( 'WP_HOME', 'http://localhost:${port}' );
+define( 'WP_SITEURL', 'http://localhost:${port}' );
+define( 'WP_HTTP_BLOCK_EXTERNAL', true );
+define( 'WP_ACCESSIBLE_HOSTS', 'localhost' );
+define( 'DISABLE_WP_CRON', true );
+define( 'AUTH_KEY', 'test' );
+$table_prefix = 'wp_';
+defined( 'ABSPATH' ) || define( 'ABSPATH', __DIR__ . '/' );
+require_once ABSPATH . 'wp-settings.php';
+`,
+    );
+    const data = join(folder, "db");
+    execFileSync(
+      "mariadb-install-db",
+      [
+        `--datadir=${data}`,
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        "--user=root",
+      ],
+      { stdio: "pipe" },
+    );
+    children.push(
+      spawn(
+        "mariadbd",
+        [
+          "--no-defaults",
+          `--datadir=${data}`,
+          `--socket=${socket}`,
+          "--skip-networking",
+          "--user=root",
+          "--innodb-flush-log-at-trx-commit=0",
+        ],
+        { stdio: "ignore" },
+      ),
+    );
+    await until(() => reaches({ path: socket }));
+    execFileSync("mariadb", [
+      "--no-defaults",
+      `--socket=${socket}`,
+      "-uroot",
+      "-e",
+      "CREATE DATABASE wordpress",
+    ]);
+    execFileSync("php", [join(HERE, "setup.php"), site], { stdio: "pipe" });
+    children.push(
+      spawn("php", ["-S", `localhost:${port}`, "-t", site, join(HERE, "router.php")], {
+        env: { ...process.env, PHP_CLI_SERVER_WORKERS: "4" },
+        stdio: "ignore",
+        detached: true,
+      }),
+    );
+    const php = children.pop();
+    children.push({ kill: (signal) => process.kill(-php.pid, signal) }); // with its workers
+    await until(() => reaches({ port, host: "localhost" }));
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return { site: `http://localhost:${port}`, stop };
+}
+
+/** A port that is free now. */
+export const freePort = () =>
+  new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+
+const reaches = (where) =>
+  new Promise((done) => {
+    const socket = connect(where, () => (socket.destroy(), done(true)));
+    socket.on("error", () => done(false));
+  });
+
+async function until(condition) {
+  const end = Date.now() + 60_000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error("it does not start");
+    await pause(50);
+  }
+}
