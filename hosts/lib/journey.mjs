@@ -31,7 +31,7 @@ export const leadForm = (page) => page.locator("form.tf-form");
 /** Opens a page that notes what goes wrong on it. */
 export async function open(browser, url) {
   const page = await (await browser.newContext()).newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(120_000);
   page.problems = [];
   page.posts = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));

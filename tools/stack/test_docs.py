@@ -46,23 +46,22 @@ def local(tmp_path_factory):
     ports = [str(free_port()), str(free_port())]
     env = {**os.environ, "PORT": ports[0], "THOUGHTLY_PORT": ports[1], "GUARD": "off"}
     process = subprocess.Popen([binary], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 20
     while True:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/healthz", timeout=2).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{ports[0]}/healthz", timeout=60).close()
             break
         except OSError:
-            assert process.poll() is None and time.monotonic() < until, "the local system did not start"
+            assert process.poll() is None, "the local system did not start"
             time.sleep(0.05)
     yield {"8080": ports[0], "8081": ports[1]}
     process.terminate()
-    process.wait(10)
+    process.wait(60)
 
 
 def run(command, **kwargs):
     # As a reader would, whoever made these tests run.
     env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE") and k != "MFLAGS"}
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, **kwargs)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, **kwargs)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

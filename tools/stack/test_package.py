@@ -21,7 +21,7 @@ def test_package(cloud, tmp_path):
         env={**cloud.env, "SAM_CLI_TELEMETRY": "0"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     objects = s3.list_objects_v2(Bucket="artifacts")["Contents"]

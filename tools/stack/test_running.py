@@ -73,19 +73,17 @@ class Emulated:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        until = time.monotonic() + 10
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 return
             except OSError:
-                if time.monotonic() > until:
-                    raise
+                assert self.process.poll() is None, "the emulator ended"
                 time.sleep(0.02)
 
     def invoke(self, event):
         request = urllib.request.Request(self.url, json.dumps(event).encode())
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=120) as answer:
             return json.loads(answer.read())
 
     log = None
@@ -164,7 +162,7 @@ def test_intake_makes_the_contact_once_and_keeps_the_consent(stack, thoughtly):
 
     printed = stack.run("-phone", "+14155550123", "consent")
     assert printed.returncode == 0, printed.stderr
-    record = json.loads(printed.stdout)
+    record = json.loads(printed.stdout)["records"][0]
     assert record["typed"] == "(415) 555-0123"
     assert record["address"] == "192.0.2.7", "CloudFront's word, not the gateway's"
     assert record["given"] is True

@@ -41,7 +41,7 @@ class Deployed:
             env={**self.cloud.env, **(env or {})},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
 
     def send(self, output, body, reason=None):
@@ -398,7 +398,7 @@ def test_a_dry_run_asks_aws_nothing(command, dist, verb):
         env={"PATH": "/usr/bin", "AWS_ENDPOINT_URL": "http://127.0.0.1:1", "HOME": "/nonexistent"},
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     assert all(line.startswith("would ") for line in done.stdout.splitlines()) and done.stdout

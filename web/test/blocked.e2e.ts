@@ -19,7 +19,6 @@ beforeEach(async () => {
   server.reset();
   await page?.context().close();
   page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
-  page.setDefaultTimeout(5000);
   watch(page);
   await page.addInitScript(() => {
     const refused: string[] = [];
@@ -79,7 +78,6 @@ test("the module's file missing: the same", async () => {
 test("scripts blocked: the full markup posts as a form", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const plain = await context.newPage();
-  plain.setDefaultTimeout(5000);
   await plain.goto(`${server.url}/examples/full-markup.html`);
   await screenshot(plain, "no-script");
   await fill(plain, "+14155550123");

@@ -42,7 +42,6 @@ async function contacts(): Promise<any[]> {
 async function open(path: string, width: number, javaScriptEnabled = true): Promise<Page> {
   const viewport = { width, height: 900 };
   const page = await (await browser.newContext({ viewport, javaScriptEnabled })).newPage();
-  page.setDefaultTimeout(15_000);
   await page.addInitScript(() => {
     const shifts: string[] = [];
     Object.assign(window, { shifts });

@@ -19,7 +19,6 @@ beforeEach(async () => {
   server.reset();
   await page?.context().close();
   page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
-  page.setDefaultTimeout(5000);
   watch(page);
 });
 

@@ -24,7 +24,6 @@ beforeEach(async () => {
   server.reset();
   await page?.context().close();
   page = await browser.newPage();
-  page.setDefaultTimeout(20_000);
   page.on("pageerror", (error) => assert.fail(error));
   server.session = session();
 });

@@ -21,7 +21,6 @@ beforeEach(() => server.reset());
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 390, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(5000);
   watch(page);
   await page.goto(server.url + path);
   await ready(page);

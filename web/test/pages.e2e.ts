@@ -19,7 +19,6 @@ beforeEach(async () => {
   server.reset();
   await page?.context().close();
   page = await (await browser.newContext()).newPage();
-  page.setDefaultTimeout(5000);
   watch(page);
 });
 

@@ -20,7 +20,6 @@ beforeEach(() => server.reset());
 async function open(locale = "en-US"): Promise<void> {
   await page?.context().close();
   page = await (await browser.newContext({ locale })).newPage();
-  page.setDefaultTimeout(5000);
   watch(page);
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);

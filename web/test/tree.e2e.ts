@@ -22,7 +22,6 @@ beforeEach(async () => {
   await page?.context().close();
   const context = await browser.newContext({ locale: "fr-CH" });
   page = await context.newPage();
-  page.setDefaultTimeout(5000);
   watch(page);
 });
 
@@ -116,7 +115,12 @@ test("every kind of field is filled from the URL, in pasted and in drawn forms",
 
 test("a cached page gets the current words of the consent, not ticked", async () => {
   const old = markup({
-    consent: { version: "1", seller: "Example Inc.", text: "Old words of Example Inc." },
+    consent: {
+      version: "1",
+      required: true,
+      seller: "Example Inc.",
+      text: "Old words of Example Inc.",
+    },
   });
   await elements(
     `<script type="module" src="/widget/thoughtly-form.js"></script>
