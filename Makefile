@@ -112,7 +112,7 @@ test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(C
 .PHONY: dist-wordpress
 dist-wordpress: ## the WordPress plugin as build/thoughtly-form-wordpress.zip
 	@mkdir -p build && rm -f build/thoughtly-form-wordpress.zip
-	@cd integrations/wordpress && zip -qrX ../../build/thoughtly-form-wordpress.zip thoughtly-form
+	@cd integrations/wordpress && python3 -m zipfile -c ../../build/thoughtly-form-wordpress.zip thoughtly-form
 	@echo build/thoughtly-form-wordpress.zip
 
 .PHONY: test-wordpress

@@ -26,10 +26,11 @@ export async function startWordPress(port, stack) {
       dereference: true,
       filter: (name) => !name.endsWith("/.htaccess"),
     });
-    execFileSync("unzip", [
-      "-q",
+    execFileSync("python3", [
+      "-m",
+      "zipfile",
+      "-e",
       join(ROOT, "build/thoughtly-form-wordpress.zip"),
-      "-d",
       join(site, "wp-content/plugins"),
     ]);
     cpSync(join(HERE, "mu-plugin.php"), join(site, "wp-content/mu-plugins/test.php"));

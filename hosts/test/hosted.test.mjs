@@ -53,7 +53,10 @@ test("a frame of an allowed site has the height of the form, and sends once", as
   const before = await page.locator("iframe").evaluate((f) => f.clientHeight);
   // Errors make the form higher, and the frame with it.
   await frame.getByRole("button", { name: "Call me" }).click();
-  await page.waitForFunction((height) => document.querySelector("iframe").clientHeight > height, before);
+  await page.waitForFunction(
+    (height) => document.querySelector("iframe").clientHeight > height,
+    before,
+  );
   const number = nextNumber();
   await frame.getByLabel("Phone number").fill(number);
   await frame.getByRole("checkbox").check();
@@ -99,14 +102,24 @@ test("Lighthouse, mobile: access, practice and search are perfect, and it is fas
   });
   try {
     const { default: lighthouse } = await import("lighthouse");
-    const { lhr } = await lighthouse(`${stack.site}/f/contact`, { port, output: "json", logLevel: "error" });
+    const { lhr } = await lighthouse(`${stack.site}/f/contact`, {
+      port,
+      output: "json",
+      logLevel: "error",
+    });
     writeFileSync("build/lighthouse.json", JSON.stringify(lhr));
-    const scores = Object.fromEntries(Object.entries(lhr.categories).map(([id, { score }]) => [id, score * 100]));
+    const scores = Object.fromEntries(
+      Object.entries(lhr.categories).map(([id, { score }]) => [id, score * 100]),
+    );
     console.log("Lighthouse", JSON.stringify(scores));
     const failed = Object.values(lhr.audits)
-      .filter(({ score, scoreDisplayMode }) => score !== null && score < 1 && scoreDisplayMode === "binary")
+      .filter(
+        ({ score, scoreDisplayMode }) =>
+          score !== null && score < 1 && scoreDisplayMode === "binary",
+      )
       .map(({ id, title }) => `${id}: ${title}`);
-    for (const id of ["accessibility", "best-practices", "seo"]) assert.equal(scores[id], 100, `${id}: ${failed}`);
+    for (const id of ["accessibility", "best-practices", "seo"])
+      assert.equal(scores[id], 100, `${id}: ${failed}`);
   } finally {
     await debugged.close();
   }

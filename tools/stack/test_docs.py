@@ -1,5 +1,6 @@
 """What the pages say: every command in them is run, and every link leads somewhere."""
 
+import json
 import os
 import re
 import shlex
@@ -17,7 +18,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 # Verbs that reach a deployed stack: here they say what they would do.
 DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "restore", "destroy"}
 # Verbs that take minutes, or never end. Continuous integration runs them whole.
-LONG = {"run", "test", "build", "bench", "lint", "generate", "verify"}
+LONG = {"run", "test", "test-hosts", "test-wordpress", "build", "bench", "lint", "generate", "verify"}
 
 
 def commands(page):
@@ -85,6 +86,9 @@ def test_command(page, line, request):
         run(line.replace("curl ", "curl --silent --show-error --fail-with-body ", 1), shell=True)
     elif words[0] == "go":
         run(words)
+    elif words[:2] == ["npm", "install"]:
+        # make test-hosts installs the package that npm pack makes.
+        assert words[2:] == [json.loads((ROOT / "web/package.json").read_text())["name"]]
     else:
         pytest.fail(f"{page.name}: nothing here knows how to try {line!r}")
 
