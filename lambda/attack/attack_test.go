@@ -15,6 +15,8 @@ type row struct {
 	attack func(*deployment) int
 	limit  int // how often it may, with all defences up
 
+	setup func(*settings) // of both deployments, where the row needs its own
+
 	// down takes the row's defence down and nothing else. Where a defence has
 	// no switch, since no deployment may be without it, control is the same
 	// attack with the one offending thing left out.
@@ -29,14 +31,14 @@ func rows() []row {
 func TestAttacks(t *testing.T) {
 	for _, r := range rows() {
 		t.Run(r.name, func(t *testing.T) {
-			if n := r.attack(deploy(t, nil)); n > r.limit {
+			if n := r.attack(deploy(t, r.setup)); n > r.limit {
 				t.Errorf("got through %d times, %d are allowed", n, r.limit)
 			}
 			again := r.attack
 			if r.control != nil {
 				again = r.control
 			}
-			if n := again(deploy(t, r.down)); n <= r.limit {
+			if n := again(deploy(t, r.setup, r.down)); n <= r.limit {
 				t.Errorf("without the defence it gets through %d times only, so something else stops it", n)
 			}
 		})

@@ -24,7 +24,8 @@ import (
 
 // settings is what a row may take down.
 type settings struct {
-	definition map[string]any // of the form "contact", as its JSON
+	definition map[string]any // of every form, as its JSON
+	second     map[string]any // members that only the form "second" has
 	config     intake.Config
 	ledger     func(*ledger.Memory) ledger.Ledger
 	guard      func(intake.Guard) intake.Guard
@@ -39,6 +40,7 @@ type deployment struct {
 	now     time.Time
 	created []shared.Contact
 	queued  []queue.Message
+	held    []queue.Message
 	serial  int
 }
 
@@ -73,22 +75,25 @@ func definition() map[string]any {
 	}
 }
 
-func deploy(t *testing.T, change func(*settings)) *deployment {
+func deploy(t *testing.T, changes ...func(*settings)) *deployment {
 	t.Helper()
 	d := &deployment{t: t, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
 	s := settings{definition: definition(), config: intake.Config{OriginSecrets: []string{frontDoor}}}
 	memory := &ledger.Memory{Now: d.clock}
 	var shop ledger.Ledger = memory
-	if change != nil {
-		change(&s)
+	for _, change := range changes {
+		if change != nil {
+			change(&s)
+		}
 	}
 	if s.ledger != nil {
 		shop = s.ledger(memory)
 	}
-	set := formSet(t, s.definition)
+	set := formSet(t, s.definition, s.second)
 	c := s.config
 	c.Forms = func() *forms.Set { return set }
-	c.Contacts, c.Queue, c.Ledger, c.Keys, c.Now = d, d, shop, keys{}, d.clock
+	c.Contacts, c.Queue, c.Review, c.Ledger, c.Keys, c.Now = d, d, review{d}, shop, keys{}, d.clock
+	c.Pause = func(context.Context, time.Duration) {}
 	c.Guard = guard.New(shop, keys{})
 	if s.guard != nil {
 		c.Guard = s.guard(c.Guard)
@@ -97,13 +102,16 @@ func deploy(t *testing.T, change func(*settings)) *deployment {
 	return d
 }
 
-// formSet has the form three times: as contact, and as two that stand beside it.
-func formSet(t *testing.T, definition map[string]any) *forms.Set {
+// formSet has the form three times: as contact, second and third.
+func formSet(t *testing.T, definition, second map[string]any) *forms.Set {
 	t.Helper()
 	files := fstest.MapFS{"locales/en.json": {Data: []byte(`{"dir":"ltr"}`)}}
 	for _, id := range []string{"contact", "second", "third"} {
 		one := maps.Clone(definition)
 		one["id"] = id
+		if id == "second" {
+			maps.Copy(one, second)
+		}
 		b, err := json.Marshal(one)
 		if err != nil {
 			t.Fatal(err)
@@ -120,7 +128,7 @@ func formSet(t *testing.T, definition map[string]any) *forms.Set {
 type keys struct{}
 
 func (keys) Key(_ context.Context, purpose string) ([]byte, error) {
-	key := make([]byte, challenge.KeyLen)
+	key := make([]byte, 32)
 	copy(key, purpose)
 	return key, nil
 }
@@ -157,6 +165,16 @@ func (d *deployment) Send(_ context.Context, m queue.Message) error {
 	return nil
 }
 
+// review is the queue of leads that wait for an operator.
+type review struct{ d *deployment }
+
+func (r review) Send(_ context.Context, m queue.Message) error {
+	r.d.mu.Lock()
+	defer r.d.mu.Unlock()
+	r.d.held = append(r.d.held, m)
+	return nil
+}
+
 // reached are the people who are or will be called.
 func (d *deployment) reached() []shared.Contact {
 	list := d.created
@@ -180,23 +198,27 @@ func (d *deployment) lead() map[string]any {
 	return map[string]any{
 		"form":          "contact",
 		"submission_id": fmt.Sprintf("00000000-0000-4000-8000-%012d", d.serial),
-		"phone_number":  fmt.Sprintf("+1415%07d", 5550000+d.serial),
+		"phone_number":  fmt.Sprintf("+1415%03d0%03d", 200+d.serial%700, d.serial%1000), // each of another range
 		"name":          "Ada",
 		"consent":       true,
 	}
 }
 
-// proved is a good submission with a proof, made as the widget makes it.
+// unsolved stands for a proof that is made as the widget makes it, when the
+// lead is sent and from the address that sends it.
+type unsolved string
+
+// proved is a good submission with a proof.
 func (d *deployment) proved() map[string]any {
 	lead := d.lead()
-	lead["proof"] = d.proof("contact")
+	lead["proof"] = unsolved("contact")
 	return lead
 }
 
 // token is a challenge of GET /session.
-func (d *deployment) token(form string) string {
+func (d *deployment) token(form, address string) string {
 	d.t.Helper()
-	_, data, _ := d.call("GET", "/session", request{address: "192.0.2.1", headers: map[string]string{"form": form}})
+	_, data, _ := d.call("GET", "/session", request{address: address, headers: map[string]string{"form": form}})
 	token, _ := data["challenge"].(string)
 	if token == "" {
 		d.t.Fatal("the session has no challenge")
@@ -205,9 +227,9 @@ func (d *deployment) token(form string) string {
 }
 
 // proof solves a new challenge and waits as long as the form asks.
-func (d *deployment) proof(form string) string {
+func (d *deployment) proof(form, address string) string {
 	d.t.Helper()
-	proof := solve(d.t, d.token(form))
+	proof := solve(d.t, d.token(form, address))
 	d.wait(guard.DefaultMinSeconds * time.Second)
 	return proof
 }
@@ -231,6 +253,9 @@ func (d *deployment) post(r request) (status int, code string) {
 func (d *deployment) call(method, path string, r request) (status int, data map[string]any, code string) {
 	d.t.Helper()
 	body := r.body
+	if form, ok := r.lead["proof"].(unsolved); ok {
+		r.lead["proof"] = d.proof(string(form), r.address)
+	}
 	if r.lead != nil {
 		b, err := json.Marshal(r.lead)
 		if err != nil {
@@ -274,8 +299,8 @@ func (d *deployment) call(method, path string, r request) (status int, data map[
 	return res.StatusCode, envelope.Data, code
 }
 
-// anywhere is a new address each time, as of a network of hijacked machines.
+// anywhere is an address of a new network each time, as of hijacked machines.
 func (d *deployment) anywhere() string {
 	d.serial++
-	return fmt.Sprintf("198.%d.%d.%d", 18+d.serial>>16&1, d.serial>>8&255, d.serial&255)
+	return fmt.Sprintf("%d.%d.%d.9", 20+d.serial>>16, d.serial>>8&255, d.serial&255)
 }

@@ -1,7 +1,9 @@
 package attack
 
 import (
+	"maps"
 	"net/url"
+	"strings"
 
 	"thoughtlyform/shared"
 )
@@ -12,9 +14,10 @@ func try(d *deployment, numbers ...string) int {
 		lead := d.proved()
 		lead["phone_number"] = number
 		d.post(request{address: d.anywhere(), lead: lead})
-		post := url.Values{"form": {"contact"}, "phone_number": {number}, "consent": {"on"}, "proof": {d.proof("contact")}}
+		address := d.anywhere()
+		post := url.Values{"form": {"contact"}, "phone_number": {number}, "consent": {"on"}, "proof": {d.proof("contact", address)}}
 		d.post(request{
-			address: d.anywhere(),
+			address: address,
 			headers: map[string]string{"content-type": "application/x-www-form-urlencoded"},
 			body:    post.Encode(),
 		})
@@ -45,6 +48,16 @@ var numbers = []row{
 		down:   func(s *settings) { delete(s.definition["countries"].(map[string]any), "allowed") },
 	},
 	{
+		name:  "ring_beyond_the_deployments_countries",
+		limit: 0,
+		setup: func(s *settings) {
+			s.config.Ceilings.Countries = []string{"US", "CA"}
+			delete(s.definition["countries"].(map[string]any), "allowed")
+		},
+		attack: func(d *deployment) int { return try(d, "+18765551234", "+37120123456", "+5352345678") },
+		down:   func(s *settings) { s.config.Ceilings.Countries = nil },
+	},
+	{
 		// Two readers of one body must not see two numbers.
 		name:  "hide_a_number_behind_another",
 		limit: 0,
@@ -70,11 +83,37 @@ var numbers = []row{
 		},
 		down: func(s *settings) { s.definition["consent"].(map[string]any)["required"] = false },
 	},
+	{
+		// The evidence must be of the words that were shown.
+		name:  "agree_to_other_words",
+		limit: 0,
+		attack: func(d *deployment) int {
+			for _, shown := range []map[string]any{
+				{"page": map[string]any{"consent_version": "2019"}},
+				{"consent_text_sha256": strings.Repeat("0", 64)},
+				{"consent_text_sha256": strings.Repeat("0", 64), "page": map[string]any{"consent_version": "1"}},
+			} {
+				lead := d.proved()
+				maps.Copy(lead, shown)
+				if _, code := d.post(request{address: d.anywhere(), lead: lead}); code != "consent_changed" {
+					d.t.Errorf("told %q", code)
+				}
+			}
+			return len(d.reached())
+		},
+		control: func(d *deployment) int {
+			lead := d.proved()
+			lead["page"] = map[string]any{"consent_version": "1"}
+			d.post(request{address: d.anywhere(), lead: lead})
+			return len(d.reached())
+		},
+	},
 }
 
 func twice(d *deployment, number string) {
-	d.post(request{address: d.anywhere(), body: `{"form":"contact","submission_id":"` + d.lead()["submission_id"].(string) +
-		`","consent":true,` + number + `,"proof":"` + d.proof("contact") + `"}`})
+	address := d.anywhere()
+	d.post(request{address: address, body: `{"form":"contact","submission_id":"` + d.lead()["submission_id"].(string) +
+		`","consent":true,` + number + `,"proof":"` + d.proof("contact", address) + `"}`})
 }
 
 // anyText is true where a text of any contact satisfies is.

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"thoughtlyform/lambda/guard"
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/proof"
 	"thoughtlyform/shared/challenge"
 )
 
@@ -26,14 +28,54 @@ var proofs = []row{
 		down: unguarded,
 	},
 	{
+		name:  "trickle_without_proof",
+		limit: 100,
+		attack: func(d *deployment) int {
+			for range 12 * 60 {
+				d.post(request{address: d.anywhere(), lead: d.lead()})
+				d.wait(time.Minute - time.Second)
+			}
+			return len(d.reached())
+		},
+		down: unguarded,
+	},
+	{
+		// A few machines that solve for a botnet.
+		name:  "solve_for_a_botnet",
+		limit: 0,
+		attack: func(d *deployment) int {
+			for range 20 {
+				lead := d.lead()
+				lead["proof"] = d.proof("contact", near(0))
+				d.post(request{address: d.anywhere(), lead: lead})
+			}
+			return len(d.reached())
+		},
+		down: credulous,
+	},
+	{
+		name:  "collect_challenges",
+		limit: 600,
+		attack: func(d *deployment) (n int) {
+			for i := range 620 {
+				_, data, _ := d.call("GET", "/session", request{address: near(i % 200), headers: map[string]string{"form": "contact"}})
+				if data["challenge"] != nil {
+					n++
+				}
+			}
+			return n
+		},
+		down: func(s *settings) { s.ledger = func(m *ledger.Memory) ledger.Ledger { return countsNothing{m} } },
+	},
+	{
 		name:  "replay_a_proof",
 		limit: 1,
 		attack: func(d *deployment) int {
-			proof := d.proof("contact")
-			for range 30 {
+			proof := d.proof("contact", near(0))
+			for i := range 30 {
 				lead := d.lead()
 				lead["proof"] = proof
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.post(request{address: near(i), lead: lead})
 			}
 			return len(d.reached())
 		},
@@ -44,11 +86,12 @@ var proofs = []row{
 		name:  "replay_a_submission_with_other_numbers",
 		limit: 1,
 		attack: func(d *deployment) int {
-			first := d.proved()
-			for range 30 {
+			first := d.lead()
+			first["proof"] = d.proof("contact", near(0))
+			for i := range 30 {
 				lead := d.lead()
 				lead["proof"], lead["submission_id"] = first["proof"], first["submission_id"]
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.post(request{address: near(i), lead: lead})
 			}
 			return len(d.reached())
 		},
@@ -67,7 +110,8 @@ var proofs = []row{
 		limit: 0,
 		attack: func(d *deployment) int {
 			for range 30 {
-				token := []byte(d.token("contact"))
+				address := d.anywhere()
+				token := []byte(d.token("contact", address))
 				nonce := rand.Uint32()
 				for _, solves := challenge.Solve(token, nonce, 1); solves; _, solves = challenge.Solve(token, nonce, 1) {
 					nonce++
@@ -75,7 +119,7 @@ var proofs = []row{
 				d.wait(5 * time.Second)
 				lead := d.lead()
 				lead["proof"] = string(challenge.AppendProof(nil, token, nonce))
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.post(request{address: address, lead: lead})
 			}
 			return len(d.reached())
 		},
@@ -87,7 +131,7 @@ var proofs = []row{
 		attack: func(d *deployment) int {
 			for range 10 {
 				lead := d.lead()
-				lead["proof"] = d.proof("second")
+				lead["proof"] = unsolved("second")
 				d.post(request{address: d.anywhere(), lead: lead})
 			}
 			return len(d.reached())
@@ -99,15 +143,15 @@ var proofs = []row{
 		name:  "solve_in_advance",
 		limit: 9,
 		attack: func(d *deployment) int {
-			var stock []string
+			var stock []request
 			for range 60 {
-				stock = append(stock, solve(d.t, d.token("contact")))
+				r := request{address: d.anywhere(), lead: d.lead()}
+				r.lead["proof"] = solve(d.t, d.token("contact", r.address))
+				stock = append(stock, r)
 			}
 			d.wait(guard.Lifetime + time.Second)
-			for _, proof := range stock {
-				lead := d.lead()
-				lead["proof"] = proof
-				d.post(request{address: d.anywhere(), lead: lead})
+			for _, r := range stock {
+				d.post(r)
 			}
 			return len(d.reached())
 		},
@@ -118,9 +162,9 @@ var proofs = []row{
 		limit: 0,
 		attack: func(d *deployment) int {
 			for range 10 {
-				lead := d.lead()
-				lead["proof"] = solve(d.t, d.token("contact"))
-				if status, _ := d.post(request{address: d.anywhere(), lead: lead}); status != http.StatusCreated {
+				lead, address := d.lead(), d.anywhere()
+				lead["proof"] = solve(d.t, d.token("contact", address))
+				if status, _ := d.post(request{address: address, lead: lead}); status != http.StatusCreated {
 					d.t.Errorf("the robot was told %d", status)
 				}
 			}
@@ -135,11 +179,15 @@ var proofs = []row{
 			for range 10 {
 				lead := d.proved()
 				lead["website"] = "https://spam.example"
-				status, told, _ := d.call("POST", "/contacts", request{address: d.anywhere(), lead: lead})
-				_, again, _ := d.call("POST", "/contacts", request{address: d.anywhere(), lead: lead})
+				address := d.anywhere()
+				status, told, _ := d.call("POST", "/contacts", request{address: address, lead: lead})
+				_, again, _ := d.call("POST", "/contacts", request{address: address, lead: lead})
 				if status != http.StatusCreated || told["status"] != "created" || told["id"] == "" || again["id"] != told["id"] {
 					d.t.Errorf("the robot was told %d %v and then %v", status, told, again)
 				}
+			}
+			if n := len(d.reached()) + len(d.held); n != 10 {
+				d.t.Errorf("of 10 leads %d are kept", n)
 			}
 			return len(d.reached())
 		},
@@ -149,32 +197,30 @@ var proofs = []row{
 
 // forge signs, and changes what was signed.
 func forge(d *deployment) int {
-	var key [challenge.KeyLen]byte
-	var salt [challenge.SaltLen]byte
-	tokens := []string{string(challenge.Append(nil, &key, "contact", d.clock().Unix()-60, challenge.MinBits, &salt))}
+	const address = "203.0.113.9"
+	tokens := []string{proof.Issue(make([]byte, 32), "contact\n", d.clock().Add(-time.Minute), challenge.MinBits)}
 	for i := range challenge.TokenLen {
-		token := []byte(d.token("contact"))
+		token := []byte(d.token("contact", address))
 		if token[i]++; i == 1 {
 			token[i] = 'a' + challenge.MinBits
 		}
 		tokens = append(tokens, string(token))
 	}
 	d.wait(5 * time.Second)
-	honest := d.token("contact")
-	for _, token := range tokens {
-		if token == honest {
-			continue
-		}
+	for i, token := range tokens {
 		lead := d.lead()
 		proof := token + "00000000"
 		if nonce, ok := challenge.Solve([]byte(token), 0, 1<<14); ok {
 			proof = string(challenge.AppendProof(nil, []byte(token), nonce))
 		}
 		lead["proof"] = proof
-		d.post(request{address: d.anywhere(), lead: lead})
+		d.post(request{address: near(i), lead: lead})
 	}
 	return len(d.reached())
 }
+
+// near is one of the addresses of a network.
+func near(i int) string { return fmt.Sprintf("203.0.113.%d", i+9) }
 
 func unguarded(s *settings) { s.config.Unguarded = true }
 
@@ -183,6 +229,10 @@ type forgetfulOfProofs struct{ ledger.Ledger }
 func (forgetfulOfProofs) Spend(context.Context, string, string, time.Time) (bool, error) {
 	return true, nil
 }
+
+type countsNothing struct{ ledger.Ledger }
+
+func (countsNothing) Count(context.Context, ...ledger.Window) (int, error) { return -1, nil }
 
 type forgetfulOfSubmissions struct{ ledger.Ledger }
 
@@ -202,7 +252,7 @@ type believer struct{ intake.Guard }
 
 func (believer) Decide(context.Context, intake.Attempt) intake.Decision { return intake.Decision{} }
 
-// slow is a guard whose clock is behind when it judges.
+// slow is a guard whose clock is behind when it decides.
 type slow struct{ intake.Guard }
 
 func (s slow) Decide(ctx context.Context, v intake.Attempt) intake.Decision {

@@ -8,8 +8,8 @@ import (
 	"thoughtlyform/shared"
 )
 
-// unlimited takes one limit out of the definition. A limit that is absent
-// would have its default.
+// unlimited takes one limit out of the definition and the deployment. A limit
+// that is absent has its default.
 func unlimited(name string) func(*settings) {
 	return func(s *settings) {
 		limits := s.definition["limits"].(map[string]any)
@@ -18,6 +18,11 @@ func unlimited(name string) func(*settings) {
 			limits[name] = map[string]any{"count": 1_000_000, "seconds": 60}
 		default:
 			delete(limits, name)
+		}
+		if ceiling := map[string]*int{
+			"per_phone": &s.config.Ceilings.PerNumber, "per_address": &s.config.Ceilings.PerAddress, "per_day": &s.config.Ceilings.PerDay,
+		}[name]; ceiling != nil {
+			*ceiling = 1_000_000
 		}
 	}
 }
@@ -33,12 +38,14 @@ func to(list []shared.Contact, number string) (n int) {
 }
 
 // stock is good submissions with proofs, at the beginning of a minute.
-func (d *deployment) stock(n int) (leads []map[string]any) {
+func (d *deployment) stock(n int) (stock []request) {
 	for range n {
-		leads = append(leads, d.proved())
+		r := request{address: d.anywhere(), lead: d.lead()}
+		r.lead["proof"] = d.proof("contact", r.address)
+		stock = append(stock, r)
 	}
 	d.wait(time.Minute - time.Duration(d.clock().Second())*time.Second)
-	return leads
+	return stock
 }
 
 // volume is about how often and how many.
@@ -63,7 +70,7 @@ var volume = []row{
 			for i := range 30 {
 				form := []string{"contact", "second", "third"}[i%3]
 				lead := d.lead()
-				lead["form"], lead["proof"] = form, d.proof(form)
+				lead["form"], lead["proof"] = form, unsolved(form)
 				lead["phone_number"] = victim
 				d.post(request{address: d.anywhere(), lead: lead})
 			}
@@ -111,6 +118,95 @@ var volume = []row{
 		down: unlimited("per_address"),
 	},
 	{
+		name:  "flood_from_one_delegation",
+		limit: 40,
+		attack: func(d *deployment) int {
+			for i := range 80 {
+				d.post(request{address: fmt.Sprintf("2001:db8:1:2%02x::%x", i, i+1), lead: d.proved()})
+			}
+			return len(d.reached())
+		},
+		down: unlimited("per_address"),
+	},
+	{
+		name:  "flood_from_one_block",
+		limit: 80,
+		attack: func(d *deployment) int {
+			for i := range 120 {
+				d.post(request{address: fmt.Sprintf("2001:db8:1:%x::1", i*256), lead: d.proved()})
+			}
+			return len(d.reached())
+		},
+		down: unlimited("per_address"),
+	},
+	{
+		name:  "bomb_a_number_by_dialling_more",
+		limit: 3,
+		setup: func(s *settings) { s.definition["countries"] = map[string]any{"allowed": []any{"DE", "AT"}} },
+		attack: func(d *deployment) int {
+			for _, more := range []string{"", "0", "1", "2", "3", "4", "5", "00", "01", "02", "03", "99", "123", "456"} {
+				lead := d.proved()
+				lead["phone_number"] = "+4930901820" + more
+				d.post(request{address: d.anywhere(), lead: lead})
+			}
+			return len(d.reached())
+		},
+		down: unlimited("per_phone"),
+	},
+	{
+		// A form with loose limits and few checks does not weaken the others.
+		name:  "use_the_weakest_form",
+		limit: 3,
+		setup: func(s *settings) {
+			s.second = map[string]any{
+				"limits":  map[string]any{"per_phone": map[string]any{"count": 1000, "seconds": 60}, "per_day": 1000},
+				"consent": nil, "guard": map[string]any{"difficulty": 8, "honeypot": false, "min_seconds": 0},
+			}
+			delete(s.second, "consent")
+		},
+		attack: func(d *deployment) int {
+			for range 12 {
+				lead := d.lead()
+				lead["form"], lead["proof"], lead["phone_number"] = "second", unsolved("second"), victim
+				d.post(request{address: d.anywhere(), lead: lead})
+			}
+			return to(d.reached(), victim)
+		},
+		down: func(s *settings) { s.config.Ceilings.PerNumber = 1_000_000 },
+	},
+	{
+		// A competitor's numbers in a row, a fraudster's rented block.
+		name:  "ring_a_whole_range",
+		limit: 20,
+		attack: func(d *deployment) int {
+			for i := range 60 {
+				lead := d.proved()
+				lead["phone_number"] = fmt.Sprintf("+1415555%04d", i)
+				d.post(request{address: d.anywhere(), lead: lead})
+			}
+			if n := len(d.reached()) + len(d.held); n != 60 {
+				d.t.Errorf("of 60 leads %d are kept", n)
+			}
+			return len(d.reached())
+		},
+		down: func(s *settings) { s.config.Ceilings.PerRange = 1_000_000 },
+	},
+	{
+		name:  "ring_a_whole_country",
+		limit: 50,
+		setup: func(s *settings) { s.config.Ceilings.PerCountry = 50 },
+		attack: func(d *deployment) int {
+			for range 80 {
+				d.post(request{address: d.anywhere(), lead: d.proved()})
+			}
+			if n := len(d.reached()) + len(d.held); n != 80 {
+				d.t.Errorf("of 80 leads %d are kept", n)
+			}
+			return len(d.reached())
+		},
+		down: func(s *settings) { s.config.Ceilings.PerCountry = 1_000_000 },
+	},
+	{
 		// Somebody wants the form closed for everybody else.
 		name:  "use_up_the_day",
 		limit: 0,
@@ -132,40 +228,64 @@ var volume = []row{
 			for range 250 {
 				d.post(request{address: d.anywhere(), lead: d.proved()})
 			}
+			if n := len(d.reached()) + len(d.held); n != 250 {
+				d.t.Errorf("of 250 leads %d are kept", n)
+			}
 			return len(d.reached())
 		},
 		down: unlimited("per_day"),
 	},
 	{
-		// What is over the brake is queued, not lost.
+		// What is over the form's limit a minute is queued, not lost.
 		name:  "flood_within_a_minute",
 		limit: 90,
+		setup: func(s *settings) { s.definition["guard"].(map[string]any)["min_seconds"] = 0 },
 		attack: func(d *deployment) int {
-			leads := d.stock(150)
-			for _, lead := range leads {
-				d.post(request{address: d.anywhere(), lead: lead})
+			for range 120 {
+				r := request{address: d.anywhere(), lead: d.lead()}
+				r.lead["proof"] = solve(d.t, d.token("contact", r.address))
+				d.post(r)
 			}
-			if n := len(d.reached()); n != len(leads) {
-				d.t.Errorf("of %d leads %d arrived", len(leads), n)
+			if n := len(d.reached()); n != 120 {
+				d.t.Errorf("of 120 leads %d arrived", n)
 			}
 			return len(d.created)
 		},
 		down: unlimited("per_minute"),
 	},
 	{
-		// A flood must cost more than what it floods with: the work is doubled
-		// for each half of the form's leads a minute.
+		// Proofs made at a quiet hour's price are no good in the flood that they
+		// make: the work is doubled for each half of the form's leads a minute.
 		name:  "flood_at_the_usual_price",
-		limit: 0,
+		limit: 45,
 		attack: func(d *deployment) int {
-			for _, lead := range d.stock(100) {
-				d.post(request{address: d.anywhere(), lead: lead})
+			for _, r := range d.stock(100) {
+				d.post(r)
 			}
-			if bits := int(d.token("contact")[1] - 'a'); bits > difficulty {
-				return 0
-			}
-			return 1
+			return len(d.reached())
 		},
 		down: func(s *settings) { s.definition["limits"].(map[string]any)["per_minute"] = 1_000_000 },
+	},
+	{
+		// Submissions that cost their sender nothing must not make the others
+		// work more.
+		name:  "raise_everybodys_price",
+		limit: 0,
+		attack: func(d *deployment) int {
+			proof := d.proof("contact", near(0))
+			for i := range 185 {
+				lead := d.lead()
+				lead["proof"] = proof
+				d.post(request{address: near(i % 200), lead: lead})
+				d.post(request{address: d.anywhere(), lead: d.lead()})
+			}
+			return int(d.token("contact", near(0))[1]-'a') - difficulty
+		},
+		control: func(d *deployment) int {
+			for _, r := range d.stock(60) {
+				d.post(r)
+			}
+			return int(d.token("contact", near(0))[1]-'a') - difficulty
+		},
 	},
 }

@@ -17,7 +17,7 @@ import (
 type testKeys struct{ err error }
 
 func (k testKeys) Key(context.Context, string) ([]byte, error) {
-	return make([]byte, challenge.KeyLen), k.err
+	return make([]byte, 32), k.err
 }
 
 // fixture is a guard with a clock that tests set.
@@ -38,7 +38,13 @@ func newFixture() *fixture {
 }
 
 func (f *fixture) visit(id, proof string) intake.Attempt {
-	return intake.Attempt{Form: f.form, Now: f.now, Submission: shared.Submission{SubmissionID: id, Proof: proof}}
+	return intake.Attempt{Form: f.form, Now: f.now, Network: "network", Submission: shared.Submission{SubmissionID: id, Proof: proof}}
+}
+
+func (f *fixture) trapped(id, proof string) intake.Attempt {
+	v := f.visit(id, proof)
+	v.Submission.Website = "https://x"
+	return v
 }
 
 func (f *fixture) challenge(t testing.TB) string {
@@ -67,14 +73,16 @@ func TestJudge(t *testing.T) {
 	other := f.visit("a", proof)
 	other.Form = &forms.Form{}
 	other.Form.ID = "other"
-	trapped := f.visit("a", proof)
-	trapped.Submission.Website = "https://x"
+	trapped := f.trapped("a", proof)
 	off := false
 	untrapped := trapped
 	untrapped.Form = &forms.Form{}
 	untrapped.Form.ID = "contact"
+	untrapped.Form.Guard.Difficulty = 8
 	untrapped.Form.Guard.Honeypot = &off
-	early := f.visit("a", solve(t, f.challenge(t)))
+	early := f.visit("e", solve(t, f.challenge(t)))
+	moved := f.visit("a", proof)
+	moved.Network = "another"
 	stale := f.visit("a", proof)
 	stale.Now = f.now.Add(Lifetime)
 	for _, c := range []struct {
@@ -90,8 +98,12 @@ func TestJudge(t *testing.T) {
 		{"forged", f.visit("a", "x"+proof[1:]), intake.Refused, Proof},
 		{"none", f.visit("a", ""), intake.Allow, Unproved},
 		{"stale", stale, intake.Allow, Unproved},
-		{"too early", early, intake.SilentDrop, FillTime},
-		{"hidden field", trapped, intake.SilentDrop, Honeypot},
+		{"from another network", moved, intake.Refused, Proof},
+		{"too early", early, intake.Hold, FillTime},
+		{"too early and used before", f.visit("f", early.Submission.Proof), intake.Refused, Replay},
+		{"hidden field", trapped, intake.Hold, Honeypot},
+		{"hidden field with a proof of another's", f.trapped("b", proof), intake.Refused, Replay},
+		{"hidden field without a proof", f.trapped("t", ""), intake.Hold, Honeypot},
 		{"hidden field not asked for", untrapped, intake.Allow, ""},
 	} {
 		j := f.Decide(t.Context(), c.visit)
@@ -113,8 +125,7 @@ func TestNoFillTimeAsked(t *testing.T) {
 	}
 }
 
-// Who brings no proof meets tighter limits than who brings one, and the form's
-// own where those are unset.
+// Submissions without a proof get tighter limits than those with one.
 func TestLimits(t *testing.T) {
 	f := newFixture()
 	f.form.Limits.PerAddress = forms.Limit{Count: 50, Seconds: 60}
@@ -129,8 +140,8 @@ func TestLimits(t *testing.T) {
 	if l := unproved.Limits; l.PerPhone.Count != 1 || l.PerPhone.Seconds != defaultPerPhone.Seconds || l.PerAddress != (forms.Limit{Count: 5, Seconds: 60}) {
 		t.Errorf("without: %+v", unproved.Limits)
 	}
-	if w := unproved.Windows; len(w) != 1 || w[0].Limit != 4 || w[0].Length != time.Minute {
-		t.Errorf("without: %+v", unproved.Windows)
+	if w := unproved.Windows; len(w) != 2 || w[0].Limit != 4 || w[0].Length != time.Minute || w[1].Limit != unprovedPerDay || w[1].Length != 24*time.Hour || !unproved.Unproved {
+		t.Errorf("without: %+v", unproved)
 	}
 	if f.form.Limits.PerPhone.Count != 0 {
 		t.Error("the form was changed")
@@ -165,6 +176,9 @@ type downLedger struct{ ledger.Ledger }
 func (downLedger) Spend(context.Context, string, string, time.Time) (bool, error) {
 	return false, errors.New("out of reach")
 }
+func (downLedger) Counts(context.Context, ...ledger.Window) ([]int, error) {
+	return nil, errors.New("out of reach")
+}
 func (downLedger) Count(context.Context, ...ledger.Window) (int, error) {
 	return 0, errors.New("out of reach")
 }
@@ -185,36 +199,74 @@ func TestDifficultyFollowsLoad(t *testing.T) {
 	f.form.Guard.MinSeconds = &none
 	f.form.Limits.PerMinute = 10
 	difficulty := func() int { return int(f.challenge(t)[1] - 'a') }
-	submit := func() {
+	submit := func(proof string) intake.Decision {
 		t.Helper()
 		f.serial++
-		if j := f.Decide(t.Context(), f.visit(fmt.Sprint(f.serial), solve(t, f.challenge(t)))); j.Verdict != intake.Allow {
-			t.Fatalf("judged %+v", j)
-		}
+		return f.Decide(t.Context(), f.visit(fmt.Sprint(f.serial), proof))
 	}
+	cheap := solve(t, f.challenge(t))
 	for range 100 {
-		f.Decide(t.Context(), f.visit("a", ""))
+		f.Decide(t.Context(), f.visit("a", "")) // costs nothing
+		submit(solve(t, f.challenge(t)))        // is refused by a limit afterwards
 	}
-	for i, want := range []int{8, 8, 8, 8, 8, 9, 9, 9, 9, 9, 10} {
-		submit()
-		if got := difficulty(); got != want {
-			t.Fatalf("after %d submissions in a minute: %d bits, want %d", i+1, got, want)
+	for i, want := range []int{8, 8, 8, 8, 9, 9, 9, 9, 9, 10} {
+		d := submit(solve(t, f.challenge(t)))
+		if d.Verdict != intake.Allow {
+			t.Fatalf("judged %+v", d)
 		}
+		d.Accepted(t.Context())
+		if got := difficulty(); got != want {
+			t.Fatalf("after %d accepted in a minute: %d bits, want %d", i+1, got, want)
+		}
+	}
+	// A proof made at the quiet price is not good any more, nor spent.
+	if d := submit(cheap); d.Verdict != intake.Refused || d.Defence != Price || d.Code != Refusal {
+		t.Errorf("a proof made in advance: %+v", d)
 	}
 	for range 30 {
-		submit()
+		submit(solve(t, f.challenge(t))).Accepted(t.Context())
 	}
 	if got := difficulty(); got != 8+mostRaised {
 		t.Errorf("after a flood: %d bits", got)
 	}
-	f.now = f.now.Add(4 * time.Minute)
-	submit()
+	f.now = f.now.Add(time.Minute)
 	if got := difficulty(); got != 8+mostRaised {
-		t.Errorf("4 minutes after: %d bits", got)
+		t.Errorf("a minute after: %d bits", got)
 	}
-	f.now = f.now.Add(2 * time.Minute)
+	f.now = f.now.Add(time.Minute)
 	if got := difficulty(); got != 8 {
-		t.Errorf("6 minutes after: %d bits", got)
+		t.Errorf("two minutes after: %d bits", got)
+	}
+	if d := submit(cheap); d.Verdict != intake.Allow {
+		t.Errorf("the proof made in advance, after the flood: %+v", d)
+	}
+}
+
+// Two copies of the function ask for the same.
+func TestLoadIsShared(t *testing.T) {
+	f := newFixture()
+	f.form.Limits.PerMinute = 2
+	other := New(f.ledger, &f.keys)
+	f.Decide(t.Context(), f.visit("a", "")) // without a load of its own
+	f.proved(f.visit("a", "")).Accepted(t.Context())
+	token, _ := other.Session(t.Context(), f.visit("", ""))["challenge"].(string)
+	if got := token[1] - 'a'; got != 9 {
+		t.Errorf("the other copy asks for %d bits", got)
+	}
+}
+
+func TestChallengesAreLimitedByNetwork(t *testing.T) {
+	f := newFixture()
+	for range sessionsAnHour {
+		f.challenge(t)
+	}
+	if data := f.Session(t.Context(), f.visit("", "")); data != nil {
+		t.Errorf("one more: %v", data)
+	}
+	other := f.visit("", "")
+	other.Network = "another"
+	if data := f.Session(t.Context(), other); data == nil {
+		t.Error("another network has no challenge")
 	}
 }
 

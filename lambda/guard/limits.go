@@ -17,8 +17,12 @@ var (
 
 const defaultPerMinute = 90 // below the 100 calls a minute that Thoughtly takes
 
-// stricter is by how much the limits are tighter for who brings no proof.
+// stricter is by how much the limits are tighter without a proof.
 const stricter = 10
+
+// unprovedPerDay is how many leads without a proof all forms accept together a
+// UTC day. About one visitor in a hundred has no scripts.
+const unprovedPerDay = 100
 
 // limits are the form's, with the defaults where it says nothing.
 func limits(f *forms.Form) forms.Limits {
@@ -33,27 +37,27 @@ func limits(f *forms.Form) forms.Limits {
 }
 
 // proved lets a submission in under the form's limits.
-func (g *Guard) proved(ctx context.Context, v intake.Attempt) intake.Decision {
-	g.load.note(ctx, g.ledger, v)
+func (g *Guard) proved(v intake.Attempt) intake.Decision {
 	l := limits(v.Form)
-	return intake.Decision{Limits: &l}
+	return intake.Decision{Limits: &l, Accepted: func(ctx context.Context) { g.note(ctx, v) }}
 }
 
-// unproved lets one in under stricter limits: one for a number, a tenth of the
-// form's for an address, and for all such visitors together a tenth of what the
-// form takes in a minute.
+// unproved lets a submission in under stricter limits: one for a number, a
+// tenth of the form's for an address, and for all such submissions together a
+// tenth of what the form takes in a minute, and unprovedPerDay. It is not held
+// for review on a full day but refused.
 func (g *Guard) unproved(v intake.Attempt) intake.Decision {
 	l := limits(v.Form)
 	l.PerPhone.Count = 1
 	l.PerAddress.Count = max(l.PerAddress.Count/stricter, 1)
 	return intake.Decision{
-		Defence: Unproved,
-		Limits:  &l,
-		Windows: []ledger.Window{{
-			Key:    Unproved + "#" + v.Form.ID,
-			Length: time.Minute,
-			Limit:  max(perMinute(v.Form)/stricter, 1),
-		}},
+		Defence:  Unproved,
+		Unproved: true,
+		Limits:   &l,
+		Windows: []ledger.Window{
+			{Key: Unproved + "#" + v.Form.ID, Length: time.Minute, Limit: max(perMinute(v.Form)/stricter, 1)},
+			{Key: Unproved, Length: 24 * time.Hour, Limit: unprovedPerDay},
+		},
 	}
 }
 

@@ -2,66 +2,45 @@ package guard
 
 import (
 	"context"
+	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
 )
 
-// load raises the difficulty of a form that gets many submissions: by one bit
-// for each half of its leads a minute. Only those count that have paid for it
-// with a proof, or anybody could make everybody's phone work harder. Counted is
-// in the ledger, so that all copies of the function see the whole; the result
-// is remembered here, so that a session costs no call. A copy that answers
-// sessions under load answers submissions too, and so hears of it.
-type load struct {
-	mu    sync.Mutex
-	forms map[string]raised
+// mostRaised is by how many bits the load can raise a form's difficulty: a
+// phone that takes half a second then takes eight.
+const mostRaised = 4
+
+// bits is the difficulty of a form now. It is raised by one bit for each half
+// of the form's leads a minute that were accepted in this minute or the last.
+// The count is in the ledger, so that all copies of the function ask for the
+// same, and is read where challenges are made and where proofs are used.
+func (g *Guard) bits(ctx context.Context, v intake.Attempt) int {
+	bits := v.Form.Guard.Difficulty
+	if bits == 0 {
+		bits = DefaultDifficulty
+	}
+	counts, err := g.ledger.Counts(ctx, load(v, v.Now), load(v, v.Now.Add(-time.Minute)))
+	if err != nil {
+		return bits
+	}
+	return bits + min(slices.Max(counts)/max(perMinute(v.Form)/2, 1), mostRaised)
 }
 
-type raised struct {
-	bits  int
-	until time.Time
+// note counts an accepted lead that spent a proof. Nothing else raises the
+// difficulty: what costs the sender nothing must not cost other visitors.
+func (g *Guard) note(ctx context.Context, v intake.Attempt) {
+	_, _ = g.ledger.Count(ctx, load(v, v.Now)) // without the ledger there is no load to tell
 }
 
-const (
-	mostRaised = 4               // bits: a phone that takes half a second then takes eight
-	holdRaised = 5 * time.Minute // after the last minute that called for it
-)
-
-// note counts a submission with a good proof.
-func (l *load) note(ctx context.Context, counters ledger.Ledger, v intake.Attempt) {
-	bits := 0
-	for bits < mostRaised {
-		full, err := counters.Count(ctx, ledger.Window{
-			Key:    "load" + strconv.Itoa(bits) + "#" + v.Form.ID,
-			Length: time.Minute,
-			Limit:  max(perMinute(v.Form)/2, 1),
-		})
-		if err != nil || full < 0 {
-			break
-		}
-		bits++
+// load is the window of one minute's leads. The minute is part of its key, so
+// that the last one can be read as well.
+func load(v intake.Attempt, at time.Time) ledger.Window {
+	return ledger.Window{
+		Key:    "load#" + v.Form.ID + "#" + strconv.FormatInt(at.Unix()/60, 10),
+		Length: 24 * time.Hour, Limit: 1 << 30,
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if now := l.forms[v.Form.ID]; bits == 0 || bits < now.bits && v.Now.Before(now.until) {
-		return
-	}
-	if l.forms == nil {
-		l.forms = map[string]raised{}
-	}
-	l.forms[v.Form.ID] = raised{bits, v.Now.Add(holdRaised)}
-}
-
-// bits is by how much a form's difficulty is raised now.
-func (l *load) bits(v intake.Attempt) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if r := l.forms[v.Form.ID]; v.Now.Before(r.until) {
-		return r.bits
-	}
-	return 0
 }

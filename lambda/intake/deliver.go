@@ -63,7 +63,12 @@ func (l *lead) takeSteps(ctx context.Context, work *leads.Lead) leads.Outcome {
 	ctx, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
 	steps := leads.Steps{API: l.Contacts, Ledger: l.Ledger, Pace: l.pace(), Now: l.Now, Log: l.Log}
-	return steps.Run(ctx, work)
+	began := time.Now()
+	out := steps.Run(ctx, work)
+	if work.Answer.Status == ledger.Created {
+		l.upstream.note(work.Answer.ContactID, time.Since(began))
+	}
+	return out
 }
 
 // pace returns what asks for leave to make a request. Nobody waits for it here:
@@ -89,8 +94,7 @@ func (l *lead) enqueue(ctx context.Context, after time.Duration) events.APIGatew
 	if err := l.Queue.Send(ctx, m); err != nil {
 		l.count("QueueFailures")
 		l.Log.ErrorContext(ctx, "queue out of reach", "submission", l.sub.SubmissionID, "error", err)
-		l.release(ctx)
-		return l.refuse(problem{status: http.StatusServiceUnavailable, code: "unavailable", retryAfter: unavailableRetry})
+		return l.unavailable(ctx)
 	}
 	l.count("Queued")
 	if l.answer.Status != ledger.Created {
@@ -115,7 +119,8 @@ func (l *lead) expected(status ledger.Status) ledger.Answer {
 	return a
 }
 
-// fakeAnswer is what a robot gets: the same as anybody, and nothing happens.
+// fakeAnswer is what a submission that was caught gets: the answer of a created
+// lead.
 func (l *lead) fakeAnswer(ctx context.Context) ledger.Answer {
 	a := l.expected(ledger.Created)
 	a.ContactID = l.fakeContactID(ctx)

@@ -30,6 +30,7 @@ type Attempt struct {
 	Submission shared.Submission // as sent, not normalised
 	Scripted   bool              // sent by the widget or a program as JSON, not as a form post
 	Address    string            // the visitor's, as the stack itself saw it; "" if unknown
+	Network    string            // a pseudonym of the address's network, an IPv4 /24 or an IPv6 /48
 	UserAgent  string
 	FetchSite  string // Sec-Fetch-Site, "" where the browser does not send it
 	Country    string // guessed by CloudFront, alpha-2, "" if unknown
@@ -41,13 +42,19 @@ type Attempt struct {
 type Decision struct {
 	Verdict Verdict
 	Defence string // which defence caught or suspects it, for the metric
-	// Code is told to the visitor of a Refused submission and is the key
-	// "error."+Code of its sentence.
+	// Code is the error code of a Refused submission; "error."+Code is the key
+	// of its sentence.
 	Code string
-	// Limits, where not nil, stand in place of the form's own.
+	// Limits, where not nil, replace the form's own limits per number and
+	// address.
 	Limits *forms.Limits
-	// Windows are counted beside the limits' own.
+	// Windows are counted beside the limits' own; a full one refuses.
 	Windows []ledger.Window
+	// Unproved submissions are refused, not held for review, on a full day.
+	Unproved bool
+	// Accepted, where not nil, is called once the submission is within all
+	// limits.
+	Accepted func(ctx context.Context)
 }
 
 // Verdict is what to do with a submission.
@@ -55,13 +62,13 @@ type Verdict uint8
 
 // The verdicts.
 const (
-	Allow      Verdict = iota
-	SilentDrop         // gets an answer like anybody's, and nothing happens
-	Refused            // is told Code with 403, so that an honest widget can try anew
+	Allow   Verdict = iota
+	Hold            // gets the answer of an accepted lead and waits for review
+	Refused         // gets 403 and Code, so that an honest widget can try anew
 )
 
 func (r *request) session(ctx context.Context) events.APIGatewayV2HTTPResponse {
-	visit := r.visit()
+	visit := r.visit(ctx)
 	if id := r.event.QueryStringParameters["form"]; id != "" {
 		f, err := r.Forms().Form(id)
 		if err != nil {
@@ -81,10 +88,10 @@ func (r *request) session(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	return r.answer(http.StatusOK, data, noStore)
 }
 
-func (r *request) visit() Attempt {
+func (r *request) visit(ctx context.Context) Attempt {
 	return Attempt{
 		Form: r.form, Submission: r.sub.Submission, Scripted: !r.isForm,
-		Address: r.address(), UserAgent: r.header("user-agent"),
+		Address: r.address(), Network: r.pseudonym(ctx, widest(r.address())), UserAgent: r.header("user-agent"),
 		FetchSite: r.header("sec-fetch-site"), Country: r.country(), Now: r.now,
 	}
 }

@@ -32,19 +32,21 @@ type Keys interface {
 	Key(ctx context.Context, purpose string) ([]byte, error)
 }
 
-// Config is what a Handler works with. Forms, Contacts, Ledger and Queue are
-// required; a zero value of the others is sensible.
+// Config is what a Handler works with. Forms, Contacts, Ledger, Queue and
+// Review are required; a zero value of the others is sensible.
 type Config struct {
 	Forms    func() *forms.Set // called once a request, so that forms can be reloaded
 	Contacts leads.API
 	Ledger   ledger.Ledger
 	Queue    queue.Sender
-	Keys     Keys  // nil: counters are keyed by plain hashes
-	Guard    Guard // nil: nobody is taken for a robot
+	Review   queue.Sender // of leads that wait for an operator
+	Keys     Keys         // nil: counters are keyed by plain hashes
+	Guard    Guard        // nil: nobody is taken for a robot
 
 	// Unguarded switches off what only tells people from robots: Guard, and
-	// the limits per phone number and per address. Policy stays.
+	// every window that a lead is refused or held by. Policy stays.
 	Unguarded bool
+	Ceilings  Ceilings // of all forms together
 
 	OwnOrigins    []string // the stack's own, "https://host[:port]"
 	OriginSecrets []string // one of which OriginSecretHeader must carry; empty asks for nothing
@@ -55,9 +57,10 @@ type Config struct {
 	Widget  string        // path of the directory of the widget's files, on the API's own host; "" is DefaultWidget
 	BaseURL string        // origin at which visitors reach the API; "" is https:// and the request's host
 
-	Now     func() time.Time // nil is time.Now
-	Log     *slog.Logger     // nil discards
-	Metrics *metrics.Sink    // nil discards
+	Now     func() time.Time                     // nil is time.Now
+	Pause   func(context.Context, time.Duration) // nil is a timer
+	Log     *slog.Logger                         // nil discards
+	Metrics *metrics.Sink                        // nil discards
 }
 
 // Times of a request, when nothing else is set: within the function's 15
@@ -80,6 +83,7 @@ type Handler struct {
 	warm     atomic.Bool
 	views    sync.Map // viewKey → *view: rendered public definitions
 	versions sync.Map // form id → version: hashes of definitions
+	upstream upstream
 }
 
 // New is a handler with the config's defaults filled in.
@@ -96,6 +100,10 @@ func New(c Config) *Handler {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Pause == nil {
+		c.Pause = pause
+	}
+	c.Ceilings = c.Ceilings.withDefaults()
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}

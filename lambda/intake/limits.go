@@ -12,100 +12,96 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"thoughtlyform/forms"
 	"thoughtlyform/lambda/ledger"
 )
 
-// applyGuard asks the guard and the form's limits. A robot is answered like
-// anybody; who is over a limit is told when to come back.
+// applyGuard asks the guard and counts the lead in its windows. A robot gets an
+// answer like anybody's, a lead over a limit per number or address is told when
+// to come back, and one over the limits of a day waits for review.
 func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
 	if l.admitted {
 		return res, false
 	}
-	limits := &l.form.Limits
-	var more []ledger.Window
+	var d Decision
 	if l.Guard != nil && !l.Unguarded {
-		j := l.Guard.Decide(ctx, l.visit())
-		if j.Verdict != Allow {
-			l.countBy("Spam", "Defence", j.Defence)
+		d = l.Guard.Decide(ctx, l.visit(ctx))
+		switch {
+		case d.Verdict != Allow:
+			l.countBy("Spam", "Defence", d.Defence)
+		case d.Defence != "":
+			l.countBy("Suspect", "Defence", d.Defence)
+		}
+		if d.Verdict == Refused {
 			l.release(ctx)
+			return l.refuse(problem{status: http.StatusForbidden, code: d.Code}), true
 		}
-		switch j.Verdict {
-		case SilentDrop:
-			return l.accepted(l.fakeAnswer(ctx)), true
-		case Refused:
-			return l.refuse(problem{status: http.StatusForbidden, code: j.Code}), true
-		}
-		if j.Defence != "" {
-			l.countBy("Suspect", "Defence", j.Defence)
-		}
-		if j.Limits != nil {
-			limits = j.Limits
-		}
-		more = j.Windows
 	}
-	windows := append(l.limitWindows(ctx, limits), more...)
-	if l.ledgerDown || len(windows) == 0 {
+	limits := &l.form.Limits
+	if d.Limits != nil {
+		limits = d.Limits
+	}
+	if l.Unguarded || l.ledgerDown {
 		return res, false
 	}
-	full, err := l.Ledger.Count(ctx, windows...)
-	if err != nil {
-		l.ledgerFailed(ctx, "count", err)
-		return res, false
+	if res, done := l.countOrRefuse(ctx, append(l.refusingWindows(ctx, limits), d.Windows...)); done || l.ledgerDown {
+		return res, done
 	}
-	if full >= 0 {
-		l.release(ctx)
-		wait := windows[full].Ends(l.now).Sub(l.now)
-		return l.refuse(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: wait}), true
+	if d.Verdict == Hold {
+		return l.holdCaught(ctx, d.Defence), true
 	}
-	l.windows = windows
+	windows := l.reviewWindows(ctx)
+	if d.Unproved {
+		if res, done := l.countOrRefuse(ctx, windows); done || l.ledgerDown {
+			return res, done
+		}
+	} else if full := l.countIn(ctx, windows); full >= 0 {
+		return l.holdForReview(ctx, reviewReasons[full]), true
+	}
+	if d.Accepted != nil {
+		d.Accepted(ctx)
+	}
 	return res, false
 }
 
-// fakeContactID is the id of a contact that does not exist: the same each time that a
-// robot asks, as a real one's is.
-func (l *lead) fakeContactID(ctx context.Context) string {
-	sum := hmac.New(sha256.New, l.key(ctx, "fakeContactID"))
-	sum.Write([]byte(l.form.ID + "/" + l.sub.SubmissionID))
-	return uuidFrom([16]byte(sum.Sum(nil)), 4)
+// countIn counts the lead in all windows or in none. It returns the index of
+// the first full one, or -1; -1 also where the ledger is out of reach.
+func (l *lead) countIn(ctx context.Context, windows []ledger.Window) int {
+	full, err := l.Ledger.Count(ctx, windows...)
+	if err != nil {
+		l.ledgerFailed(ctx, "count", err)
+		return -1
+	}
+	if full < 0 {
+		l.windows = append(l.windows, windows...)
+	}
+	return full
 }
 
-// limitWindows are the windows that a submission counts in and is refused by.
-// A number and an address are counted over all forms, or a deployment with ten
-// forms would ring somebody ten times as often.
-func (l *lead) limitWindows(ctx context.Context, limits *forms.Limits) []ledger.Window {
-	var windows []ledger.Window
-	add := func(what, value string, limit forms.Limit) {
-		if limit.Count > 0 && value != "" {
-			windows = append(windows, ledger.Window{
-				Key:    what + strconv.Itoa(limit.Seconds) + "#" + l.pseudonym(ctx, value),
-				Length: time.Duration(limit.Seconds) * time.Second, Limit: limit.Count,
-			})
-		}
+// countOrRefuse counts the lead in the windows. If one is full, the lead is
+// released and its sender is told when the window ends.
+func (l *lead) countOrRefuse(ctx context.Context, windows []ledger.Window) (res events.APIGatewayV2HTTPResponse, done bool) {
+	full := l.countIn(ctx, windows)
+	if full < 0 {
+		return res, false
 	}
-	if !l.Unguarded {
-		add("phone", l.contact.PhoneNumber, limits.PerPhone)
-		add("address", network(l.address()), limits.PerAddress)
-	}
-	if limits.PerDay > 0 {
-		windows = append(windows, ledger.Window{Key: "day#" + l.form.ID, Length: 24 * time.Hour, Limit: limits.PerDay})
-	}
-	return windows
+	l.release(ctx)
+	wait := windows[full].Ends(l.now).Sub(l.now)
+	return l.refuse(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: wait}), true
 }
 
 // pseudonym stands for a value in a counter's key: without the deployment's
 // key nobody can tell which number or address it was.
-func (l *lead) pseudonym(ctx context.Context, value string) string {
-	sum := hmac.New(sha256.New, l.key(ctx, "counter"))
+func (r *request) pseudonym(ctx context.Context, value string) string {
+	sum := hmac.New(sha256.New, r.key(ctx, "counter"))
 	sum.Write([]byte(value))
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
 // key is a key for one purpose; where the secret is out of reach it is a
 // constant, since a limit without secrecy is better than none.
-func (l *lead) key(ctx context.Context, purpose string) []byte {
-	if l.Keys != nil {
-		if key, err := l.Keys.Key(ctx, purpose); err == nil {
+func (r *request) key(ctx context.Context, purpose string) []byte {
+	if r.Keys != nil {
+		if key, err := r.Keys.Key(ctx, purpose); err == nil {
 			return key
 		}
 	}

@@ -71,20 +71,6 @@ func (r *request) address() string {
 	return addr.Unmap().WithZone("").String()
 }
 
-// network is what counts as one address: an IPv4 address, or the /64 that a
-// single IPv6 subscriber has.
-func network(address string) string {
-	addr, err := netip.ParseAddr(address)
-	if err != nil || addr.Is4() {
-		return address
-	}
-	prefix, err := addr.Prefix(64)
-	if err != nil {
-		return address
-	}
-	return prefix.String()
-}
-
 // country is CloudFront's guess from the visitor's address, "" if there is
 // none.
 func (r *request) country() string {

@@ -41,19 +41,6 @@ func TestAddress(t *testing.T) {
 	}
 }
 
-func TestNetwork(t *testing.T) {
-	for address, want := range map[string]string{
-		"192.0.2.10":               "192.0.2.10",
-		"2001:db8:1:2:3:4:5:6":     "2001:db8:1:2::/64",
-		"2001:db8:1:2:ffff:4:5:66": "2001:db8:1:2::/64",
-		"":                         "",
-	} {
-		if got := network(address); got != want {
-			t.Errorf("%q: %q, want %q", address, got, want)
-		}
-	}
-}
-
 func TestPath(t *testing.T) {
 	for _, c := range []struct{ stage, raw, want string }{
 		{"$default", "/contacts", "/contacts"},

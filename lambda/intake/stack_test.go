@@ -91,6 +91,8 @@ type stack struct {
 	ledger *ledger.Memory
 	leads  *queue.Memory
 	after  time.Duration // how long the last message was to be hidden
+	review *queue.Memory
+	paused []time.Duration
 	log    *bytes.Buffer
 	emf    *bytes.Buffer
 	now    time.Time
@@ -133,13 +135,13 @@ func newStack(t testing.TB) *stack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stack{api: &api{}, leads: &queue.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{},
+	s := &stack{api: &api{}, leads: &queue.Memory{}, review: &queue.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{},
 		now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
 	now := func() time.Time { return s.now }
 	s.ledger = &ledger.Memory{Now: now}
 	s.Handler = New(Config{
-		Forms: func() *forms.Set { return set }, Contacts: s.api, Ledger: s.ledger, Queue: noting{s.leads, &s.after}, Keys: fixedKeys{},
-		OwnOrigins: []string{"https://own.example"}, Now: now,
+		Forms: func() *forms.Set { return set }, Contacts: s.api, Ledger: s.ledger, Queue: noting{s.leads, &s.after}, Review: s.review, Keys: fixedKeys{},
+		OwnOrigins: []string{"https://own.example"}, Now: now, Pause: func(_ context.Context, d time.Duration) { s.paused = append(s.paused, d) },
 		Log: slog.New(slog.NewJSONHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test"),
 	})
 	return s
@@ -236,4 +238,21 @@ type forgetful struct{ ledger.Ledger }
 
 func (forgetful) Complete(context.Context, ledger.Claim, ledger.Answer, ...ledger.Use) error {
 	return errDown
+}
+
+// held receives the messages of the review queue.
+func (s *stack) held(t testing.TB) (list []queue.Message) {
+	t.Helper()
+	messages, err := s.review.Receive(t.Context(), 10, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, raw := range messages {
+		var m queue.Message
+		if err := json.Unmarshal([]byte(raw.Body), &m); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, m)
+	}
+	return list
 }

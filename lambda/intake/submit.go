@@ -9,6 +9,7 @@ import (
 
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/shared"
+	"thoughtlyform/shared/form"
 )
 
 // submit answers POST /contacts. The steps stand in the order in which they
@@ -84,6 +85,10 @@ func (r *request) validate() (shared.Contact, *problem) {
 	if len(errs) > 0 {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "invalid_fields", fields: errs}
 	}
+	if !r.Ceilings.mayCall(countryOf(contact.PhoneNumber)) && contact.PhoneNumber != "" {
+		errs = append(errs, shared.FieldError{Field: "phone_number", Code: form.PhoneCountryNotAllowed})
+		return contact, &problem{status: http.StatusUnprocessableEntity, code: "invalid_fields", fields: errs}
+	}
 	if r.consentChanged() {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "consent_changed", field: "consent"}
 	}
@@ -119,7 +124,7 @@ func (l *lead) acquire(ctx context.Context) (res events.APIGatewayV2HTTPResponse
 	switch record.State {
 	case ledger.Answered:
 		l.count("Duplicates")
-		return l.accepted(record.Answer), true
+		return l.accepted(record.Answer.Told()), true
 	case ledger.InFlight:
 		return l.refuse(problem{status: http.StatusConflict, code: "submission_in_flight", retryAfter: inFlightRetry}), true
 	case ledger.Won:
@@ -177,4 +182,10 @@ func (l *lead) release(ctx context.Context) {
 	if err := l.Ledger.Release(ctx, l.claim); err != nil {
 		l.ledgerFailed(ctx, "release", err)
 	}
+}
+
+// unavailable refuses a lead that no queue takes.
+func (l *lead) unavailable(ctx context.Context) events.APIGatewayV2HTTPResponse {
+	l.release(ctx)
+	return l.refuse(problem{status: http.StatusServiceUnavailable, code: "unavailable", retryAfter: unavailableRetry})
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
 // Count implements Limits. The windows are counted at the same time, each
@@ -63,8 +65,31 @@ func (d *Dynamo) Uncount(ctx context.Context, windows ...Window) error {
 	return wrap("uncount", errors.Join(errs...))
 }
 
+// Counts implements Limits. What was counted in the last second may be missing.
+func (d *Dynamo) Counts(ctx context.Context, windows ...Window) ([]int, error) {
+	ctx, cancel := d.limit(ctx)
+	defer cancel()
+	now := d.now()
+	counts, errs := make([]int, len(windows)), make([]error, len(windows))
+	var all sync.WaitGroup
+	for i, w := range windows {
+		all.Go(func() {
+			out, err := d.API.GetItem(ctx, &dynamodb.GetItemInput{TableName: &d.Table, Key: w.key(now)})
+			if errs[i] = err; err == nil {
+				counts[i] = int(num(out.Item, "counted"))
+			}
+		})
+	}
+	all.Wait()
+	return counts, wrap("counts", errors.Join(errs...))
+}
+
+func (w Window) key(now time.Time) item {
+	return item{"pk": text("window#" + w.Key), "sk": text(strconv.FormatInt(w.start(now).Unix(), 10))}
+}
+
 func (d *Dynamo) add(ctx context.Context, w Window, now time.Time, n int64, condition string) error {
-	key := item{"pk": text("window#" + w.Key), "sk": text(strconv.FormatInt(w.start(now).Unix(), 10))}
+	key := w.key(now)
 	values := item{":n": number(n), ":expires": seconds(w.Ends(now).Add(time.Minute))}
 	if n > 0 {
 		values[":limit"] = number(int64(w.Limit))

@@ -24,8 +24,8 @@ func (d *Dynamo) Claim(ctx context.Context, c Claim) (Record, error) {
 	free := "lease < :dead"
 	if c.Queued {
 		set += ", outcome = if_not_exists(outcome, :queued)"
-		open += " OR outcome = :queued OR (outcome = :created AND call_state = :due)"
-		values[":queued"], values[":due"] = text(string(Queued)), text(string(CallDue))
+		open += " OR outcome IN (:queued, :held) OR (outcome = :created AND call_state = :due)"
+		values[":queued"], values[":held"], values[":due"] = text(string(Queued)), text(string(Held)), text(string(CallDue))
 	}
 	if c.From != "" {
 		free += " OR holder = :from"

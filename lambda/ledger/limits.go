@@ -13,6 +13,8 @@ type Limits interface {
 	// Uncount takes back what Count added, for a submission that was not
 	// accepted in the end.
 	Uncount(ctx context.Context, windows ...Window) error
+	// Counts returns how much is counted in each window now.
+	Counts(ctx context.Context, windows ...Window) ([]int, error)
 }
 
 // Window is a fixed window of time in which at most Limit may be counted. It

@@ -34,6 +34,17 @@ func (m *Memory) Uncount(_ context.Context, windows ...Window) error {
 	return nil
 }
 
+// Counts implements Limits.
+func (m *Memory) Counts(_ context.Context, windows ...Window) ([]int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var counts []int
+	for _, w := range windows {
+		counts = append(counts, m.windows[memoryWindow{w.Key, w.Ends(m.now())}])
+	}
+	return counts, nil
+}
+
 // Take implements Pacer.
 func (m *Memory) Take(_ context.Context, p Pace) (time.Duration, bool, error) {
 	m.mu.Lock()

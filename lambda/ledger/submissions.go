@@ -109,6 +109,10 @@ type Status string
 const (
 	Created Status = "created" // Thoughtly has the contact
 	Queued  Status = "queued"  // the queue has it
+	// Held is a submission that a guard caught: it waits for review, and its
+	// sender was told Created with a contact id of its own. Delivery may claim
+	// it once an operator has let it go.
+	Held Status = "held"
 )
 
 // CallState is what became of a submission's call.
@@ -128,6 +132,14 @@ const (
 
 // keepsLease reports whether the caller goes on working after it stored s.
 func (s CallState) keepsLease() bool { return s == CallPlacing || s == CallUnsent }
+
+// Told returns the answer as the sender was told it.
+func (a Answer) Told() Answer {
+	if a.Status == Held {
+		a.Status = Created
+	}
+	return a
+}
 
 // Answer is what a sender was told and a duplicate will be told.
 type Answer struct {
@@ -163,6 +175,9 @@ func decideClaim(c Claim, old stored, now time.Time) Record {
 	case !handedOver && !old.lease.Add(LeaseGrace).Before(now):
 		return Record{State: InFlight, Lease: old.lease}
 	default:
+		if r.Answer.Status == Held {
+			r.Answer = Answer{Status: Queued} // the other members are not of a real contact
+		}
 		r.Inherited = !handedOver && old.lease.UnixMilli() > 0
 	}
 	return r
@@ -173,7 +188,7 @@ func isOpen(c Claim, a Answer) bool {
 	switch a.Status {
 	case Created:
 		return a.Call.keepsLease() || c.Queued && a.Call == CallDue
-	case Queued:
+	case Queued, Held:
 		return c.Queued
 	}
 	return true

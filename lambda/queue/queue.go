@@ -76,6 +76,15 @@ type Message struct {
 	// After hides the message for that long when it is sent; the queue takes 15
 	// minutes at most. It is no part of the body.
 	After time.Duration `json:"-"`
+
+	// Review is set for a lead that is or was held for review.
+	Review *Review `json:"review,omitempty"`
+}
+
+// Review says why a lead waits for an operator.
+type Review struct {
+	Reason  string `json:"reason"`            // a full window or the defence that caught it
+	Network string `json:"network,omitempty"` // of the visitor: an IPv4 /24 or an IPv6 /48
 }
 
 // Call is a call to place.

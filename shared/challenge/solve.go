@@ -3,9 +3,9 @@ package challenge
 import "math/bits"
 
 // Solve tries up to budget nonces from start on and returns the first that
-// solves the token. With ok false, call it again with start+budget: slices of
-// work let the caller stop, or breathe where it shares a thread. What is no
-// token is never solved.
+// solves the token. Where ok is false, call it again with start+budget: slices
+// of work let the caller stop, or handle events where it shares a thread. It
+// returns false for an invalid token.
 //
 // A token of n bits takes 2ⁿ tries on average: half are done after 0.7 times
 // as many, 95% after 3 times.
@@ -89,4 +89,13 @@ func rounds(s *[8]uint32, w *[64]uint32, from, to int) {
 		h, g, f, e, d, c, b, a = g, f, e, d+t, c, b, a, t+u
 	}
 	s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7] = a, b, c, d, e, f, g, h
+}
+
+// initial is SHA-256's first state: the square roots of the first 8 primes.
+var initial = [8]uint32{
+	0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+}
+
+func uint32At(b []byte) uint32 {
+	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
 }

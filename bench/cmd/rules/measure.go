@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 
+	"thoughtlyform/lambda/proof"
 	"thoughtlyform/shared/challenge"
 	"thoughtlyform/shared/form"
 	"thoughtlyform/shared/phone"
@@ -142,22 +142,20 @@ func allTypes() (set form.TypeSet) {
 
 // verify is what the function pays to check a proof of work.
 func verify() float64 {
-	var key [challenge.KeyLen]byte
-	var salt [challenge.SaltLen]byte
-	_, _ = rand.Read(salt[:]) // never fails, by its documentation
-	now := time.Now().Unix()
-	token := challenge.Append(nil, &key, "contact", now, 8, &salt)
-	nonce, ok := challenge.Solve(token, 0, 1<<20)
+	key := make([]byte, 32)
+	now := time.Now()
+	token := proof.Issue(key, "contact", now, 8)
+	nonce, ok := challenge.Solve([]byte(token), 0, 1<<20)
 	if !ok {
 		panic("no proof of 8 bits within a million tries")
 	}
-	proof := challenge.AppendProof(nil, token, nonce)
-	terms := challenge.Terms{Form: "contact", Now: now, MaxAge: 3600}
+	solved := string(challenge.AppendProof(nil, []byte(token), nonce))
+	terms := proof.Terms{Scope: "contact", Now: now, MaxAge: time.Hour}
 	const times = 20_000
 	began := time.Now()
 	for range times {
-		if _, code := challenge.Verify(proof, &key, terms); code != challenge.OK {
-			panic("the proof is refused: " + code.String())
+		if _, code := proof.Verify(key, solved, terms); code != proof.OK {
+			panic("the proof is refused")
 		}
 	}
 	return float64(time.Since(began).Nanoseconds()) / times

@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -22,6 +23,9 @@ func count(t *testing.T, clock *Clock, l ledger.Ledger) {
 	expect(-1, a, b)
 	expect(-1, a, b)
 	expect(0, a, b) // and b is not counted
+	if n, err := l.Counts(ctx, a, b, ledger.Window{Key: ledger.NewOwner(), Length: time.Hour}); err != nil || !slices.Equal(n, []int{2, 2, 0}) {
+		t.Errorf("counts %v, %v", n, err)
+	}
 	expect(-1, b)
 	expect(0, b)
 	expect(0, a, b)

@@ -134,6 +134,19 @@ func queued(t *testing.T, clock *Clock, l ledger.Ledger) {
 		t.Errorf("answer %+v", r.Answer)
 	}
 
+	// A sender that was caught gets the same answer each time, and delivery may
+	// claim the lead.
+	caught := fresh(clock)
+	expect(t, l, caught, ledger.Won)
+	held := ledger.Answer{Status: ledger.Held, ContactID: "c2"}
+	check(t, l.Complete(t.Context(), caught, held))
+	if r := expect(t, l, again(caught, clock), ledger.Answered); r.Answer != held {
+		t.Errorf("answer %+v", r.Answer)
+	}
+	freed := again(caught, clock)
+	freed.Queued = true
+	expect(t, l, freed, ledger.Won)
+
 	// Delivery may meet a submission that the ledger never saw.
 	unseen := fresh(clock)
 	unseen.Queued = true

@@ -1,0 +1,159 @@
+package intake
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"thoughtlyform/lambda/ledger"
+	"thoughtlyform/lambda/queue"
+)
+
+// Leads that wait for review are in a queue of their own until an operator lets
+// them go or drops them (make review). Nobody is told yes and dropped.
+
+// caughtPerDay is how many caught submissions are held for review a UTC day.
+// More are refused.
+const caughtPerDay = 200
+
+// holdForReview puts a lead that is over a limit of the day in the review
+// queue. The visitor is told that it waits.
+func (l *lead) holdForReview(ctx context.Context, why reason) events.APIGatewayV2HTTPResponse {
+	if !l.hold(ctx, string(why)) {
+		return l.unavailable(ctx)
+	}
+	l.answer = l.expected(ledger.Queued)
+	l.complete(ctx)
+	return l.accepted(l.answer)
+}
+
+// holdCaught puts a submission that the guard caught in the review queue: it
+// may be a person's whose password manager fills every field. Its answers, the
+// time they take and those to its duplicates are like those of a created lead,
+// so that a robot learns nothing.
+func (l *lead) holdCaught(ctx context.Context, defence string) events.APIGatewayV2HTTPResponse {
+	began := time.Now()
+	if res, done := l.countOrRefuse(ctx, []ledger.Window{{Key: "caught", Length: day, Limit: caughtPerDay}}); done {
+		return res
+	}
+	if !l.hold(ctx, defence) {
+		return l.unavailable(ctx)
+	}
+	l.answer = l.fakeAnswer(ctx)
+	l.answer.Status = ledger.Held
+	l.complete(ctx)
+	l.Pause(ctx, l.upstream.usual()-time.Since(began))
+	return l.accepted(l.answer.Told())
+}
+
+// hold sends the lead to the review queue with its evidence.
+func (l *lead) hold(ctx context.Context, why string) bool {
+	l.consent = l.evidence()
+	l.addContext()
+	message := l.message()
+	message.Review = &queue.Review{Reason: why, Network: widest(l.address())}
+	if err := l.Review.Send(ctx, message); err != nil {
+		l.count("QueueFailures")
+		l.Log.ErrorContext(ctx, "review queue out of reach", "submission", l.sub.SubmissionID, "error", err)
+		return false
+	}
+	l.countBy("HeldForReview", "Reason", why)
+	return true
+}
+
+// fakeContactID returns the id of a contact that does not exist: the same each
+// time for a submission, and in the form of the last contact's that Thoughtly
+// made.
+func (l *lead) fakeContactID(ctx context.Context) string {
+	sum := hmac.New(sha256.New, l.key(ctx, "fakeContactID"))
+	sum.Write([]byte(l.form.ID + "/" + l.sub.SubmissionID))
+	seed := [32]byte(sum.Sum(nil))
+	if like := l.upstream.lastID(); like != "" {
+		return inTheFormOf(like, seed)
+	}
+	return uuidFrom([16]byte(seed[:16]), 4)
+}
+
+// inTheFormOf returns an id with the length, the alphabet and the prefix (up to
+// the first "_") of another.
+func inTheFormOf(id string, seed [32]byte) string {
+	random := rand.New(rand.NewChaCha8(seed))
+	prefix, rest, ok := strings.Cut(id, "_")
+	if prefix += "_"; !ok {
+		prefix, rest = "", id
+	}
+	letters := 26
+	if strings.Trim(rest, "0123456789abcdefABCDEF-") == "" {
+		letters = 6
+	}
+	b := []byte(rest)
+	for i, c := range b {
+		switch {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'f' && letters == 6:
+			b[i] = "0123456789abcdef"[random.IntN(16)]
+			if letters != 6 {
+				b[i] = '0' + byte(random.IntN(10))
+			}
+		case c >= 'a' && c <= 'z':
+			b[i] = 'a' + byte(random.IntN(letters))
+		case c >= 'A' && c <= 'Z':
+			b[i] = 'A' + byte(random.IntN(letters))
+		}
+	}
+	return prefix + string(b)
+}
+
+// upstream is what a process has seen of Thoughtly's answers.
+type upstream struct {
+	mu   sync.Mutex
+	id   string
+	took []time.Duration // the last usualOf
+}
+
+const (
+	usualOf      = 32
+	defaultUsual = 400 * time.Millisecond // before anything is measured
+)
+
+// note records a contact that was made.
+func (u *upstream) note(id string, took time.Duration) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.id = id
+	u.took = append(u.took, took)
+	if len(u.took) > usualOf {
+		u.took = u.took[1:]
+	}
+}
+
+func (u *upstream) lastID() string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.id
+}
+
+// usual returns how long one of the last contacts took to make, at random.
+func (u *upstream) usual() time.Duration {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if len(u.took) == 0 {
+		return defaultUsual/2 + rand.N(defaultUsual)
+	}
+	return u.took[rand.IntN(len(u.took))]
+}
+
+// pause waits for d or until the context ends.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(max(d, 0))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
