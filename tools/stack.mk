@@ -35,6 +35,10 @@ waiting: ## count the leads that wait and those that are dead-lettered; STACK, D
 redrive: ## send the dead-lettered leads again; REASON=text for those whose reason contains it, STACK, DRY=1
 	$(OPERATE) $(if $(REASON),-reason '$(REASON)') redrive
 
+.PHONY: review
+review: ## count the leads held for review, let them go or drop them; ALLOW=key or DROP=key, STACK, DRY=1
+	$(OPERATE) $(if $(ALLOW),-allow '$(ALLOW)') $(if $(DROP),-drop '$(DROP)') review
+
 .PHONY: consent
 consent: ## print the evidence of consent to call a number, or verify it; PHONE=+14155550123 or VERIFY=file, STACK, DRY=1
 	$(OPERATE) $(if $(VERIFY),-verify '$(VERIFY)') -phone '$(PHONE)' consent

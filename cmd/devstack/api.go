@@ -30,6 +30,7 @@ func (s *stack) api(p parts, set *formSet) http.Handler {
 		Contacts:   p.contacts,
 		Ledger:     p.ledger,
 		Queue:      p.queue,
+		Review:     p.review,
 		Keys:       p.keys,
 		Guard:      guard.New(p.ledger, p.keys),
 		Unguarded:  s.unguarded,

@@ -28,6 +28,8 @@ type task struct {
 	dist     string      // the widget's files
 	template string      // the stack's template
 	phone    string      // of consent
+	allow    string      // of review: the keys of leads to let go
+	drop     string      // of review: the keys of leads to drop
 	verify   string      // of consent: the file of a bundle to verify
 	from     string      // of restore: the table to copy from
 	reason   string      // of redrive: only messages whose reason contains it; "" is all
@@ -45,6 +47,7 @@ var verbs = map[string]func(context.Context, *task) error{
 	"redrive": redrive,
 	"consent": consent,
 	"restore": restore,
+	"review":  review,
 }
 
 func main() {
@@ -65,6 +68,8 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 	flags.StringVar(&t.dist, "dist", "web/dist", "folder of the widget's files, for deploy")
 	flags.StringVar(&t.template, "template", "template.yaml", "the stack's template, for deploy")
 	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent")
+	flags.StringVar(&t.allow, "allow", "", "keys of held leads to let go, such as country=US, or all, for review")
+	flags.StringVar(&t.drop, "drop", "", "keys of held leads to drop, for review")
 	flags.StringVar(&t.verify, "verify", "", "the file of a printed bundle to verify, for consent")
 	flags.StringVar(&t.from, "from", "", "the table to copy consents from, for restore")
 	flags.StringVar(&t.reason, "reason", "", "only messages whose reason contains this, for redrive")

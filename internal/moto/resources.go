@@ -15,11 +15,11 @@ import (
 
 // Resources are what a deployment has, by the names that its functions get.
 type Resources struct {
-	SecretID, TableName, EvidenceTable, QueueURL, DeadURL string
+	SecretID, TableName, EvidenceTable, QueueURL, DeadURL, ReviewURL string
 }
 
 // Provision makes a secret with the value given, the two tables, a queue and its dead
-// letters, all named after name and shaped as in template.yaml.
+// letters, and the review queue, all named after name and shaped as in template.yaml.
 func Provision(ctx context.Context, settings aws.Config, name, secret string) (Resources, error) {
 	r := Resources{SecretID: name, TableName: name, EvidenceTable: name + "-evidence"}
 	_, err := secretsmanager.NewFromConfig(settings).CreateSecret(ctx, &secretsmanager.CreateSecretInput{Name: &name, SecretString: &secret})
@@ -32,9 +32,15 @@ func Provision(ctx context.Context, settings aws.Config, name, secret string) (R
 			return r, fmt.Errorf("moto: table: %w", err)
 		}
 	}
-	if r.QueueURL, r.DeadURL, err = queues(ctx, sqs.NewFromConfig(settings), name); err != nil {
+	messages := sqs.NewFromConfig(settings)
+	if r.QueueURL, r.DeadURL, err = queues(ctx, messages, name); err != nil {
 		return r, fmt.Errorf("moto: queues: %w", err)
 	}
+	review, err := messages.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: aws.String(name + "-review")})
+	if err != nil {
+		return r, fmt.Errorf("moto: queues: %w", err)
+	}
+	r.ReviewURL = *review.QueueUrl
 	return r, nil
 }
 

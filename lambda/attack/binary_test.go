@@ -36,7 +36,7 @@ func TestMutatedRequests(t *testing.T) {
 	defer aws.Close()
 	f, err := emulator.Start(t.Context(), "../../build/host/intake/bootstrap", map[string]string{
 		"AWS_ENDPOINT_URL": aws.URL, "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x",
-		"SECRET_ID": "secret", "TABLE_NAME": "table", "EVIDENCE_TABLE": "evidence", "QUEUE_URL": aws.URL + "/queue", "DLQ_URL": aws.URL + "/dead",
+		"SECRET_ID": "secret", "TABLE_NAME": "table", "EVIDENCE_TABLE": "evidence", "QUEUE_URL": aws.URL + "/queue", "DLQ_URL": aws.URL + "/dead", "REVIEW_URL": aws.URL + "/review",
 		"THOUGHTLY_URL": upstream.URL, "THOUGHTLY_RPM": "60000",
 		"ALLOWED_ORIGINS": site, "ORIGIN_SECRET": frontDoor, "GUARD": "off",
 	})

@@ -33,8 +33,9 @@ type settings struct {
 
 // deployment is intake as it runs, with clock, ledger and recipients in hand.
 type deployment struct {
-	t       *testing.T
-	handler *intake.Handler
+	t        *testing.T
+	handler  *intake.Handler
+	evidence ledger.Evidence
 
 	mu      sync.Mutex
 	now     time.Time
@@ -42,6 +43,7 @@ type deployment struct {
 	queued  []queue.Message
 	held    []queue.Message
 	serial  int
+	stolen  string // a proof that an attacker sends again
 }
 
 const (
@@ -89,6 +91,7 @@ func deploy(t *testing.T, changes ...func(*settings)) *deployment {
 	if s.ledger != nil {
 		shop = s.ledger(memory)
 	}
+	d.evidence = shop
 	set := formSet(t, s.definition, s.second)
 	c := s.config
 	c.Forms = func() *forms.Set { return set }
@@ -105,24 +108,41 @@ func deploy(t *testing.T, changes ...func(*settings)) *deployment {
 // formSet has the form three times: as contact, second and third.
 func formSet(t *testing.T, definition, second map[string]any) *forms.Set {
 	t.Helper()
-	files := fstest.MapFS{"locales/en.json": {Data: []byte(`{"dir":"ltr"}`)}}
+	all := map[string]map[string]any{}
 	for _, id := range []string{"contact", "second", "third"} {
-		one := maps.Clone(definition)
-		one["id"] = id
+		all[id] = maps.Clone(definition)
+		all[id]["id"] = id
 		if id == "second" {
-			maps.Copy(one, second)
+			maps.Copy(all[id], second)
 		}
-		b, err := json.Marshal(one)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[id+".json"] = &fstest.MapFile{Data: b}
 	}
-	set, err := forms.Load(files)
+	set, err := load(all)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return set
+}
+
+// load reads definitions by their ids.
+func load(definitions map[string]map[string]any) (*forms.Set, error) {
+	files, err := source(definitions)
+	if err != nil {
+		return nil, err
+	}
+	return forms.Load(files)
+}
+
+// source is a directory of definitions.
+func source(definitions map[string]map[string]any) (fstest.MapFS, error) {
+	files := fstest.MapFS{"locales/en.json": {Data: []byte(`{"dir":"ltr"}`)}}
+	for id, definition := range definitions {
+		b, err := json.Marshal(definition)
+		if err != nil {
+			return nil, err
+		}
+		files[id+".json"] = &fstest.MapFile{Data: b}
+	}
+	return files, nil
 }
 
 type keys struct{}
@@ -218,11 +238,18 @@ func (d *deployment) proved() map[string]any {
 // token is a challenge of GET /session.
 func (d *deployment) token(form, address string) string {
 	d.t.Helper()
-	_, data, _ := d.call("GET", "/session", request{address: address, headers: map[string]string{"form": form}})
-	token, _ := data["challenge"].(string)
+	token := d.session(form, address)
 	if token == "" {
 		d.t.Fatal("the session has no challenge")
 	}
+	return token
+}
+
+// session is a challenge of GET /session, "" if there is none.
+func (d *deployment) session(form, address string) string {
+	d.t.Helper()
+	_, data, _ := d.call("GET", "/session", request{address: address, headers: map[string]string{"form": form}})
+	token, _ := data["challenge"].(string)
 	return token
 }
 
@@ -254,7 +281,11 @@ func (d *deployment) call(method, path string, r request) (status int, data map[
 	d.t.Helper()
 	body := r.body
 	if form, ok := r.lead["proof"].(unsolved); ok {
-		r.lead["proof"] = d.proof(string(form), r.address)
+		r.lead["proof"] = "" // as the widget does without a challenge
+		if token := d.session(string(form), r.address); token != "" {
+			r.lead["proof"] = solve(d.t, token)
+			d.wait(guard.DefaultMinSeconds * time.Second)
+		}
 	}
 	if r.lead != nil {
 		b, err := json.Marshal(r.lead)

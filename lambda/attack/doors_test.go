@@ -1,9 +1,12 @@
 package attack
 
 import (
+	"bytes"
 	"fmt"
 
+	"thoughtlyform/forms/check"
 	"thoughtlyform/lambda/intake"
+	"thoughtlyform/lambda/ledger"
 )
 
 // doors is about where a request comes from.
@@ -63,4 +66,86 @@ var doors = []row{
 		},
 		down: func(s *settings) { s.definition["origins"] = []any{"*"} },
 	},
+	{
+		// A link fills in somebody else's number, or more than a visitor sees.
+		name:  "fill_in_by_a_link",
+		limit: 0,
+		attack: func(d *deployment) int {
+			n := 0
+			for _, field := range []map[string]any{
+				{"name": "phone_number", "type": "tel", "prefill": true},
+				{"name": "attributes.offer", "type": "hidden", "value": "a", "prefill": true},
+			} {
+				if loads(field) {
+					n++
+				}
+			}
+			return n
+		},
+		control: func(*deployment) int {
+			if loads(map[string]any{"name": "name", "type": "text", "prefill": true}) {
+				return 1
+			}
+			return 0
+		},
+	},
+	{
+		// A compromised function may add records, and change or delete none;
+		// tools/stack/test_roles.py holds its role to that.
+		name:  "change_the_evidence",
+		limit: 0,
+		attack: func(d *deployment) int {
+			d.post(request{address: d.anywhere(), lead: d.proved()})
+			phone := d.reached()[0].PhoneNumber
+			list, err := d.evidence.Consents(d.t.Context(), phone)
+			if err != nil || len(list) != 1 {
+				d.t.Fatalf("%d records, %v", len(list), err)
+			}
+			changed := list[0]
+			changed.Text, changed.Typed = "Another text.", "another number"
+			if err := d.evidence.RecordConsent(d.t.Context(), changed); err != nil {
+				d.t.Fatal(err)
+			}
+			after, err := d.evidence.Consents(d.t.Context(), phone)
+			if err != nil || len(after) != 1 || after[0].Text != list[0].Text || after[0].Typed != list[0].Typed {
+				return 1
+			}
+			return 0
+		},
+		control: func(d *deployment) int {
+			bundle := func() ledger.Bundle {
+				d.post(request{address: d.anywhere(), lead: d.proved()})
+				b, err := d.evidence.Bundle(d.t.Context(), d.reached()[0].PhoneNumber)
+				if err != nil || b.Verify() != nil {
+					d.t.Fatal(err, b.Verify())
+				}
+				return b
+			}()
+			bundle.Records[0] = bytes.Replace(bundle.Records[0], []byte(`"given":true`), []byte(`"given":false`), 1)
+			if bundle.Verify() != nil { // whoever changes the table leaves a trace
+				return 1
+			}
+			return 0
+		},
+	},
+}
+
+// loads reports whether a definition with the field is accepted.
+func loads(field map[string]any) bool {
+	d := definition()
+	d["id"] = "contact"
+	fields := d["fields"].([]any)
+	for i, f := range fields {
+		if f.(map[string]any)["name"] == field["name"] {
+			fields = append(fields[:i:i], fields[i+1:]...)
+			break
+		}
+	}
+	d["fields"] = append(fields, field)
+	files, err := source(map[string]map[string]any{"contact": d})
+	if err != nil {
+		return false
+	}
+	_, _, err = check.Load(files)
+	return err == nil
 }

@@ -115,6 +115,26 @@ var words = []row{
 		},
 	},
 	{
+		// An operator opens an export of the contacts in a spreadsheet.
+		name:  "plant_a_formula",
+		limit: 0,
+		attack: func(d *deployment) int {
+			say(d, "=1+cmd|' /C calc'!A0", "@SUM(1,2)", "+cmd()", "-2+3+cmd()", "＝cmd()", "\u200b=cmd()", " =cmd()")
+			for _, email := range []string{"=cmd|'x'!A0@example.com", "+cmd@example.com", "-1@example.com"} {
+				lead := d.proved()
+				lead["email"] = email
+				d.post(request{address: d.anywhere(), lead: lead})
+			}
+			return anyText(d.reached(), func(s string) bool {
+				return strings.HasPrefix(s, "=") || strings.ContainsAny(s[:min(len(s), 1)], "=+-@＝")
+			})
+		},
+		control: func(d *deployment) int {
+			say(d, "Ada")
+			return anyText(d.reached(), func(s string) bool { return s == "Ada" })
+		},
+	},
+	{
 		name:  "send_a_book",
 		limit: 0,
 		attack: func(d *deployment) int {

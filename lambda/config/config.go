@@ -17,6 +17,7 @@ type Config struct {
 	EvidenceTable string // EVIDENCE_TABLE: the table of records that are only added
 	QueueURL      string // QUEUE_URL: the queue
 	DeadURL       string // DLQ_URL: its dead letters
+	ReviewURL     string // REVIEW_URL: the queue of leads that wait for review
 
 	ThoughtlyURL     string        // THOUGHTLY_URL; "" is the production server
 	ThoughtlyRPM     int           // THOUGHTLY_RPM: calls a minute, 1 to 60000; 100
@@ -27,7 +28,19 @@ type Config struct {
 	Unguarded     bool     // GUARD=off
 	Stack         string   // STACK_NAME: the metrics' dimension; "dev"
 
+	Ceilings Ceilings
+
 	ConsentFor time.Duration // CONSENT_DAYS: how long records of consent are kept; 0 is the ledger's own
+}
+
+// Ceilings bound all forms of the deployment together; 0 is intake's default.
+type Ceilings struct {
+	Countries  []string // ALLOWED_COUNTRIES: alpha-2 codes separated by commas; empty is all
+	PerNumber  int      // CALLS_PER_NUMBER: leads for one number a UTC day
+	PerAddress int      // LEADS_PER_ADDRESS: leads from one address an hour
+	PerRange   int      // LEADS_PER_RANGE: leads for numbers that differ in four digits, a UTC day
+	PerCountry int      // LEADS_PER_COUNTRY: leads for numbers of one country a UTC day
+	PerDay     int      // LEADS_PER_DAY: leads a UTC day
 }
 
 // DefaultRPM is what Thoughtly allows a key.
@@ -50,6 +63,7 @@ func Read(getenv func(string) string) (Config, error) {
 		EvidenceTable: required("EVIDENCE_TABLE"),
 		QueueURL:      required("QUEUE_URL"),
 		DeadURL:       required("DLQ_URL"),
+		ReviewURL:     required("REVIEW_URL"),
 		ThoughtlyURL:  strings.TrimSuffix(getenv("THOUGHTLY_URL"), "/"),
 		ThoughtlyRPM:  DefaultRPM,
 		Origins:       list(getenv("ALLOWED_ORIGINS")),
@@ -76,6 +90,22 @@ func Read(getenv func(string) string) (Config, error) {
 			errs = append(errs, errors.New("CONSENT_DAYS is not a number from 1 to 36500"))
 		}
 		c.ConsentFor = time.Duration(n) * 24 * time.Hour
+	}
+	c.Ceilings.Countries = list(getenv("ALLOWED_COUNTRIES"))
+	for _, ceiling := range []struct {
+		name  string
+		value *int
+	}{
+		{"CALLS_PER_NUMBER", &c.Ceilings.PerNumber}, {"LEADS_PER_ADDRESS", &c.Ceilings.PerAddress},
+		{"LEADS_PER_RANGE", &c.Ceilings.PerRange}, {"LEADS_PER_COUNTRY", &c.Ceilings.PerCountry}, {"LEADS_PER_DAY", &c.Ceilings.PerDay},
+	} {
+		if v := getenv(ceiling.name); v != "" {
+			n, err := strconv.Atoi(v)
+			if err != nil || n < 1 || n > 1_000_000_000 {
+				errs = append(errs, errors.New(ceiling.name+" is not a number from 1 to 1000000000"))
+			}
+			*ceiling.value = n
+		}
 	}
 	switch getenv("GUARD") {
 	case "", "on":

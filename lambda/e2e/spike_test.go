@@ -65,7 +65,7 @@ func spike(t *testing.T, paced, allowed int) {
 	set := spikeForms(t)
 	in := intake.New(intake.Config{
 		Forms:    func() *forms.Set { return set },
-		Contacts: client, Ledger: records, Queue: leads, RPM: paced, Unguarded: true,
+		Contacts: client, Ledger: records, Queue: leads, Review: leads, RPM: paced, Unguarded: true,
 	})
 	out := delivery.New(delivery.Config{Contacts: client, Ledger: records, Queue: leads, RPM: paced})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -94,6 +94,7 @@ func (w *world) start(name string, more map[string]string) *emulator.Function {
 		"EVIDENCE_TABLE":    w.EvidenceTable,
 		"QUEUE_URL":         w.QueueURL,
 		"DLQ_URL":           w.DeadURL,
+		"REVIEW_URL":        w.ReviewURL,
 		"THOUGHTLY_URL":     w.sandboxAt,
 		"THOUGHTLY_RPM":     "60000",
 		"THOUGHTLY_TIMEOUT": thoughtlyTimeout.String(),

@@ -82,6 +82,9 @@ func (r *request) validate() (shared.Contact, *problem) {
 	sent.Consent = r.sub.Consent
 	contact, errs := shared.Validate(sent, rules)
 	r.contact = contact
+	if isFormula(contact.Email) {
+		errs = append(errs, shared.FieldError{Field: "email", Code: form.EmailInvalid})
+	}
 	if len(errs) > 0 {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "invalid_fields", fields: errs}
 	}
@@ -92,6 +95,7 @@ func (r *request) validate() (shared.Contact, *problem) {
 	if r.consentChanged() {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "consent_changed", field: "consent"}
 	}
+	disarm(&contact)
 	r.form.AddFixedValues(&contact)
 	return contact, nil
 }

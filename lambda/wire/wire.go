@@ -30,6 +30,7 @@ type Parts struct {
 	Thoughtly   *thoughtly.Client
 	Ledger      *ledger.Dynamo
 	Queue       *queue.SQS
+	Review      *queue.SQS
 	Metrics     *metrics.Sink
 }
 
@@ -74,6 +75,7 @@ func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
 		return ok && err == nil
 	}
 	p.Queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL}
+	p.Review = &queue.SQS{API: p.Queue.API, URL: c.ReviewURL}
 	return p
 }
 

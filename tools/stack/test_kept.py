@@ -11,7 +11,7 @@ def test_redrive_and_retention(properties):
         "deadLetterTargetArn": {"Fn::GetAtt": ["DeadLetters", "Arn"]},
         "maxReceiveCount": 1000,
     }
-    for q in queue, dead:
+    for q in queue, dead, properties("Review"):
         assert q["MessageRetentionPeriod"] == 14 * DAYS
         assert q["SqsManagedSseEnabled"] is True
 
@@ -48,6 +48,7 @@ def test_tables(properties, name):
         ("EvidenceTable", "RetainExceptOnCreate"),
         ("Queue", "RetainExceptOnCreate"),
         ("DeadLetters", "RetainExceptOnCreate"),
+        ("Review", "RetainExceptOnCreate"),
         ("AccessLog", "RetainExceptOnCreate"),
         ("IntakeLog", "RetainExceptOnCreate"),
         ("DeliveryLog", "RetainExceptOnCreate"),

@@ -28,6 +28,7 @@ from samcli.cli.types import CfnParameterOverridesType
             ["", "arn:aws:wafv2:us-east-1:123456789012:global/webacl/forms/12345678-1234-1234-1234-123456789012"],
             ["arn:aws:wafv2:us-east-1:123456789012:regional/webacl/forms/12345678-1234-1234-1234-123456789012"],
         ),
+        ("AllowedCountries", ["", "US", "US,CA,DE"], ["us", "USA", "US, CA", "US,"]),
         ("ThoughtlyUrl", ["https://api.thoughtly.com"], ["http://api.thoughtly.com", "https://api.thoughtly.com/"]),
         ("AlarmEmail", ["", "team@example.com"], ["team", "a@example.com,b@example.com"]),
         ("PreviousOriginKey", ["", "a" * 48], ["a" * 47, "a" * 47 + "-"]),

@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import ROOT
 
-LEDGER = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
+LEDGER = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]
 
 
 def arn(name):
@@ -30,6 +30,7 @@ EXPECTED = {
         TABLE,
         EVIDENCE_TABLE,
         ("Enqueue", "sqs:SendMessage", arn("Queue")),
+        ("HoldForReview", "sqs:SendMessage", arn("Review")),
     ],
     "DeliveryRole": [
         log("DeliveryLog"),
@@ -138,6 +139,7 @@ def test_only_the_gateway_invokes_intake_and_nobody_delivery(resources):
     [
         ("QueuePolicy", arn("Queue")),
         ("DeadLettersPolicy", arn("DeadLetters")),
+        ("ReviewPolicy", arn("Review")),
         ("AssetBucketPolicy", None),
         ("EdgeLogBucketPolicy", None),
     ],

@@ -322,6 +322,53 @@ def test_destroy_without_outputs(cloud, command, tmp_path):
     assert again.returncode == 0 and "There is no stack" in again.stdout
 
 
+# ---- review
+
+
+def hold(deployed, n, number, reason="range", network="198.51.100.0/24", hour="14"):
+    lead = {
+        "form": "contact",
+        "submission_id": f"s{n}",
+        "accepted": f"2026-11-27T{hour}:00:00Z",
+        "contact": {"phone_number": number, "name": "Ada Lovelace"},
+        "review": {"reason": reason, "network": network},
+    }
+    deployed.send("ReviewUrl", json.dumps(lead))
+
+
+def test_review(deployed):
+    for n in range(12):
+        hold(deployed, n, f"+1415555{n:04}")
+    hold(deployed, 12, "+442079460958", reason="honeypot", network="2001:db8::/48", hour="15")
+
+    listed = deployed.run("review")
+    assert listed.returncode == 0, listed.stderr
+    lines = [line.split() for line in listed.stdout.splitlines()]
+    for n, key in [
+        (12, "reason=range"),
+        (1, "reason=honeypot"),
+        (12, "country=US"),
+        (1, "country=GB"),
+        (12, "range=+1415555"),
+        (12, "network=198.51.100.0/24"),
+        (1, "network=2001:db8::/48"),
+        (12, "hour=2026-11-27T14"),
+    ]:
+        assert [str(n), key] in lines
+    assert "Ada" not in listed.stdout and "0958" not in listed.stdout
+
+    assert deployed.run("-allow", "colour=red", "review").returncode == 1
+    assert deployed.run("-allow", "all", "-drop", "all", "review").returncode == 1
+    allowed = deployed.run("-allow", "reason=honeypot,country=GB", "review")
+    assert allowed.returncode == 0 and "let go  1" in allowed.stdout, allowed.stderr
+    assert deployed.count("QueueUrl")[0] == 1
+    assert deployed.count("ReviewUrl") == (12, 0)
+    dropped = deployed.run("-drop", "range=+1415555", "review")
+    assert dropped.returncode == 0 and "dropped  12" in dropped.stdout, dropped.stderr
+    assert deployed.count("ReviewUrl") == (0, 0)
+    assert deployed.count("QueueUrl")[0] == 1
+
+
 # ---- consent
 
 
@@ -391,7 +438,7 @@ def test_restore(deployed, template):
 # ---- what they say first
 
 
-@pytest.mark.parametrize("verb", ["deploy", "secret", "destroy", "waiting", "redrive", "consent", "restore"])
+@pytest.mark.parametrize("verb", ["deploy", "secret", "destroy", "waiting", "redrive", "consent", "restore", "review"])
 def test_a_dry_run_asks_aws_nothing(command, dist, verb):
     done = subprocess.run(
         [command, "-config", ROOT / "samconfig.toml", "-template", ROOT / "template.yaml", "-dist", dist, "-phone", "+14155550123", "-from", "a-table", "-dry", verb],

@@ -99,6 +99,7 @@ func (w *world) env() map[string]string {
 		"EVIDENCE_TABLE":            "evidence",
 		"QUEUE_URL":                 w.aws.URL + "/queue",
 		"DLQ_URL":                   w.aws.URL + "/dead",
+		"REVIEW_URL":                w.aws.URL + "/review",
 		"THOUGHTLY_URL":             w.thoughtly.URL,
 		"THOUGHTLY_RPM":             "60000",
 		"ALLOWED_ORIGINS":           "https://own.example",

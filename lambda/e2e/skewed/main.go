@@ -41,6 +41,7 @@ func main() {
 		Ledger:     parts.Ledger,
 		Queue:      parts.Queue,
 		Keys:       parts.Credentials,
+		Review:     parts.Review,
 		Unguarded:  c.Unguarded,
 		OwnOrigins: c.Origins,
 		RPM:        c.ThoughtlyRPM,
