@@ -99,6 +99,8 @@ export interface Page {
   referrer?: string;
   /** BCP 47 tag of the language shown */
   locale?: string;
+  /** IANA name, by the browser */
+  time_zone?: string;
   /** of the text shown beside the control */
   consent_version?: string;
   /** the browser shows the page in translation */
