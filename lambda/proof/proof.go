@@ -32,6 +32,7 @@ import (
 )
 
 const (
+	bodyLen = 18
 	signed  = 2 + 24          // the characters under the signature
 	maxSkew = 5 * time.Second // between the clocks of two machines
 )
@@ -64,7 +65,7 @@ type Terms struct {
 // brought inside.
 func Issue(key []byte, scope string, issued time.Time, bits int) string {
 	token := []byte{'1', 'a' + byte(Clamp(bits))}
-	var body [18]byte
+	var body [bodyLen]byte
 	binary.BigEndian.PutUint32(body[:], uint32(issued.Unix()))
 	_, _ = rand.Read(body[4:]) // never fails, by its documentation
 	token = base64.RawURLEncoding.AppendEncode(token, body[:])
@@ -85,7 +86,7 @@ func Verify(key []byte, proof string, terms Terms) (token string, code Code) {
 	var nonce [4]byte
 	_, err := hex.Decode(nonce[:], []byte(proof[challenge.TokenLen:]))
 	body, errBody := base64.RawURLEncoding.Strict().DecodeString(token[2:signed])
-	if err != nil || errBody != nil || token[0] != '1' || token[1] < 'a'+challenge.MinBits || token[1] > 'a'+challenge.MaxBits {
+	if err != nil || errBody != nil || len(body) != bodyLen || token[0] != '1' || token[1] < 'a'+challenge.MinBits || token[1] > 'a'+challenge.MaxBits {
 		return "", Malformed
 	}
 	if subtle.ConstantTimeCompare(sign(key, []byte(token[:signed]), terms.Scope), []byte(token[signed:])) != 1 {
