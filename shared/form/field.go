@@ -102,8 +102,7 @@ func (f *Field) Check(dst, value []byte) ([]byte, Code) {
 		return dst, code
 	}
 	if f.Kind == Email {
-		// The result is never longer than the text and replaces it in place.
-		out, err := email.Append(dst, text)
+		out, err := email.Read(dst, text)
 		return out, emailCodes[err]
 	}
 	return out, OK

@@ -1,0 +1,151 @@
+package email
+
+import "unicode/utf8"
+
+// maxRead is the most bytes of a text that Read looks at: an address, and what
+// people paste around it.
+const maxRead = 512
+
+// Read appends the address that text, which is trimmed, most probably means,
+// in Append's form. It corrects what has one meaning only: mailto: and angle
+// brackets, full-width letters, marks at the end, spaces beside a dot or the
+// @, a comma for a dot in the domain. A domain beyond ASCII becomes ASCII by
+// UTS 46, nontransitional: straße.de stays itself. dst may be the memory that
+// text is in.
+func Read(dst, text []byte) ([]byte, Error) {
+	if len(text) > maxRead {
+		return dst, TooLong
+	}
+	var folded [maxRead]byte
+	address := unwrap(fold(folded[:0], text))
+	address = address[:join(address)]
+	at := lastAt(address)
+	if at < 0 || isASCII(address[at:]) {
+		return Append(dst, address)
+	}
+	var ascii [maxRead]byte
+	out := append(ascii[:0], address[:at+1]...)
+	out, ok := appendASCII(out, address[at+1:])
+	if !ok {
+		return dst, Malformed
+	}
+	return Append(dst, out)
+}
+
+// fold appends text with full-width forms and the stops of IDNA (RFC 3490,
+// section 3.1) in ASCII. It is never longer than text.
+func fold(dst, text []byte) []byte {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		switch {
+		case r >= 0xff01 && r <= 0xff5e:
+			dst = append(dst, byte(r-0xfee0))
+		case r == 0x3002 || r == 0xff61:
+			dst = append(dst, '.')
+		case r == 0xfe6b: // small @
+			dst = append(dst, '@')
+		default:
+			dst = append(dst, text[:size]...)
+		}
+		text = text[size:]
+	}
+	return dst
+}
+
+// unwrap cuts what stands around an address: a name and angle brackets, mailto:
+// with its query, quotes, and punctuation after it.
+func unwrap(s []byte) []byte {
+	if from := lastIndex(s, '<'); from >= 0 && lastIndex(s, '>') > from && lastAt(s) > from {
+		s = s[from+1 : lastIndex(s, '>')]
+	}
+	const scheme = "mailto:"
+	for len(s) > 0 && (s[0] == '<' || s[0] == '(' || s[0] == '[' || s[0] == '"' || s[0] == ' ') {
+		s = s[1:]
+	}
+	if hasPrefixFold(s, scheme) {
+		s = s[len(scheme):]
+		for i, c := range s {
+			if c == '?' {
+				s = s[:i]
+				break
+			}
+		}
+	}
+	for len(s) > 0 && isMark(s[len(s)-1]) {
+		if s[len(s)-1] == '\'' && s[0] == '\'' {
+			s = s[1:]
+		}
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// isMark is true of what no address ends in.
+func isMark(c byte) bool {
+	switch c {
+	case ' ', '.', ',', ';', ':', '!', '?', '>', ')', ']', '"', '\'':
+		return true
+	}
+	return false
+}
+
+// join takes spaces out of s that stand beside a dot or the @, or within a
+// domain before its last dot, and makes a comma in the domain a dot. It returns
+// the new length. Other spaces stay and make the address malformed: in "ada
+// lovelace@example.com" they may stand for a dot or for nothing.
+func join(s []byte) int {
+	at, dot := lastAt(s), lastIndex(s, '.')
+	n := 0
+	for i, c := range s {
+		inDomain := at >= 0 && i > at
+		if c == ' ' && i > 0 && i+1 < len(s) {
+			before, behind := s[n-1], s[i+1]
+			if before == '.' || before == '@' || behind == '.' || behind == '@' || inDomain && i < dot {
+				continue
+			}
+		}
+		if c == ',' && inDomain {
+			c = '.'
+		}
+		s[n] = c
+		n++
+	}
+	return n
+}
+
+func lastAt(s []byte) int { return lastIndex(s, '@') }
+
+// lastIndex is the last place of c in s, or -1.
+func lastIndex(s []byte, c byte) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == c {
+			return i
+		}
+	}
+	return -1
+}
+
+func hasPrefixFold(s []byte, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != prefix[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func isASCII(s []byte) bool {
+	for _, c := range s {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

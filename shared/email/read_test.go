@@ -1,0 +1,99 @@
+package email
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestRead(t *testing.T) {
+	for _, c := range []struct {
+		in, out string
+		err     Error
+	}{
+		{"ada@example.com", "ada@example.com", 0},
+		{"Ada@EXAMPLE.com", "Ada@example.com", 0},
+		{"user@münchen.de", "user@xn--mnchen-3ya.de", 0},
+		{"user@MÜNCHEN.de", "user@xn--mnchen-3ya.de", 0},
+		{"user@mu\u0308nchen.de", "user@xn--mnchen-3ya.de", 0}, // decomposed
+		{"user@straße.de", "user@xn--strae-oqa.de", 0},
+		{"user@βόλος.com", "user@xn--nxasmm1c.com", 0}, // with a final sigma
+		{"user@пример.рф", "user@xn--e1afmkfd.xn--p1ai", 0},
+		{"user@例え.テスト", "user@xn--r8jz45g.xn--zckzah", 0},
+		{"user@例え。テスト", "user@xn--r8jz45g.xn--zckzah", 0},
+		{"user@نامه\u200cای.com", "user@xn--mgba3gch31f060k.com", 0}, // with a joiner
+		{"ada@example.com,", "ada@example.com", 0},
+		{"ada@example.com.", "ada@example.com", 0},
+		{"ada@example.com。", "ada@example.com", 0},
+		{"ada@example.com ;", "ada@example.com", 0},
+		{"mailto:ada@example.com", "ada@example.com", 0},
+		{"MAILTO:ada@example.com?subject=Hi", "ada@example.com", 0},
+		{"<ada@example.com>", "ada@example.com", 0},
+		{"Ada Lovelace <ada@example.com>", "ada@example.com", 0},
+		{"<mailto:ada@example.com>", "ada@example.com", 0},
+		{`"ada@example.com"`, "ada@example.com", 0},
+		{"'ada@example.com'", "ada@example.com", 0},
+		{"(ada@example.com)", "ada@example.com", 0},
+		{"o'hara@example.com", "o'hara@example.com", 0},
+		{"ada＠example.com", "ada@example.com", 0},
+		{"ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "ada@example.com", 0},
+		{"ada @ example.com", "ada@example.com", 0},
+		{"ada@example. com", "ada@example.com", 0},
+		{"ada@example .com", "ada@example.com", 0},
+		{"ada. lovelace@example.com", "ada.lovelace@example.com", 0},
+		{"ada@exam ple.com", "ada@example.com", 0},
+		{"ada@example,com", "ada@example.com", 0},
+		{"ada lovelace@example.com", "", Malformed},
+		{"ada@example.com please", "", Malformed},
+		{"ada@example.com, bob@example.com", "", Malformed},
+		{"ada@@example.com", "", Malformed},
+		{"josé@example.com", "", Malformed},
+		{"ada@example", "", NoDot},
+		{"@", "", Malformed},
+		{" ", "", Malformed},
+		{"", "", Malformed},
+		{"mailto:", "", Malformed},
+		{"ada@" + strings.Repeat("ü", 64) + ".de", "", Malformed},
+		{strings.Repeat("a", 600) + "@example.com", "", TooLong},
+	} {
+		out, err := Read(nil, []byte(c.in))
+		if err != c.err || err == 0 && string(out) != c.out {
+			t.Errorf("Read(%q) = %q, %d; want %q, %d", c.in, out, err, c.out, c.err)
+		}
+	}
+}
+
+// TestPunycodeAgrees: the module's encoder writes what UTS 46 does, for domains
+// in NFKC and lower case.
+func TestPunycodeAgrees(t *testing.T) {
+	for _, domain := range []string{
+		"münchen.de", "MÜNCHEN.de", "straße.de", "βόλος.com", "пример.рф", "ПРИМЕР.рф", "例え.テスト", "中国.cn",
+		"한국.kr", "ไทย.th", "भारत.in", "שלום.co.il", "مثال.com", "a.b.ü.c", "ü", "ünïcödé-ümläut.example", "𠮷野家.jp", "ђ.срб",
+	} {
+		got, ok := appendPunycode(nil, []byte(domain))
+		want, valid := appendASCII(nil, []byte(domain))
+		if !ok || !valid || string(got) != string(want) {
+			t.Errorf("%s: %s %v, want %s %v", domain, got, ok, want, valid)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"ada@example.com", "mailto:ada@example.com?x", "A <a@b.c>", "a@ü.de,", "＠", "'a@b.c'", "a @ b . c", "a@b,c", "<>@"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		out, err := Read(nil, []byte(s))
+		if err != 0 {
+			return
+		}
+		if !html.Match(out) {
+			t.Errorf("Read(%q) = %q", s, out)
+		}
+		if again, err := Read(nil, out); err != 0 || string(again) != string(out) {
+			t.Errorf("Read(%q) = %q, and read again %q, %d", s, out, again, err)
+		}
+		if at := strings.LastIndexByte(s, '@'); at >= 0 {
+			appendPunycode(nil, []byte(s[at+1:]))
+		}
+	})
+}
