@@ -72,10 +72,10 @@ func unwrap(s []byte) []byte {
 		}
 	}
 	for len(s) > 0 && isMark(s[len(s)-1]) {
-		if s[len(s)-1] == '\'' && s[0] == '\'' {
+		quoted := len(s) > 1 && s[len(s)-1] == '\'' && s[0] == '\''
+		if s = s[:len(s)-1]; quoted {
 			s = s[1:]
 		}
-		s = s[:len(s)-1]
 	}
 	return s
 }

@@ -16,7 +16,7 @@ const (
 	TooLong
 	InvalidText         // not UTF-8, or a control character
 	ForbiddenCharacter  // { or }, which an agent's script reads as a placeholder
-	ContainsURL         // a name that is a link
+	ContainsURL         // a name that is a link or a number
 	PatternMismatch     // not of the field's Pattern
 	UnknownOption       // not one of the field's options
 	EmailInvalid        // against the HTML Standard's rule

@@ -39,7 +39,7 @@ const (
 
 // Limits in code points where nothing else is said.
 const (
-	MaxName      = 100
+	MaxName      = 200
 	MaxText      = 250
 	MaxMultiline = 1000
 	MaxValue     = 4 * MaxMultiline // bytes: the longest value that any field takes
@@ -132,7 +132,7 @@ func (f *Field) checkText(text []byte, chars int) Code {
 		return TooShort
 	case hasBrace(text):
 		return ForbiddenCharacter
-	case f.Kind == Name && hasURL(text):
+	case f.Kind == Name && hasLink(text):
 		return ContainsURL
 	case !f.Pattern.matches(text):
 		return PatternMismatch

@@ -5,20 +5,21 @@ import "unicode/utf8"
 // AppendText appends value as it will be stored: white space trimmed at both
 // ends and folded to single spaces inside, and characters that show nothing
 // dropped (zero-width and direction controls, soft hyphens, tag characters),
-// since they come along with pasted text and can hide words from a reader. In
-// a multiline value white space that holds a line end becomes one line feed. It
-// refuses, with InvalidText, what is
-// not UTF-8 and any other control character. chars is the number of code
-// points appended.
+// since they come along with pasted text and can hide words from a reader.
+// Joiners stay where IDNA's CONTEXTJ allows them, and one variation selector
+// after a Han character. In a multiline value white space that holds a line end
+// becomes one line feed. AppendText refuses, with InvalidText, what is not UTF-8
+// and any other control character. chars is the number of code points appended.
 func AppendText(dst, value []byte, multiline bool) (out []byte, chars int, code Code) {
 	start := len(dst)
-	gap := byte(0) // white space seen and not yet written
+	gap := byte(0)    // white space seen and not yet written
+	before := rune(0) // the last character written, 0 after a gap
 	for i := 0; i < len(value); {
 		r, size := utf8.DecodeRune(value[i:])
 		switch {
 		case r == utf8.RuneError && size <= 1, isNoncharacter(r):
 			return dst[:start], 0, InvalidText
-		case isInvisible(r):
+		case isInvisible(r) && !(gap == 0 && belongs(r, before, value[i+size:])):
 		case r == '\n' || r == '\r' || r == 0x85 || r == 0x2028 || r == 0x2029:
 			if gap = ' '; multiline {
 				gap = '\n'
@@ -37,6 +38,7 @@ func AppendText(dst, value []byte, multiline bool) (out []byte, chars int, code 
 			gap = 0
 			dst = append(dst, value[i:i+size]...)
 			chars++
+			before = r
 		}
 		i += size
 	}
@@ -53,9 +55,8 @@ func isSpace(r rune) bool {
 }
 
 // isInvisible is true of Unicode's Default_Ignorable_Code_Point: what draws
-// nothing by itself. Variation selectors and fillers are among it, although a
-// few change how a neighbour looks, since any text can be written in them that
-// nobody sees and a language model reads.
+// nothing by itself. Variation selectors and fillers are among it, since any
+// text can be written in them that nobody sees and a language model reads.
 func isInvisible(r rune) bool {
 	switch r {
 	case 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x3164, 0xfeff, 0xffa0:
@@ -88,80 +89,6 @@ func hasBrace(text []byte) bool {
 			case 0xfe37, 0xfe38, 0xfe5b, 0xfe5c, 0xff5b, 0xff5d: // presentation forms, small, full width
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// linkEndings are what a spammer's name ends in and a person's does not.
-const linkEndings = ".com.net.org.info.biz.ru.cn.xyz.top.io.ly.me.site.online.shop.club.link.click.app.dev.vip.live.icu.tk.cc.gg.store.space.website.page.web.pro."
-
-// hasURL reports whether a name holds a link: a scheme, "www.", or a word that
-// ends like a host name or goes on with a path after one. It reads full-width
-// letters and the other dots of IDNA as browsers do.
-func hasURL(name []byte) bool {
-	var folded [MaxName]byte
-	name = folded[:foldName(&folded, name)]
-	word := 0 // where the dots of this word begin
-	for i, c := range name {
-		rest := name[i:]
-		switch {
-		case hasPrefix(rest, "://"), hasPrefix(rest, "www."), hasPrefix(rest, "mailto:"), hasPrefix(rest, "tel:"):
-			return true
-		case c == ' ':
-			word = 0
-		case c == '/' && word > 0:
-			return true
-		case c == '.' && i > 0 && name[i-1] != ' ':
-			end := 1
-			for end < len(rest) && isWord(rest[end]) {
-				end++
-			}
-			if end > 1 {
-				word++
-			}
-			if end < len(rest) && rest[end] == '.' && end+1 < len(rest) && isWord(rest[end+1]) {
-				continue // not the last label
-			}
-			if isLinkEnding(rest[:end]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// foldName writes one byte a character of name: ASCII in lower case, full-width
-// forms as ASCII, the dots of IDNA (RFC 3490, section 3.1) as full stops, and
-// 0x80 for any other. A name is never longer than there is room; see Field.MaxChars.
-func foldName(dst *[MaxName]byte, name []byte) int {
-	n := 0
-	for len(name) > 0 && n < len(dst) {
-		r, size := utf8.DecodeRune(name)
-		name = name[size:]
-		switch {
-		case r >= 0xff01 && r <= 0xff5e:
-			r -= 0xfee0
-		case r == 0x3002 || r == 0xff61:
-			r = '.'
-		}
-		if r >= 'A' && r <= 'Z' {
-			r += 'a' - 'A'
-		}
-		dst[n] = byte(min(r, 0x80))
-		n++
-	}
-	return n
-}
-
-// isLinkEnding reports whether a dot and a label stand in linkEndings.
-func isLinkEnding(label []byte) bool {
-	if len(label) < 2 {
-		return false
-	}
-	for i := 0; i+len(label) < len(linkEndings); i++ {
-		if equal(label, linkEndings[i:i+len(label)]) && linkEndings[i+len(label)] == '.' {
-			return true
 		}
 	}
 	return false

@@ -44,19 +44,6 @@ func TestAppendText(t *testing.T) {
 	}
 }
 
-func TestHasURL(t *testing.T) {
-	for name, want := range map[string]bool{
-		"Ada Lovelace": false, "J. R. Smith": false, "Dr.Smith": false, "St. John": false, "A.Comb": false,
-		"Jean-Luc .com": false, "Anna Company": false, "": false, "...": false,
-		"http://x": true, "HTTPS://x": true, "www.x": true, "WWW.X": true, "win.com": true, "win.COM/x": true,
-		"see win.com now": true, "casino.xyz": true,
-	} {
-		if got := hasURL([]byte(name)); got != want {
-			t.Errorf("%s: %v", name, got)
-		}
-	}
-}
-
 func FuzzAppendText(f *testing.F) {
 	for _, s := range []string{"", " a  b ", "a\r\n\nb", "\u200b\u202e", "\u3164\ufe0f", "\xff", "a\x00"} {
 		f.Add([]byte(s), false)

@@ -43,8 +43,8 @@ func cleanRune(r rune) byte {
 	if isHidden(r) {
 		return symBad
 	}
-	if zero := zeroBefore(uint32(r)); zero != 0 && uint32(r)-zero < 10 {
-		return '0' + byte(uint32(r)-zero)
+	if digit := DecimalDigit(r); digit >= 0 {
+		return '0' + byte(digit)
 	}
 	if r >= 0xff01 && r <= 0xff5e {
 		return cleanRune(r - 0xfee0)

@@ -179,6 +179,15 @@ func isWordRune(r uint32) bool {
 	return word
 }
 
+// DecimalDigit is the value of a decimal digit of any script beyond ASCII
+// (Unicode's category Nd), or -1.
+func DecimalDigit(r rune) int {
+	if zero := zeroBefore(uint32(r)); zero != 0 && uint32(r)-zero < 10 {
+		return int(uint32(r) - zero)
+	}
+	return -1
+}
+
 // zeroBefore is the last digit zero of a script beyond ASCII at or before r, 0
 // if there is none.
 func zeroBefore(r uint32) uint32 {

@@ -1,0 +1,24 @@
+//go:build !tinygo
+
+package form
+
+import (
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// appendNFKC appends the ASCII that NFKC makes of char, up to four bytes, or
+// other.
+func appendNFKC(dst, char []byte) []byte {
+	decomposed := norm.NFKC.Properties(char).Decomposition()
+	for _, c := range decomposed {
+		if c >= utf8.RuneSelf {
+			decomposed = nil
+		}
+	}
+	if len(decomposed) == 0 {
+		return append(dst, other)
+	}
+	return append(dst, decomposed[:min(len(decomposed), utf8.UTFMax)]...)
+}

@@ -1,0 +1,191 @@
+package form
+
+import "unicode/utf8"
+
+// Names must not carry links or telephone numbers: an agent would say them and
+// an operator click on them.
+
+// hasLink reports whether a name holds a link or a number: a scheme, "www.", an
+// address, a host name, a path after one, or six digits. It judges host names
+// by their labels: an initial or a title before a dot is none. Characters count
+// as what NFKC makes of them.
+func hasLink(name []byte) bool {
+	if hasNativeDomain(name) {
+		return true
+	}
+	var folded [maxFolded]byte
+	s := foldName(folded[:0], name)
+	digits := 0
+	start := 0 // of the word
+	for i, c := range s {
+		if isDigit(c) {
+			if digits++; digits == 6 {
+				return true
+			}
+		} else if isWord(c) {
+			digits = 0
+		}
+		if c != ' ' {
+			if i+1 < len(s) {
+				continue
+			}
+			i++
+		}
+		if isLink(s[start:i]) {
+			return true
+		}
+		start = i + 1
+	}
+	return false
+}
+
+// isLink judges one word.
+func isLink(word []byte) bool {
+	for len(word) > 0 && !isWord(word[0]) {
+		word = word[1:]
+	}
+	if hasPrefixFold(word, "www.") || hasPrefixFold(word, "mailto:") || hasPrefixFold(word, "tel:") {
+		return true
+	}
+	label, labels, names := 0, 0, true // names: every label so far is an initial or a title
+	for i := 0; i <= len(word); i++ {
+		end := i == len(word)
+		if !end && (isWord(word[i]) || word[i] == '-') {
+			continue
+		}
+		if !end && hasPrefixFold(word[i:], "://") || !end && word[i] == '@' && i > 0 && i+1 < len(word) && isWord(word[i+1]) {
+			return true
+		}
+		if i > label {
+			part := word[label:i]
+			if labels > 0 && isTopLevel(part) && !(names && isSurname(word, part)) {
+				return true
+			}
+			labels++
+			names = names && isInitial(part)
+		}
+		if end {
+			break
+		}
+		if word[i] == '/' && labels > 1 && i > 0 && isWord(word[i-1]) {
+			return true // a path, after a host name of any kind
+		}
+		if word[i] != '.' {
+			labels, names = 0, true
+		}
+		label = i + 1
+	}
+	return false
+}
+
+// isInitial is true of a single letter and of the titles that people write
+// before a name without a space.
+func isInitial(label []byte) bool {
+	return len(label) == 1 && !isDigit(label[0]) || listed(titles, label)
+}
+
+// isSurname reports whether a label that is also a top-level domain may be a
+// surname after initials or titles: Dev in K.Dev, unlike co in t.co. Where the
+// first letter is small it takes a title to tell.
+func isSurname(word, label []byte) bool {
+	if listed(commercial, label) {
+		return false
+	}
+	return word[0] >= 'A' && word[0] <= 'Z' || word[0] >= utf8.RuneSelf || word[1] != '.'
+}
+
+// nativeDomains are the top-level domains beyond ASCII that most names are
+// registered in, after which no letter may follow.
+const nativeDomains = "рф сайт онлайн ком орг 中国 中國 公司 网络 网址 在线 コム みんな 닷컴 닷넷 "
+
+// hasNativeDomain reports whether a host name in one of nativeDomains is in the
+// name.
+func hasNativeDomain(name []byte) bool {
+	for i := range name {
+		rest := name[i:]
+		switch {
+		case i == 0:
+			continue
+		case rest[0] == '.':
+			rest = rest[1:]
+		case len(rest) > 3 && (hasPrefix(rest, "\u3002") || hasPrefix(rest, "\uff0e") || hasPrefix(rest, "\uff61")):
+			rest = rest[3:]
+		default:
+			continue
+		}
+		start := 0
+		for end := range len(nativeDomains) {
+			if nativeDomains[end] != ' ' {
+				continue
+			}
+			domain := nativeDomains[start:end]
+			if hasPrefix(rest, domain) && (len(rest) == len(domain) || !isWord(rest[len(domain)])) {
+				return true
+			}
+			start = end + 1
+		}
+	}
+	return false
+}
+
+// titles are abbreviations before a name, in lower case.
+const titles = " dr mr mrs ms mx prof st ste sr jr ph phd msc bsc ing dipl mag rev fr hon lt col gen capt sgt sc ma md mt dra sra srta sig dott mme mlle hr fam san sto sta abd don "
+
+// commercial are top-level domains that are no surnames.
+const commercial = " com net org info biz co "
+
+// generic are top-level domains of three letters or more that links in spam
+// have.
+const generic = " com net org info biz edu gov mil int xyz top site online shop club link click app dev vip live icu store space website page web pro name mobi asia tel art blog bot buzz cam cash chat city cloud cyou dating digital email fit fun game games gift group guru help host loan lol ltd media men money monster mom ninja one party pics plus press promo pub pw quest racing red rent rest rocks run sale sbs show stream studio support surf team tech today tokyo tools trade vegas video wang webcam wiki win work works world zip zone "
+
+// countryDomains are the second letters of the country domains for each first
+// letter.
+const countryDomains = "cdefgilmoqrstuwxz abdefghijmnoqrstvwyz acdfghiklmnoruvwxyz ejkmoz ceghrstu ijkmor abdefghilmnpqrstuwy kmnrtu delmnoqrst emop eghimnprwyz abcikrstuvy acdeghklmnopqrstuvwxyz acefgilopruz m aefghklmnrstwy a eosuw abcdeghijklmnorstuvxyz cdfghjklmnortvwz agkmsyz aceginu fs  et amw"
+
+// isTopLevel reports whether a label is a top-level domain.
+func isTopLevel(label []byte) bool {
+	if len(label) != 2 {
+		return listed(generic, label)
+	}
+	first, second := label[0]|0x20, label[1]|0x20
+	at := byte('a')
+	for i := range len(countryDomains) {
+		if c := countryDomains[i]; c == ' ' {
+			at++
+		} else if at == first && c == second {
+			return true
+		}
+	}
+	return false
+}
+
+// listed reports whether a label is, in either case, one of the words of a list
+// between spaces.
+func listed(list string, label []byte) bool {
+	for i := 0; i+len(label)+1 < len(list); i++ {
+		if list[i] == ' ' && list[i+1+len(label)] == ' ' && equalFold(label, list[i+1:i+1+len(label)]) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasPrefixFold(text []byte, prefix string) bool {
+	return len(text) >= len(prefix) && equalFold(text[:len(prefix)], prefix)
+}
+
+// equalFold compares ASCII text with a string in lower case.
+func equalFold(text []byte, s string) bool {
+	if len(text) != len(s) {
+		return false
+	}
+	for i, c := range text {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c != s[i] {
+			return false
+		}
+	}
+	return true
+}
