@@ -5,30 +5,39 @@
 // HTTP or AWS.
 package forms
 
+import (
+	"slices"
+
+	"thoughtlyform/shared/phone"
+)
+
 // Definition is one form, as forms/<id>.json has it. schema.json describes the
 // same file for editors and for package check.
 type Definition struct {
-	Schema      string    `json:"$schema,omitempty"`
-	ID          string    `json:"id"` // the file's name without .json
-	Title       Text      `json:"title,omitzero"`
-	TitleLevel  int       `json:"title_level,omitempty"` // of the heading, 1 to 6; absent, 2
-	Fields      []Field   `json:"fields"`
-	Submit      Text      `json:"submit,omitzero"`   // the button's words; absent, the locale's own
-	Tags        []string  `json:"tags,omitempty"`    // put on every contact of this form
-	Context     []string  `json:"context,omitempty"` // ContextKeys, sent as attributes beside those of the fields
-	Countries   Countries `json:"countries,omitzero"`
-	NumberTypes []string  `json:"number_types,omitempty"` // libphonenumber's names; absent, form.DefaultTypes
-	Limits      Limits    `json:"limits,omitzero"`
-	Consent     *Consent  `json:"consent,omitempty"`
-	Call        *Call     `json:"call,omitempty"`
-	Hold        string    `json:"hold,omitempty"` // "contact": without a call, create the contact only when its phone may ring
-	Success     Success   `json:"success,omitzero"`
-	ErrorPage   string    `json:"error_page,omitempty"` // for refused posts without script, as Success.Redirect; absent, a page of our own
-	Origins     []string  `json:"origins,omitempty"`    // https://host[:port], or http:// of localhost, that may embed the form; absent, the stack's own alone; "*" is any
-	Locales     []string  `json:"locales,omitempty"`    // BCP 47; the first is the fallback; absent, "en"
-	Guard       Guard     `json:"guard,omitzero"`
-	Open        []string  `json:"open,omitempty"`        // protections that the form leaves out on purpose: countries, per_day, consent
-	OpenReason  string    `json:"open_reason,omitempty"` // why, for who reviews the definition
+	Schema     string    `json:"$schema,omitempty"`
+	ID         string    `json:"id"` // the file's name without .json
+	Title      Text      `json:"title,omitzero"`
+	TitleLevel int       `json:"title_level,omitempty"` // of the heading, 1 to 6; absent, 2
+	Fields     []Field   `json:"fields"`
+	Submit     Text      `json:"submit,omitzero"`   // the button's words; absent, the locale's own
+	Tags       []string  `json:"tags,omitempty"`    // put on every contact of this form
+	Context    []string  `json:"context,omitempty"` // ContextKeys, sent as attributes beside those of the fields
+	Countries  Countries `json:"countries,omitzero"`
+	// UnknownRanges is what becomes of numbers in no known range: "confirm", or
+	// RefuseUnknown; absent, confirm.
+	UnknownRanges string   `json:"unknown_ranges,omitempty"`
+	NumberTypes   []string `json:"number_types,omitempty"` // libphonenumber's names; absent, form.DefaultTypes
+	Limits        Limits   `json:"limits,omitzero"`
+	Consent       *Consent `json:"consent,omitempty"`
+	Call          *Call    `json:"call,omitempty"`
+	Hold          string   `json:"hold,omitempty"` // "contact": without a call, create the contact only when its phone may ring
+	Success       Success  `json:"success,omitzero"`
+	ErrorPage     string   `json:"error_page,omitempty"` // for refused posts without script, as Success.Redirect; absent, a page of our own
+	Origins       []string `json:"origins,omitempty"`    // https://host[:port], or http:// of localhost, that may embed the form; absent, the stack's own alone; "*" is any
+	Locales       []string `json:"locales,omitempty"`    // BCP 47; the first is the fallback; absent, "en"
+	Guard         Guard    `json:"guard,omitzero"`
+	Open          []string `json:"open,omitempty"`        // protections that the form leaves out on purpose: countries, per_day, consent
+	OpenReason    string   `json:"open_reason,omitempty"` // why, for who reviews the definition
 }
 
 // Text is a sentence for people: a plain string, the same in every locale, or
@@ -62,7 +71,28 @@ type Option struct {
 type Countries struct {
 	Default string   `json:"default,omitempty"` // ISO 3166-1 alpha-2, where nothing better is known
 	Allowed []string `json:"allowed,omitempty"` // absent, all
+	// Neighbours are allowed countries whose calling code's other countries are
+	// allowed too: GB for Guernsey, the Isle of Man and Jersey.
+	Neighbours []string `json:"neighbours,omitempty"`
 }
+
+// Served are the allowed countries with the neighbours; nil for all countries.
+func (c *Countries) Served() []string {
+	served := slices.Clone(c.Allowed)
+	for _, country := range c.Neighbours {
+		code := phone.CallingCode(phone.ParseRegion(country))
+		for region, other := range phone.Regions {
+			if name := region.String(); other == code && !slices.Contains(served, name) {
+				served = append(served, name)
+			}
+		}
+	}
+	return served
+}
+
+// RefuseUnknown is the value of Definition.UnknownRanges that refuses numbers in
+// no known range even if the visitor confirms them.
+const RefuseUnknown = "refuse"
 
 // Limits bounds how often a form creates contacts.
 type Limits struct {

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"slices"
 	"testing"
 
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/phone"
 )
 
 // loadedForm returns a form of the set with the examples.
@@ -213,5 +215,31 @@ func BenchmarkEverything(b *testing.B) {
 		for _, locale := range shipped {
 			set.Messages(locale)
 		}
+	}
+}
+
+func TestNeighboursAreServed(t *testing.T) {
+	d := Definition{Countries: Countries{Allowed: []string{"US", "GB"}, Neighbours: []string{"GB"}}}
+	if got, want := d.Countries.Served(), []string{"US", "GB", "GG", "IM", "JE"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	rule := form.Field{}
+	if err := d.phoneRule(&rule); err != nil {
+		t.Fatal(err)
+	}
+	var jersey form.Phone
+	if _, code := rule.CheckPhone(nil, []byte("07797 712345"), phone.ParseRegion("GB"), &jersey); code != form.OK || jersey.Region.String() != "JE" {
+		t.Errorf("Jersey: %v %v", code, jersey.Region)
+	}
+	if _, code := rule.Check(nil, []byte("+1 876 555 1234")); code != form.PhoneCountryNotAllowed {
+		t.Errorf("Jamaica: %v", code)
+	}
+	d.Countries.Neighbours = []string{"FR"}
+	if d.phoneRule(&form.Field{}) == nil {
+		t.Error("a neighbour that is not allowed is accepted")
+	}
+	d = Definition{UnknownRanges: "refuse"}
+	if err := d.phoneRule(&rule); err != nil || !rule.RefuseUnknown {
+		t.Error(err)
 	}
 }

@@ -111,7 +111,19 @@ func (d *Definition) phoneRule(rule *form.Field) error {
 			return fmt.Errorf("countries.allowed: no country %q", c)
 		}
 	}
-	rule.Countries = strings.ToUpper(strings.Join(d.Countries.Allowed, ""))
+	for _, c := range d.Countries.Neighbours {
+		if !slices.Contains(d.Countries.Allowed, c) {
+			return fmt.Errorf("countries.neighbours: %q is not among the allowed countries", c)
+		}
+	}
+	rule.Countries = strings.ToUpper(strings.Join(d.Countries.Served(), ""))
+	switch d.UnknownRanges {
+	case "", "confirm":
+	case RefuseUnknown:
+		rule.RefuseUnknown = true
+	default:
+		return fmt.Errorf("unknown_ranges: no value %q", d.UnknownRanges)
+	}
 	for _, name := range d.NumberTypes {
 		t, ok := phone.ParseType(name)
 		if !ok {

@@ -26,21 +26,31 @@ func setup() uint32 {
 	return 0
 }
 
+// Bits of check's flags.
+const (
+	fieldRequired      = 1 << 0
+	fieldConfirmed     = 1 << 1 // form.Field's Confirmed
+	fieldRefuseUnknown = 1 << 2 // form.Field's RefuseUnknown
+)
+
 // check judges the value in input by a field's rule and leaves it normalised
 // in output. Behind the value stand extra bytes: a Tel field's allowed
 // countries, an Option field's options. The result is a form.Code and a length.
 //
 //go:wasmexport check
-func check(kind, pattern, required, min, max, types, region, length, extra uint32) uint32 {
+func check(kind, pattern, flags, min, max, types, region, length, extra uint32) uint32 {
 	value, rest := take(0, length), take(length, extra)
 	field := form.Field{
 		Kind:     form.Kind(kind),
 		Pattern:  form.Pattern(pattern),
-		Required: required != 0,
+		Required: flags&fieldRequired != 0,
 		Min:      int(min),
 		Max:      int(max),
 		Types:    form.TypeSet(types),
 		Region:   phone.Region(region),
+
+		Confirmed:     flags&fieldConfirmed != 0,
+		RefuseUnknown: flags&fieldRefuseUnknown != 0,
 	}
 	if len(rest) > 0 {
 		text := unsafe.String(&rest[0], len(rest))

@@ -100,6 +100,11 @@ func (c *checker) countries(d *forms.Definition) {
 	for i, country := range d.Countries.Allowed {
 		c.country(place{"countries", "allowed", i}, country)
 	}
+	for i, country := range d.Countries.Neighbours {
+		if !slices.Contains(d.Countries.Allowed, country) {
+			c.refuse(place{"countries", "neighbours", i}, "%q is not among the allowed countries", country)
+		}
+	}
 	if p := (place{"countries", "default"}); c.root.has(p) {
 		c.country(p, d.Countries.Default)
 		if len(d.Countries.Allowed) > 0 && !slices.Contains(d.Countries.Allowed, d.Countries.Default) {

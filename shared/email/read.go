@@ -6,6 +6,13 @@ import "unicode/utf8"
 // people paste around it.
 const maxRead = 512
 
+// room is the memory of one call of Read. Punycode may be longer than UTF-8 by
+// five bytes a label.
+type room struct {
+	folded [maxRead]byte
+	ascii  [2 * maxRead]byte
+}
+
 // Read appends the address that text, which is trimmed, most probably means,
 // in Append's form. It corrects what has one meaning only: mailto: and angle
 // brackets, full-width letters, marks at the end, spaces beside a dot or the
@@ -16,15 +23,17 @@ func Read(dst, text []byte) ([]byte, Error) {
 	if len(text) > maxRead {
 		return dst, TooLong
 	}
-	var folded [maxRead]byte
-	address := unwrap(fold(folded[:0], text))
+	room := newRoom()
+	address := unwrap(fold(room.folded[:0], text))
 	address = address[:join(address)]
 	at := lastAt(address)
 	if at < 0 || isASCII(address[at:]) {
 		return Append(dst, address)
 	}
-	var ascii [maxRead]byte
-	out := append(ascii[:0], address[:at+1]...)
+	if len(address)-at > MaxDomain {
+		return dst, TooLong
+	}
+	out := append(room.ascii[:0], address[:at+1]...)
 	out, ok := appendASCII(out, address[at+1:])
 	if !ok {
 		return dst, Malformed

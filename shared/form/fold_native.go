@@ -8,6 +8,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// newFolded is memory for foldName. It is inlined, and then stays on the stack.
+func newFolded() *[maxFolded]byte { return new([maxFolded]byte) }
+
 // appendNFKC appends the ASCII that NFKC makes of char, up to four bytes, or
 // other.
 func appendNFKC(dst, char []byte) []byte {

@@ -13,8 +13,7 @@ func hasLink(name []byte) bool {
 	if hasNativeDomain(name) {
 		return true
 	}
-	var folded [maxFolded]byte
-	s := foldName(folded[:0], name)
+	s := foldName(newFolded()[:0], name)
 	digits := 0
 	start := 0 // of the word
 	for i, c := range s {
