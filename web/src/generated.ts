@@ -25,7 +25,7 @@ export const Pattern = {
 export const limits = {
   attributes: 20,
   tags: 20,
-  name: 100,
+  name: 200,
   text: 250,
   multiline: 1000,
 } as const;
@@ -200,6 +200,8 @@ export interface Public {
   country?: string;
   /** allowed, alpha-2; absent, all */
   countries?: string[];
+  /** UnknownRanges is Definition.UnknownRanges. */
+  unknown_ranges?: string;
   /** form.TypeSet */
   number_type_mask: number;
   consent?: PublicConsent;
