@@ -95,14 +95,17 @@ async function minified(path) {
 }
 
 // Marks the declarations of the minified sheet as important, but for those of
-// the element itself, which the page may change, and of keyframes, where it is
-// invalid.
+// the element itself, which the page may change, the spacing of text, which a
+// reader may change, and keyframes, where it is invalid.
 function makeImportant(css) {
   const [layer, ...keyframes] = css.split(/(?=@keyframes)/);
   const marked = layer.replace(/([^{};]+)\{([^{}]+)\}/g, (rule, selector, declarations) =>
     selector.startsWith(":where(thoughtly-form")
       ? rule
-      : `${selector}{${declarations.replace(/(?=;|$)/g, "!important")}}`,
+      : `${selector}{${declarations
+          .split(";")
+          .map((d) => (/^(line-height|(letter|word)-spacing):/.test(d) ? d : `${d}!important`))
+          .join(";")}}`,
   );
   return [marked, ...keyframes].join("");
 }

@@ -6,7 +6,7 @@ import { setBusy } from "./press.js";
 
 /** Puts a form into its first state and makes its ids unique in the page. */
 export function adopt(host: HTMLElement, form: HTMLFormElement): void {
-  if (host.querySelector(".tf-success")) form.reset();
+  if (host.querySelector(".tf-success:not([hidden])")) form.reset();
   for (const made of host.querySelectorAll(".tf-js")) made.remove();
   host.style.removeProperty("--tf-height");
   form.hidden = false;

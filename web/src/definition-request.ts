@@ -13,17 +13,21 @@ export async function requestDefinition(
   cache: RequestCache = "default",
 ): Promise<Definition> {
   const failure: Failure = { status: 0 };
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), LOAD_MS);
   try {
     const response = await fetch(url, {
       headers: { accept: "application/json" },
       cache,
-      signal: AbortSignal.timeout(LOAD_MS),
+      signal: limit.signal,
     });
     failure.status = response.status;
     const { data } = (await response.json()) as { data: Definition };
     if (response.ok && data.fields) return data;
   } catch {
     // Not JSON, or no answer.
+  } finally {
+    clearTimeout(timer);
   }
   throw failure;
 }

@@ -10,6 +10,7 @@ import { kept } from "./pending.js";
 import { postNatively, setBusy, submissionID } from "./press.js";
 import { defineProperties, upgradeProperties, type Properties } from "./properties.js";
 import { draw } from "./render.js";
+import { followScheme } from "./scheme.js";
 import { styled } from "./styled.js";
 
 const CODE_MS = 8_000; // how long a press waits for the code that sends
@@ -71,6 +72,7 @@ export class ThoughtlyForm extends Base {
     addEventListener("pageshow", (event) => event.persisted && this.#comeBack(), { signal });
     document.addEventListener("visibilitychange", retry, { signal });
     this.#takeOver();
+    followScheme(this, signal);
     if (document.readyState !== "loading") this.#adopt();
     else document.addEventListener("DOMContentLoaded", () => this.#adopt(), { signal });
     void this.#load();

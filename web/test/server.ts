@@ -37,6 +37,8 @@ export interface Server {
   blocked: RegExp | undefined;
   /** Pages by their path. */
   pages: Record<string, string>;
+  /** Answers without the header that lets pages of other origins read them. */
+  sameOriginOnly: boolean;
   /** Headers of pages. */
   pageHeaders: Record<string, string>;
   reset(): void;
@@ -65,6 +67,7 @@ export async function startServer(): Promise<Server> {
     definitions: {},
     session: {},
     blocked: undefined,
+    sameOriginOnly: false,
     pageHeaders: {},
     pages: {},
     reset() {
@@ -73,6 +76,7 @@ export async function startServer(): Promise<Server> {
       this.definitions = { contact: definition() };
       this.session = {};
       this.blocked = undefined;
+      this.sameOriginOnly = false;
       this.pageHeaders = {};
       this.pages = {};
     },
@@ -87,7 +91,7 @@ export async function startServer(): Promise<Server> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url!, state.url);
     if (state.blocked?.test(pathname)) return void response.writeHead(403).end();
-    response.setHeader("access-control-allow-origin", "*");
+    if (!state.sameOriginOnly) response.setHeader("access-control-allow-origin", "*");
     if (request.method === "OPTIONS") {
       return void response.writeHead(204, { "access-control-allow-headers": "content-type" }).end();
     }

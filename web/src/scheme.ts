@@ -1,0 +1,53 @@
+// Whether the page around the form is dark. Many dark pages do not say so in
+// their color-scheme; the form's card then takes its dark colours by what the
+// page paints.
+
+/** Marks the element as on a dark page, now and after the page changes its theme. */
+export function followScheme(host: HTMLElement, signal: AbortSignal): void {
+  const mark = () => {
+    if (isDark(host)) host.dataset.tfScheme = "dark";
+    else delete host.dataset.tfScheme;
+  };
+  mark();
+  const observer = new MutationObserver(mark);
+  for (const root of [document.documentElement, document.body])
+    observer.observe(root, { attributeFilter: ["class", "style", "data-theme", "data-bs-theme"] });
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", mark, { signal });
+  for (const later of ["thoughtly-form:ready", "focusin", "pointerover"])
+    host.addEventListener(later, mark, { signal });
+  signal.addEventListener("abort", () => observer.disconnect());
+}
+
+// The nearest background that is painted; where there is none, or a picture,
+// the text's colour says it: light text is for a dark ground.
+function isDark(host: HTMLElement): boolean {
+  for (let e: Element | null = host; e; e = above(e)) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(e);
+    if (backgroundImage !== "none") break;
+    const [light, alpha] = lightness(backgroundColor);
+    if (alpha > 0.5) return light < 0.4;
+  }
+  return lightness(getComputedStyle(host).color)[0] > 0.6;
+}
+
+// The parent, out of a shadow root too.
+const above = (e: Element): Element | null =>
+  e.parentElement ?? (e.getRootNode() as Partial<ShadowRoot>).host ?? null;
+
+let canvas: CanvasRenderingContext2D | null;
+
+// A canvas understands every notation of colours. Perceived lightness and
+// opacity, from 0 to 1.
+function lightness(color: string): [number, number] {
+  canvas ??= Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext(
+    "2d",
+    { willReadFrequently: true },
+  );
+  if (!canvas) return [1, 0];
+  canvas.clearRect(0, 0, 1, 1);
+  canvas.fillStyle = color;
+  canvas.fillRect(0, 0, 1, 1);
+  const [r = 0, g = 0, b = 0, a = 0] = canvas.getImageData(0, 0, 1, 1).data;
+  return [(0.299 * r + 0.587 * g + 0.114 * b) / 255, a / 255];
+}

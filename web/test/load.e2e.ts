@@ -1,0 +1,302 @@
+// Every part that the form loads may fail, stall or come late; and the form in
+// places that pages put it: shadow roots, strict policies, copies, frameworks.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { fill, launch, noErrors, ready, watch } from "./browser.js";
+import { messages } from "./definition.js";
+import { startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server, page: Page, said: string[];
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+afterEach(noErrors);
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  server.reset();
+  await page?.context().close();
+  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
+  page.setDefaultTimeout(10_000);
+  watch(page);
+  said = [];
+  page.on("console", (message) => said.push(message.text()));
+});
+
+const FALLBACK = "<p>Call us: +1 628 555 0100</p>";
+const SCRIPT = '<script type="module" src="/widget/thoughtly-form.js"></script>';
+const LINK = '<link rel="stylesheet" href="/widget/thoughtly-form.css">';
+
+/** Opens a page with a body of its own. */
+async function show(body: string, head = SCRIPT, headers: Record<string, string> = {}) {
+  await page.route("**/page.html", (route) =>
+    route.fulfill({
+      headers: { "content-type": "text/html", ...headers },
+      body: `<!doctype html><html lang="en"><head><title>Page</title>${head}</head><body>${body}</body></html>`,
+    }),
+  );
+  await page.goto(`${server.url}/page.html`);
+}
+
+const tag = (attributes = "", inside = "") =>
+  `<thoughtly-form form="contact" ${attributes}>${inside}</thoughtly-form>`;
+const radius = () =>
+  page
+    .locator(".tf-submit")
+    .first()
+    .evaluate((e) => getComputedStyle(e).borderTopLeftRadius);
+async function console_(pattern: RegExp): Promise<void> {
+  for (let tries = 0; !said.some((line) => pattern.test(line)); tries++) {
+    assert.ok(tries < 500, said.join("\n"));
+    await new Promise((again) => setTimeout(again, 20));
+  }
+}
+
+test("no definition: tried again by itself, and when the line or the visitor comes back", async () => {
+  await page.clock.install();
+  server.blocked = /^\/forms\//;
+  await show(tag("", FALLBACK));
+  await page.getByText("The form cannot be shown right now.").waitFor();
+  assert.ok(await page.getByText("Call us").isVisible());
+  await page.clock.runFor(200_000); // all tries are made
+  server.blocked = undefined;
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await page.getByRole("button", { name: "Call me" }).waitFor();
+  assert.equal(await page.getByText("The form cannot be shown right now.").count(), 0);
+});
+
+test("a definition that stalls is asked for again", async () => {
+  await page.clock.install();
+  let stall = true;
+  await page.route("**/forms/contact*", (route) => (stall ? undefined : route.continue()));
+  await show(tag());
+  await page.waitForRequest("**/forms/contact*").catch(() => {});
+  stall = false;
+  const drawn = page.getByRole("button", { name: "Call me" }).waitFor();
+  for (let done = false; !done; await page.clock.runFor(2000))
+    (void drawn.then(() => (done = true)), await new Promise((r) => setTimeout(r, 50)));
+});
+
+for (const [why, answer, words] of [
+  ["no such form", { status: 404, body: "{}" }, /attribute form/],
+  ["a page instead of a definition", { status: 200, body: "<h1>Hotel</h1>" }, /attribute endpoint/],
+  ["a refused origin", { status: 403, body: "{}" }, /AllowedOrigins.*ORIGINS/],
+] as const) {
+  test(`the console says which setting to change: ${why}`, async () => {
+    await page.clock.install();
+    await page.route("**/forms/contact*", (route) => route.fulfill(answer));
+    await show(tag("", FALLBACK));
+    await console_(words);
+    await page.clock.runFor(30_000);
+    await page.getByText("The form cannot be shown right now.").waitFor();
+    assert.ok(await page.getByText("Call us").isVisible());
+  });
+}
+
+test("the console names the origin that a host of another origin refuses", async () => {
+  const other = await startServer();
+  try {
+    other.sameOriginOnly = true;
+    await show(tag(`endpoint="${other.url}"`, FALLBACK));
+    await console_(new RegExp(`${other.url} refuses the origin ${server.url}.*AllowedOrigins`));
+    await page.getByText("The form cannot be shown right now.").waitFor();
+  } finally {
+    other.close();
+  }
+});
+
+test("a stylesheet that stalls or fails: the form is drawn without styles, no honeypot", async () => {
+  await page.clock.install();
+  await page.route("**/styles-*.js", () => {});
+  await show(tag());
+  await page.clock.runFor(5000);
+  await ready(page);
+  assert.equal(await page.locator("[name=tf_leave_empty]").isVisible(), false);
+  await fill(page);
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+});
+
+test("styles: by the page's stylesheet, once; another of a like name is no reason to go without", async () => {
+  const loads: string[] = [];
+  page.on("request", (request) => loads.push(new URL(request.url()).pathname));
+  await show(tag(), LINK + SCRIPT);
+  await ready(page);
+  const styled = await radius();
+  assert.ok(!loads.some((path) => path.includes("styles-")));
+  await page.unroute("**/page.html");
+  await show(tag(), '<link rel="stylesheet" href="/my-thoughtly-form-theme.css">' + SCRIPT);
+  await ready(page);
+  assert.equal(await radius(), styled);
+  assert.notEqual(styled, "0px");
+});
+
+test("styles in a shadow root, with the labels and the honeypot in order", async () => {
+  await show('<div id="host"></div>', LINK + SCRIPT);
+  await page.evaluate(() => {
+    const root = document.querySelector("#host")!.attachShadow({ mode: "open" });
+    root.innerHTML = '<thoughtly-form form="contact"></thoughtly-form>';
+  });
+  await page.getByLabel("Name").waitFor();
+  assert.notEqual(await radius(), "0px");
+  assert.equal(await page.locator("[name=tf_leave_empty]").isVisible(), false);
+  await fill(page);
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+});
+
+test("styles on a page whose policy allows none", async () => {
+  await show(tag(), SCRIPT, {
+    "content-security-policy":
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'none'",
+  });
+  await ready(page);
+  assert.notEqual(await radius(), "0px");
+  assert.deepEqual(
+    said.filter((line) => /style-src/.test(line)),
+    [],
+  );
+});
+
+test('attribution="none" stores nothing', async () => {
+  await show(tag('attribution="none"'));
+  await ready(page);
+  await fill(page);
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+  assert.deepEqual(await page.evaluate(() => [{ ...sessionStorage }, { ...localStorage }]), [
+    {},
+    {},
+  ]);
+});
+
+test("an older answer is ignored: the form was switched, and typed into", async () => {
+  let refuse = () => {};
+  const refused = new Promise<void>((done) => (refuse = done));
+  await page.route("**/forms/old*", async (route) => {
+    await refused;
+    await route.fulfill({ status: 404, body: "{}" });
+  });
+  await show(tag());
+  await ready(page);
+  await page.evaluate(async () => {
+    const element = document.querySelector("thoughtly-form")!;
+    element.setAttribute("form", "old");
+    await new Promise((next) => setTimeout(next, 50));
+    element.setAttribute("form", "contact");
+  });
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  const answered = page.waitForResponse("**/forms/old*");
+  refuse();
+  await answered;
+  await page.evaluate(() => new Promise((next) => setTimeout(next, 50)));
+  assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+});
+
+test("the same markup twice, and a copy of it: labels lead to their own fields", async () => {
+  const markup = `<div><form class="tf-form" method="post" action="/contacts"><input type="hidden" name="form" value="contact">
+    <label for="tf-n">Name</label><input id="tf-n" name="name" aria-describedby="tf-n-help"><p id="tf-n-help">Help</p>
+    <input type="tel" name="phone_number"><button type="submit">Call me</button></form></div>`;
+  await show(tag("", markup) + tag("", markup));
+  await page.waitForFunction(() => [...document.forms].every((form) => form.noValidate));
+  await page.evaluate(() =>
+    document.body.prepend(document.querySelector("thoughtly-form")!.cloneNode(true)),
+  );
+  await page.waitForFunction(() => [...document.forms].every((form) => form.noValidate));
+  const own = await page.evaluate(() =>
+    [...document.forms].map((form) => {
+      const { control } = form.querySelector("label")!;
+      return (
+        form.contains(control) &&
+        form.contains(document.getElementById(control!.getAttribute("aria-describedby")!))
+      );
+    }),
+  );
+  assert.deepEqual(own, [true, true, true]);
+});
+
+test("form.reset() keeps the country", async () => {
+  await show(tag());
+  await ready(page);
+  await page.getByLabel("Phone number").focus();
+  await page.getByLabel("Country").selectOption("GB");
+  await page.evaluate(() => document.forms[0]!.reset());
+  assert.equal(await page.getByLabel("Country").inputValue(), "GB");
+});
+
+test("properties reflect, also those set before the element was defined", async () => {
+  await show(
+    '<thoughtly-form></thoughtly-form><script>document.querySelector("thoughtly-form").endpoint = location.origin + "/";</script>',
+  );
+  await ready(page);
+  const got = await page.evaluate(() => {
+    const element = document.querySelector("thoughtly-form")!;
+    const early = [element.endpoint, element.getAttribute("endpoint")];
+    Object.assign(element, {
+      form: "quote",
+      locale: "de",
+      attribution: "last",
+      keep: "session",
+      preload: "idle",
+      dataLayer: "layer",
+    });
+    const attributes = element.getAttributeNames().map((n) => `${n}=${element.getAttribute(n)}`);
+    (element as any).form = null;
+    return { early, attributes, removed: element.hasAttribute("form"), form: element.form };
+  });
+  assert.deepEqual(got.early, [server.url, `${server.url}/`]);
+  for (const wanted of [
+    "form=quote",
+    "locale=de",
+    "attribution=last",
+    "keep=session",
+    "preload=idle",
+    "data-layer=layer",
+  ])
+    assert.ok(got.attributes.includes(wanted), wanted);
+  assert.deepEqual([got.removed, got.form], [false, "contact"]);
+});
+
+test("React hydrates after the form drew itself: what was typed stays, and is sent once", async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      resolveDir: ".",
+      contents: `import { createElement as e } from "react";
+        import { hydrateRoot } from "react-dom/client";
+        window.hydrate = () => hydrateRoot(document.querySelector("#app"),
+          e("main", null, e("h1", null, "Page"), e("thoughtly-form", { form: "contact", endpoint: location.origin })),
+          { onRecoverableError() {} });`,
+    },
+    bundle: true,
+    write: false,
+    format: "iife",
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  await show(
+    `<div id="app"><main><h1>Page</h1><thoughtly-form form="contact" endpoint="${server.url}"></thoughtly-form></main></div>`,
+  );
+  await ready(page);
+  await fill(page);
+  await page.addScriptTag({ content: outputFiles[0]!.text });
+  await page.evaluate("hydrate()");
+  await page.waitForFunction(() =>
+    Object.keys(document.querySelector("thoughtly-form")!).some((k) => k.startsWith("__react")),
+  );
+  assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+  assert.equal(server.posts.length, 1);
+});
+
+test("a library that takes the form out of the element does not take what was typed", async () => {
+  await show(tag());
+  await ready(page);
+  await fill(page);
+  await page.evaluate(() => document.querySelector("thoughtly-form")!.replaceChildren());
+  await ready(page);
+  assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+});

@@ -1,0 +1,339 @@
+// One press makes one lead, whatever the page, its libraries and its history do.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { fill, launch, noErrors, ready, screenshot, watch } from "./browser.js";
+import { definition, messages } from "./definition.js";
+import { created, startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server, page: Page;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+afterEach(noErrors);
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  server.reset();
+  await page?.context().close();
+  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
+  page.setDefaultTimeout(10_000);
+  watch(page);
+});
+
+async function open(path = "/examples/plain.html"): Promise<void> {
+  await page.goto(server.url + path);
+  await ready(page);
+}
+
+const send = () => page.getByRole("button", { name: "Call me" }).first().click();
+const says = (words: string | undefined) => page.getByText(words!).first().waitFor();
+const idOf = (post: any) =>
+  typeof post === "string" ? new URLSearchParams(post).get("submission_id") : post.submission_id;
+const ids = () => new Set(server.posts.map(idOf)).size;
+const idle = () =>
+  page.waitForFunction(() => document.querySelector("form")!.getAttribute("aria-busy") !== "true");
+const submitEvent = () =>
+  page.evaluate(() => document.querySelector<HTMLFormElement>("form")!.requestSubmit());
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    assert.ok(tries < 500, String(condition));
+    await new Promise((again) => setTimeout(again, 20));
+  }
+}
+
+/** An answer that is held until it is let go. */
+function held() {
+  let answer = () => {};
+  const after = new Promise<void>((done) => (answer = done));
+  server.answers = [{ ...created, after }];
+  return () => answer();
+}
+
+test("pressed again while a redirect loads, and after Back from the cache: one submission", async () => {
+  const redirect = "/never";
+  server.definitions.contact = definition({ success: { redirect } });
+  await page.route("**/never", () => {});
+  await open();
+  await fill(page);
+  await send();
+  await until(() => server.posts.length === 1);
+  for (let i = 0; i < 3; i++) await submitEvent();
+  // What the back-forward cache does: the page goes on where it was.
+  await page.evaluate(() => {
+    stop();
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await idle();
+  assert.equal(server.posts.length, 1);
+  assert.equal(await page.getByLabel("Name").isEditable(), true);
+  await send();
+  await until(() => server.posts.length === 2);
+  assert.equal(ids(), 1);
+});
+
+test("a snapshot of the page while it sends: put right, and the same submission", async () => {
+  const answer = held();
+  await open();
+  await send(); // a summary of errors
+  await fill(page);
+  await send();
+  await until(() => server.posts.length === 1);
+  await page.evaluate(() => document.body.replaceWith(document.body.cloneNode(true)));
+  await idle();
+  assert.equal(await page.getByLabel("Name").isEditable(), true);
+  await page.waitForFunction(() => document.querySelector("form")!.noValidate);
+  assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+  server.answers = [created];
+  await send();
+  await says(messages.created);
+  answer();
+  assert.deepEqual([server.posts.length, ids()], [2, 1]);
+  assert.equal(await page.locator(".tf-summary").count(), 1);
+});
+
+test("a snapshot of the success is an empty form", async () => {
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.created);
+  await page.evaluate(() => document.body.replaceWith(document.body.cloneNode(true)));
+  await page.getByRole("button", { name: "Call me" }).waitFor();
+  assert.equal(await page.getByLabel("Name").inputValue(), "");
+  assert.equal(await page.locator(".tf-success:not([hidden])").count(), 0);
+});
+
+test("libraries that post every form of the page post nothing", async () => {
+  await page.addInitScript(() => {
+    const post = (event: Event) => {
+      event.preventDefault();
+      const data = new FormData(event.target as HTMLFormElement);
+      void fetch("/contacts", { method: "POST", body: new URLSearchParams(data as never) });
+    };
+    addEventListener("DOMContentLoaded", () => {
+      document.body.addEventListener("submit", post);
+      for (const form of document.forms) form.addEventListener("submit", post);
+    });
+  });
+  await open("/examples/full-markup.html");
+  await page.waitForFunction(() => document.querySelector("form")!.noValidate);
+  await fill(page);
+  await send();
+  await says(messages.created);
+  assert.equal(server.posts.length, 1);
+});
+
+test("a script that posts the form by itself makes the same submission", async () => {
+  const answer = held();
+  await open();
+  await fill(page);
+  await send();
+  await until(() => server.posts.length === 1);
+  await page.evaluate(() => document.querySelector("form")!.submit());
+  await until(() => server.posts.length === 2);
+  answer();
+  assert.equal(ids(), 1);
+});
+
+test("the first sign comes with the press, before the code that sends", async () => {
+  let load = () => {};
+  const loaded = new Promise<void>((done) => (load = done));
+  await page.route("**/controller-*.js", async (route) => {
+    await loaded;
+    await route.continue();
+  });
+  await open();
+  await fill(page);
+  const sign = await page.evaluate(() => {
+    const button = document.querySelector<HTMLElement>("[type=submit]")!;
+    button.click();
+    const now = [
+      button.getAttribute("aria-disabled"),
+      document.querySelector(".tf-status")!.textContent,
+    ];
+    button.click();
+    return now;
+  });
+  assert.deepEqual(sign, ["true", messages.busy]);
+  load();
+  await says(messages.created);
+  assert.equal(server.posts.length, 1);
+});
+
+for (const part of ["controller-*.js", "*.wasm"]) {
+  test(`${part} never comes: the form is sent nevertheless`, async () => {
+    await page.clock.install();
+    await page.route(`**/${part}`, () => {});
+    await open();
+    await fill(page, "+14155550123");
+    await send();
+    await until(() => {
+      void page.clock.fastForward(2000).catch(() => {});
+      return server.posts.length === 1;
+    });
+    assert.match(idOf(server.posts[0]), /^[0-9a-f]{8}-/);
+  });
+}
+
+test("pressed twice before the definition is there: posted as a form, once", async () => {
+  await page.route("**/forms/contact*", () => {});
+  await page.goto(`${server.url}/examples/full-markup.html`);
+  await page.waitForFunction(() => customElements.get("thoughtly-form"));
+  await fill(page, "+14155550123");
+  let answer = () => {};
+  const after = new Promise<void>((done) => (answer = done));
+  server.answers = [{ status: 200, html: "<h1>Received</h1>", after }];
+  await page.evaluate(() => {
+    const button = document.querySelector<HTMLElement>("[type=submit]")!;
+    button.click();
+    button.click();
+  });
+  await until(() => server.posts.length === 1);
+  answer();
+  await says("Received");
+  assert.equal(server.posts.length, 1);
+  assert.match(idOf(server.posts[0]), /^[0-9a-f]{8}-/);
+});
+
+test("navigator.onLine is a hint: what it calls offline is tried", async () => {
+  await page.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, "onLine", { get: () => false }),
+  );
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.created);
+});
+
+test("removed while it sends: the lead arrives, and nothing is thrown", async () => {
+  const answer = held();
+  await open();
+  await fill(page);
+  await send();
+  await until(() => server.posts.length === 1);
+  const got = page.evaluate(() => {
+    const element = document.querySelector("thoughtly-form")!;
+    element.remove();
+    return new Promise((done) =>
+      element.addEventListener("thoughtly-form:created", () => done(true)),
+    );
+  });
+  answer();
+  assert.equal(await got, true);
+});
+
+test("Prototype before 1.7 on the page: lists are sent as lists", async () => {
+  await page.addInitScript(() => {
+    (Array.prototype as any).toJSON = function (this: unknown[]) {
+      return `[${this.map((v) => JSON.stringify(v)).join(", ")}]`;
+    };
+  });
+  const options = ["a", "b"].map((value) => ({ value, label: `Option ${value}` }));
+  server.definitions.contact = definition({
+    fields: [
+      { name: "phone_number", type: "tel", required: true },
+      { name: "tags", type: "checkbox", options, label: "Topics" },
+    ],
+  });
+  await open();
+  await page.getByLabel("Phone number").fill("+14155550123");
+  await page.getByRole("checkbox", { name: "Option a" }).check();
+  await page.getByRole("checkbox", { name: "Option b" }).check();
+  await page.locator(".tf-consent input").check();
+  await send();
+  await says(messages.created);
+  assert.deepEqual(server.posts[0].tags, ["a", "b"]);
+});
+
+test("storage that is blocked stops nothing", async () => {
+  await page.addInitScript(() => {
+    for (const name of ["sessionStorage", "localStorage"])
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("denied", "SecurityError");
+        },
+      });
+  });
+  await open();
+  await page.locator("thoughtly-form").evaluate((e) => e.setAttribute("keep", "session"));
+  await fill(page);
+  await send();
+  await says(messages.created);
+});
+
+test("a sandboxed frame without forms: sent all the same, and the console says what to allow", async () => {
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  await page.route("**/framed.html", (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: '<iframe sandbox="allow-scripts allow-same-origin" src="/examples/plain.html" width="380" height="800">',
+    }),
+  );
+  await page.goto(`${server.url}/framed.html`);
+  const frame = page.frameLocator("iframe");
+  await frame.getByLabel("Phone number").fill("+14155550123");
+  await frame.getByRole("checkbox").check();
+  await frame.getByRole("button", { name: "Call me" }).click();
+  await frame.getByText(messages.created!).first().waitFor();
+  assert.equal(server.posts.length, 1);
+  assert.ok(said.some((line) => /thoughtly-form.*allow-forms/.test(line)));
+});
+
+test("the number is confirmed by pressing again, where nobody knows it", async () => {
+  const error = {
+    code: "invalid_fields",
+    fields: [
+      { field: "phone_number", code: "phone_unknown", message: "We do not know this number." },
+    ],
+  };
+  server.answers = [{ status: 422, body: { data: null, error } }, created];
+  await open();
+  await fill(page);
+  await send();
+  await page.locator(".tf-summary a").first().waitFor();
+  await send();
+  await says(messages.created);
+  assert.deepEqual(
+    server.posts.map((post) => post.confirmed_number),
+    [undefined, true],
+  );
+  assert.equal(ids(), 2);
+});
+
+test("another consent text at the server: shown, not ticked, and said", async () => {
+  const error = {
+    code: "invalid_fields",
+    fields: [{ field: "consent", code: "consent_changed", message: "The words have changed." }],
+  };
+  server.answers = [{ status: 422, body: { data: null, error } }, created];
+  await open();
+  await fill(page);
+  const { consent } = definition();
+  server.definitions.contact = definition({
+    consent: {
+      version: "2026-12-01",
+      seller: "Example Inc.",
+      required: true,
+      text: "I agree that Example Inc. may call me, also with an artificial voice, about other words.",
+    },
+  });
+  await send();
+  await page.locator(".tf-consent", { hasText: "about other words" }).waitFor();
+  await page.locator(".tf-summary", { hasText: messages["error.consent_changed"]! }).waitFor();
+  await screenshot(page, "form-consent-changed");
+  assert.equal(await page.locator(".tf-consent input").isChecked(), false);
+  await page.locator(".tf-consent input").check();
+  await send();
+  await says(messages.created);
+  const now = server.definitions.contact!.consent!;
+  assert.deepEqual(
+    server.posts.map((post) => [post.consent_text_sha256, post.page.consent_version]),
+    [
+      [consent!.text_sha256, "2026-11-01"],
+      [now.text_sha256, "2026-12-01"],
+    ],
+  );
+});
