@@ -265,7 +265,7 @@ export class FormController {
       return location.assign(after.redirect);
     }
     setBusy(form, false);
-    // What is below the form does not move.
+    // The success takes the form's room: what is below does not move.
     this.host.style.setProperty("--tf-height", `${this.host.getBoundingClientRect().height}px`);
     form.hidden = true;
     this.#done.hidden = false;
@@ -298,7 +298,7 @@ export class FormController {
     this.#summary.hide();
     this.#spoken.textContent = "";
     status(this.#form).textContent = "";
-    for (const control of this.#controls) control.show("");
+    for (const control of this.#controls) control.show("", control.valid);
   }
 }
 

@@ -54,6 +54,10 @@ export class Control {
     }
   }
 
+  get valid(): boolean {
+    return this.box.hasAttribute("data-tf-valid");
+  }
+
   get invalid(): boolean {
     return !this.error.hidden;
   }

@@ -185,8 +185,12 @@ export class ThoughtlyForm extends Base {
     const adopted = switched ? null : (this.#form ?? this.querySelector("form"));
     this.#form = makeForm(definition, this.endpoint, adopted);
     this.#controller = undefined;
+    const room = this.getBoundingClientRect().height;
     if (!adopted) this.replaceChildren(this.#form);
     this.dataset.tf = "ready";
+    // A form that nearly fills the room kept for it moves nothing below it.
+    const rest = room - this.#form.getBoundingClientRect().height;
+    if (rest > 0 && rest < 96) this.style.setProperty("--tf-height", `${room}px`);
     watchFunnel(this);
     const activate = () => void this.#activate().catch(() => {});
     for (const touch of ["focusin", "pointerover", "touchstart"]) {

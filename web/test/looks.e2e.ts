@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launch, noErrors, ready, screenshot, settled, violations, watch } from "./browser.js";
-import { definition, messages } from "./definition.js";
+import { definition } from "./definition.js";
 import { hostile, startServer, type Server } from "./server.js";
 
 let browser: Browser, server: Server;
@@ -88,7 +88,8 @@ test("a host page's style sheet changes nothing but the type", async (t) => {
   const plain = await open("/hostile/none", narrow);
   // The same type everywhere, so that the boxes can be compared.
   const type = {
-    content: "thoughtly-form { --tf-font: monospace; --tf-size: 16px; --tf-width: 320px }",
+    content: `thoughtly-form { --tf-font: monospace; --tf-size: 16px; --tf-width: 320px }
+      :root:root * { line-height: 24px !important; letter-spacing: 0 !important }`,
   };
   await plain.addStyleTag(type);
   await showErrors(plain);
@@ -144,7 +145,7 @@ test("dark where the page is dark", async () => {
   await page.addStyleTag({
     content: ":root { color-scheme: light dark } body { background: #0f1115; color: #eee }",
   });
-  assert.equal(await surface(), "rgb(27, 30, 37)");
+  assert.equal(await surface(), "rgb(30, 41, 59)");
   await showErrors(page);
   await settled(page);
   await screenshot(page, "mode-dark");
@@ -155,9 +156,7 @@ test("forced colours keep every outline and mark", async () => {
   const page = await open("/examples/plain.html", { forcedColors: "active" });
   await showErrors(page);
   await screenshot(page, "mode-forced-colors");
-  const width = await page
-    .getByLabel("Phone number")
-    .evaluate((e) => getComputedStyle(e).borderTopWidth);
+  const width = await page.locator(".tf-tel").evaluate((e) => getComputedStyle(e).borderTopWidth);
   assert.equal(width, "3px");
   assert.deepEqual(await violations(page, "thoughtly-form"), []);
 });
@@ -229,8 +228,149 @@ test("layout does not shift, with the bare tag and with full markup", async () =
       await page.waitForFunction(() => document.querySelector("form")!.noValidate);
       await settled(page); // the observer reports after the frame
       assert.deepEqual(await page.evaluate("shifts"), [], `${example} at ${width} px`);
-      assert.ok(messages);
       await context.close();
     }
   }
+});
+
+/** The lowest contrast of the form's texts with what is painted behind them, in any state. */
+function contrast(page: Page): Promise<[number, string]> {
+  return page.evaluate(() => {
+    const context = document.createElement("canvas").getContext("2d", {
+      willReadFrequently: true,
+    })!;
+    const rgb = (color: string) => {
+      context.clearRect(0, 0, 1, 1);
+      context.fillStyle = color;
+      context.fillRect(0, 0, 1, 1);
+      return [...context.getImageData(0, 0, 1, 1).data] as number[];
+    };
+    const luminance = (color: number[]) => {
+      const [r, g, b] = color.map((c) =>
+        c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
+      ) as [number, number, number];
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    let worst: [number, string] = [21, ""];
+    for (const element of document.querySelectorAll("thoughtly-form *")) {
+      const text = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent!.trim());
+      if (!text || !element.checkVisibility({ opacityProperty: true })) continue;
+      if (element.matches(".tf-spoken, .tf-more *, option")) continue;
+      let ground: number[] | undefined;
+      for (let e: Element | null = element; e && !ground; e = e.parentElement) {
+        const found = rgb(getComputedStyle(e).backgroundColor);
+        if (found[3] === 255) ground = found;
+      }
+      const pair = [luminance(rgb(getComputedStyle(element).color)), luminance(ground!)];
+      const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+      if (ratio < worst[0]) worst = [ratio, element.className + " " + element.textContent];
+    }
+    return worst;
+  });
+}
+
+const grounds: Record<string, string> = {
+  light: "body { background: #fff; color: #222 }",
+  dark: "body { background: #0b0f19; color: #e5e7eb }",
+  "dark, text left black": "body { background: #101010 }",
+  "dark hero":
+    "main { background: linear-gradient(#000, #223); color: #fff } body { background: #fff }",
+  "hero, text left black": "main { background: radial-gradient(#000, #334) }",
+  "WordPress dark": "body { background: #28303d; color: #d1e4dd }",
+  "Tailwind dark": "body { background: oklch(0.21 0.034 264.665); color: oklch(0.985 0 0) }",
+  "Bootstrap dark": "body { background-color: #212529; color: #dee2e6 }",
+  mid: "body { background: #7f8896; color: #fff }",
+};
+
+test("every text has a contrast of 4.5 and more, whatever it is on", async (t) => {
+  for (const [name, content] of Object.entries(grounds)) {
+    await t.test(name, async () => {
+      const page = await open("/examples/plain.html", { reducedMotion: "reduce" });
+      await page.addStyleTag({ content });
+      await page.getByLabel("Email").fill("ada@gmial.com");
+      await showErrors(page);
+      await screenshot(page, `ground-${name.replace(/\W+/g, "-")}`);
+      const [ratio, where] = await contrast(page);
+      assert.ok(ratio >= 4.5, `${where}: ${ratio}`);
+      const dark = /dark/.test(name);
+      const scheme = await page
+        .locator(".tf-submit")
+        .evaluate((e) => getComputedStyle(e).colorScheme);
+      if (dark && name !== "dark, text left black") assert.equal(scheme, "dark");
+      await page.context().close();
+    });
+  }
+});
+
+test("from 200 to 1,200 px wide nothing is cut off, and a narrow column stacks the number", async () => {
+  const page = await open("/examples/plain.html", { viewport: { width: 1280, height: 900 } });
+  await showErrors(page);
+  for (const width of [200, 240, 320, 600, 900, 1200]) {
+    await page.evaluate((w) => {
+      const main = document.querySelector<HTMLElement>("main")!;
+      main.style.cssText = `width: ${w}px; max-width: none; padding: 0`;
+      document
+        .querySelector<HTMLElement>("thoughtly-form")!
+        .style.setProperty("--tf-width", "80em");
+    }, width);
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll("thoughtly-form *")]
+        .filter((e) => e.checkVisibility() && !e.matches(".tf-spoken, .tf-more *, .tf-country *"))
+        .filter((e) => {
+          const form = document.querySelector(".tf-form")!.getBoundingClientRect();
+          const box = e.getBoundingClientRect();
+          return box.width && (box.right > form.right + 1 || box.left < form.left - 1);
+        })
+        .map((e) => e.className),
+    );
+    assert.deepEqual(cut, [], `${width}px`);
+    const number = (await page.getByLabel("Phone number").boundingBox())!;
+    assert.ok(number.width >= 120, `${width}px: ${number.width}`);
+    const tops = await page.evaluate(() =>
+      ["name", "phone_number"].map(
+        (n) =>
+          document.querySelector(`[name=${n}]`)!.closest(".tf-field")!.getBoundingClientRect().top,
+      ),
+    );
+    assert.equal(tops[0] === tops[1], width >= 900, `columns at ${width}px`);
+  }
+});
+
+test("a root of 62.5% leaves the form legible", async () => {
+  const page = await open("/examples/plain.html");
+  await page.addStyleTag({ content: ":root { font-size: 62.5% } body { font-size: 1rem }" });
+  const sizes = await page.evaluate(() =>
+    [".tf-label", ".tf-input", ".tf-consent span", ".tf-submit"].map((s) =>
+      Number.parseFloat(getComputedStyle(document.querySelector(s)!).fontSize),
+    ),
+  );
+  assert.deepEqual(sizes, [16, 16, 13, 16]);
+  assert.ok((await page.locator("thoughtly-form").boundingBox())!.width > 300);
+});
+
+test("a reader's text spacing holds, and nothing is lost by it (WCAG 1.4.12)", async () => {
+  const page = await open("/examples/plain.html");
+  await showErrors(page);
+  await page.addStyleTag({
+    content:
+      "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }",
+  });
+  const spacing = await page
+    .locator(".tf-label")
+    .first()
+    .evaluate((e) => [getComputedStyle(e).letterSpacing, getComputedStyle(e).wordSpacing]);
+  assert.deepEqual(spacing, ["1.92px", "2.56px"]);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+});
+
+test("a short form takes its own height", async () => {
+  server.definitions.contact = definition({
+    fields: [{ name: "phone_number", type: "tel", required: true }],
+    title: undefined,
+  });
+  const page = await open("/examples/plain.html");
+  const [host, form] = await page.evaluate(() =>
+    ["thoughtly-form", ".tf-form"].map((s) => document.querySelector(s)!.clientHeight),
+  );
+  assert.equal(host, form);
 });
