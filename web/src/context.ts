@@ -50,10 +50,11 @@ export function rememberVisit(): void {
 /** The page as it is now, with the campaign as asked. */
 export function pageContext(attribution: Attribution): Page {
   const url = location.href.split("#")[0]!;
-  if (attribution === "none") return { url: url.split("?")[0]! };
+  const time_zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (attribution === "none") return { url: url.split("?")[0]!, time_zone };
   if (attribution === "first") rememberVisit();
   const from = attribution === "first" ? first! : touch();
-  return { url, ...from };
+  return { url, time_zone, ...from };
 }
 
 function touch(): Touch {

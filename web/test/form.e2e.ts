@@ -72,6 +72,7 @@ test("a submission carries the contact and what belongs to it", async () => {
     page: {
       url: `${server.url}/examples/plain.html?utm_source=news&gclid=x1&name=Grace`,
       locale: "en",
+      time_zone: await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
       consent_version: "2026-11-01",
       campaign: { utm_source: "news", gclid: "x1" },
     },

@@ -155,6 +155,7 @@ test("the first page of the visit is remembered, without what was not asked for"
     referrer: "https://search.example/",
     campaign: { utm_source: "news" },
     locale: "en",
+    time_zone: await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
     consent_version: "2026-11-01",
   });
 });
