@@ -5,19 +5,24 @@ a free allowance is counted only where AWS gives it for good.
 """
 
 # Measured or assumed, for one submission.
-INTAKE_MS = 300 + 40  # Thoughtly's answer, and ours: eight calls of AWS at 5 ms
+THOUGHTLY_MS = 300  # an answer of Thoughtly's
+THOUGHTLY_REQUESTS = 2  # create and call; a search only after an unknown outcome
+INTAKE_MS = THOUGHTLY_REQUESTS * THOUGHTLY_MS + 45  # and ours: nine calls of AWS at 5 ms
 SESSION_MS = 5
 INTAKE_GB = 0.5
 API_REQUESTS = 3  # the preflight, the session and the submission
-LEDGER_WRITES = 19  # claim, proof, eight windows, pace, consent and its link in a transaction (6), answer; one to spare
-RECORD_KB = 2  # of consent, kept for CONSENT_MONTHS
-CONSENT_MONTHS = 72
+LEDGER_WRITES = 16  # claim, proof, ten windows, pace (2), call, answer
+EVIDENCE_WRITES = 3  # consent, create, call
+RECORD_KB = 2.5  # of evidence, kept for EVIDENCE_MONTHS
+EVIDENCE_MONTHS = 72
 LOG_KB = 4  # functions and access log, as JSON
 TRACED = 0.05  # beyond the first in a second, which is all that a small form has
 VIEWS = 30  # pages shown for one submission
-VIEW_REQUESTS = 3  # loader, stylesheet and definition
+VIEW_REQUESTS = 3  # loader, stylesheet and definition; web/test/requests.e2e.ts counts them
 VIEW_KB = 8
-REST_KB = 30  # once a visitor touches the form
+REST_REQUESTS = 5  # once a visitor touches the form: code, module, data, proof of work; counted there too
+REST_KB = 30
+MISSES = 0.01  # definitions that CloudFront does not have and asks the API for
 
 # Prices.
 HTTP_API = 1.00e-6
@@ -32,30 +37,34 @@ ALARM = 0.10
 METRIC = 0.30
 EDGE_REQUEST = 1.00e-6  # HTTPS, Europe and North America; 10 million are free
 EDGE_GB = 0.085  # 1 TB is free
+EDGE_FUNCTION = 0.10e-6  # a run of a CloudFront function; 2 million are free
 FREE_DYNAMO_GB = 25
 FREE_TRACES = 100_000
 FREE_ALARMS, FREE_METRICS = 10, 10
-FREE_EDGE_REQUESTS, FREE_EDGE_GB = 10e6, 1024
+FREE_EDGE_REQUESTS, FREE_EDGE_GB, FREE_EDGE_FUNCTIONS = 10e6, 1024, 2e6
 
-ALARMS, METRICS, SECRETS = 12, 40, 2
+ALARMS, METRICS, SECRETS = 20, 60, 2
 
 
 def month(n):
     """The parts of a month's bill for n submissions, in dollars."""
-    seconds = n * (INTAKE_MS + SESSION_MS) / 1000
+    seconds = n * (INTAKE_MS + SESSION_MS + VIEWS * MISSES * SESSION_MS) / 1000
     seen = min(2 * n, 30 * 24 * 3600)  # traces of the first request in each second
     traces = seen + TRACED * (2 * n - seen)
-    edge_requests = n * (VIEWS * VIEW_REQUESTS + API_REQUESTS)
+    misses = n * VIEWS * MISSES
+    edge_requests = n * (VIEWS * VIEW_REQUESTS + REST_REQUESTS + API_REQUESTS)
     edge_gb = n * (VIEWS * VIEW_KB + REST_KB) / 1024**2
     return {
         "standing": SECRETS * SECRET + max(ALARMS - FREE_ALARMS, 0) * ALARM + max(METRICS - FREE_METRICS, 0) * METRIC,
-        "API": n * API_REQUESTS * HTTP_API,
-        "functions": 2 * n * LAMBDA_REQUEST + seconds * INTAKE_GB * LAMBDA_GB_SECOND,
+        "API": (n * API_REQUESTS + misses) * HTTP_API,
+        "functions": (2 * n + misses) * LAMBDA_REQUEST + seconds * INTAKE_GB * LAMBDA_GB_SECOND,
         "ledger": n * LEDGER_WRITES * DYNAMO_WRITE,
+        "evidence": n * EVIDENCE_WRITES * (1 + RECORD_KB // EVIDENCE_WRITES) * DYNAMO_WRITE,
         "logs and traces": n * LOG_KB / 1024**2 * LOGS_GB + max(traces - FREE_TRACES, 0) * TRACE,
         "widget's files": max(edge_requests - FREE_EDGE_REQUESTS, 0) * EDGE_REQUEST
         + max(edge_gb - FREE_EDGE_GB, 0) * EDGE_GB,
-        "consents, after six years": max(n * CONSENT_MONTHS * RECORD_KB / 1024**2 - FREE_DYNAMO_GB, 0) * DYNAMO_GB,
+        "functions at the edge": max(edge_requests - FREE_EDGE_FUNCTIONS, 0) * EDGE_FUNCTION,
+        "stored evidence, after six years": max(n * EVIDENCE_MONTHS * RECORD_KB / 1024**2 - FREE_DYNAMO_GB, 0) * DYNAMO_GB,
     }
 
 

@@ -4,11 +4,12 @@ Run it to print them. Quotas are AWS's defaults of us-east-1 for an account in
 use; a new account has ten concurrent executions. Rates are leads a second.
 """
 
+import cost
+
 # Of one lead, as in cost.py.
-REQUESTS = 3  # at the API: preflight, session, submission
-SECONDS = 0.345  # of intake's time
-COUNTERS = 8  # windows that a submission counts in
-THOUGHTLY = 2  # requests at Thoughtly: create and call
+REQUESTS = cost.API_REQUESTS
+SECONDS = (cost.INTAKE_MS + cost.SESSION_MS) / 1000  # of intake's time
+THOUGHTLY = cost.THOUGHTLY_REQUESTS
 
 # Quotas and the template's defaults.
 API_ACCOUNT = 10_000  # API Gateway: requests a second of an account and region

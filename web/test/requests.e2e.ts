@@ -1,0 +1,66 @@
+// The requests of one visit, which the table of costs in docs/deploying.md
+// assumes: tools/stack/cost.py names how many there are.
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launch, until } from "./browser.js";
+
+let browser: Browser, stack: ChildProcess, site: string;
+
+before(async () => {
+  stack = spawn("build/devstack", {
+    cwd: "..",
+    env: { ...process.env, PORT: "0", THOUGHTLY_PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let banner = "";
+  for await (const chunk of stack.stdout!) {
+    banner += chunk;
+    if (banner.includes("Ctrl-C")) break;
+  }
+  site = /demo site +(\S+)\//.exec(banner)![1]!;
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  stack?.kill("SIGINT");
+});
+
+function assumed(name: string): number {
+  const source = readFileSync("../tools/stack/cost.py", "utf8");
+  return Number(new RegExp(`^${name} = (\\d+)`, "m").exec(source)![1]);
+}
+
+test("a visit makes the requests that its cost is computed from", async () => {
+  const page = await (await browser.newContext()).newPage();
+  const files = new Set<string>();
+  const api: string[] = [];
+  page.on("request", (request) => {
+    const { pathname, protocol } = new URL(request.url());
+    if (!protocol.startsWith("http")) return;
+    if (/^\/(contacts|session)$/.test(pathname)) api.push(`${request.method()} ${pathname}`);
+    else if (/^\/(widget|forms)\//.test(pathname)) files.add(pathname);
+  });
+  await page.goto(`${site}/`);
+  await page.locator("thoughtly-form form").waitFor();
+  await page.waitForLoadState("networkidle");
+  const view = [...files];
+  assert.ok(view.length <= assumed("VIEW_REQUESTS"), `before the first touch: ${view.join(" ")}`);
+
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByLabel("Phone number", { exact: true }).fill("+1 415 555 0123");
+  await page.getByRole("checkbox").first().check();
+  await until(() => api.length > 0);
+  await page.waitForLoadState("networkidle");
+  await page.locator("thoughtly-form button[type=submit]").click();
+  await until(() => api.includes("POST /contacts"));
+  const rest = [...files].filter((file) => !view.includes(file));
+  assert.ok(
+    rest.length > 0 && rest.length <= assumed("REST_REQUESTS"),
+    `after it: ${rest.join(" ")}`,
+  );
+  // A page of another host sends a preflight besides, which this one does not need.
+  assert.equal(api.length, assumed("API_REQUESTS") - 1, api.join(" "));
+});
