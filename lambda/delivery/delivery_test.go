@@ -65,6 +65,30 @@ func TestTroubleHaltsTheBatch(t *testing.T) {
 	}
 }
 
+// What a late lead reports is how long it has been due, not how long it has
+// been in the queue.
+func TestWaitingAge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSystem()
+		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Transient} }
+		late, chosen := sample(1), sample(2)
+		late.Accepted = time.Now()
+		chosen.Accepted, chosen.NotBefore = late.Accepted, late.Accepted.Add(2*time.Hour)
+		s.send(t, late)
+		time.Sleep(3 * time.Hour)
+		s.once(t)
+		if !strings.Contains(s.emf.String(), `"WaitingAge":[10800000`) && !strings.Contains(s.emf.String(), `"WaitingAge":10800000`) {
+			t.Errorf("three hours late: %s", s.emf)
+		}
+		s.emf.Reset()
+		s.send(t, chosen)
+		s.once(t)
+		if !strings.Contains(s.emf.String(), `"WaitingAge":3600000`) && !strings.Contains(s.emf.String(), `"WaitingAge":[3600000`) {
+			t.Errorf("an hour after the time that the visitor chose: %s", s.emf)
+		}
+	})
+}
+
 func TestDeadLetteredBeforeTheQueueDropsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()

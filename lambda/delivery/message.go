@@ -158,7 +158,22 @@ const ledgerPause = time.Minute
 // putOff hides the message for d and up to a quarter more, so that a batch does
 // not come back as one.
 func (m *message) putOff(ctx context.Context, d time.Duration) bool {
+	if !m.lead.Accepted.IsZero() {
+		m.metrics = append(m.metrics, metrics.Duration("WaitingAge", max(m.Now().Sub(m.due()), 0)))
+	}
 	return m.hide(ctx, d+rand.N(d/4+time.Second))
+}
+
+// due is when the lead could first have been delivered: once it was accepted,
+// or at the hour for which its call is scheduled.
+func (m *message) due() time.Time {
+	due := m.lead.Accepted
+	for _, t := range []time.Time{m.lead.NotBefore, m.lead.Answer.CallAt} {
+		if t.After(due) {
+			due = t
+		}
+	}
+	return due
 }
 
 // hide hides the message for d. It is false: the message stays in the queue. If
