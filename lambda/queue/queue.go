@@ -103,6 +103,6 @@ const Reason = "Reason"
 // Depth says how much waits.
 type Depth struct {
 	Waiting int // ready to be received
-	Hidden  int // received or postponed
+	Hidden  int // received, deferred, or sent with a delay that runs
 	Dead    int
 }

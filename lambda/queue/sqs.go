@@ -127,6 +127,7 @@ func (q *SQS) Depth(ctx context.Context) (Depth, error) {
 			QueueUrl: &url, AttributeNames: []types.QueueAttributeName{
 				types.QueueAttributeNameApproximateNumberOfMessages,
 				types.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
+				types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
 			},
 		})
 		if err != nil {
@@ -134,6 +135,8 @@ func (q *SQS) Depth(ctx context.Context) (Depth, error) {
 		}
 		visible, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessages)])
 		hidden, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessagesNotVisible)])
+		delayed, _ := strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessagesDelayed)])
+		hidden += delayed
 		return visible, hidden, nil
 	}
 	var err error

@@ -2,7 +2,8 @@
 
 moto's CloudFormation knows no distribution, gateway, alarm or secret. The
 secret and the distribution are made by their own services, as the template
-says; the rest is left out.
+says; the rest is left out. So is the event source mapping: moto would try to
+run the function in Docker at each message.
 """
 
 import copy
@@ -18,7 +19,6 @@ from moto.server import ThreadedMotoServer
 PLAIN = {
     "AWS::DynamoDB::Table",
     "AWS::IAM::Role",
-    "AWS::Lambda::EventSourceMapping",
     "AWS::Lambda::Function",
     "AWS::Logs::LogGroup",
     "AWS::S3::Bucket",
