@@ -18,7 +18,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 # Verbs that reach a deployed stack: here they say what they would do.
 DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "restore", "destroy"}
 # Verbs that take minutes, or never end. Continuous integration runs them whole.
-LONG = {"run", "test", "test-hosts", "test-wordpress", "build", "bench", "lint", "generate", "verify"}
+LONG = {"run", "test", "test-hosts", "test-wordpress", "build", "bench", "lint", "lint-stack", "test-nested", "generate", "verify"}
 
 
 def commands(page):
