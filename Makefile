@@ -74,11 +74,12 @@ snippet: ## print a form as markup that works without scripts too; FORM=contact,
 test: lint test-real test-nested test-web test-browser test-stack ## run all tests: the verbs below, one after the other; NIGHTLY=1 in full size, TEST_SEED=n repeats a run
 
 .PHONY: lint
-lint: $(CACHE)/staticcheck $(CACHE)/node.stamp ## check formatting and types, and run the linters
+lint: $(CACHE)/staticcheck $(CACHE)/node.stamp $(CACHE)/venv.stamp ## check formatting and types, and run the linters
 	@files=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$files" ] || { echo "not gofmt-formatted:" $$files; exit 1; }
 	@go vet ./... && go vet -tags integration ./...
 	@GOOS=wasip1 GOARCH=wasm go vet ./wasm ./shared/...
 	@$(CACHE)/staticcheck -tags integration ./...
+	@$(CACHE)/venv/bin/shellcheck .ci/run $(shell git ls-files '*.sh')
 	@cd web && npm run --silent lint
 
 .PHONY: test-go
@@ -120,6 +121,10 @@ test-wordpress: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp
 	@phpcs --standard=integrations/wordpress/phpcs.xml
 	@go build -o build/devstack ./cmd/devstack
 	@cd hosts && node --test wordpress
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for FUZZTIME, 1m if not set
+	@tools/fuzz.sh $(or $(FUZZTIME),1m)
 
 .PHONY: bench
 bench: $(CACHE)/bench.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)/venv.stamp ## measure this project and its peers into bench/RESULTS.md; QUICK=1, PARTS="bytes rules page lambda growth"

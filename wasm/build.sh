@@ -37,6 +37,6 @@ fi
 	done <"$here/exports.txt"
 	echo '{"name":"end","root":true}]'
 } >"$work/exports.json"
-features='--enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext'
-"$bin/wasm-metadce" $features --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
-"$bin/wasm-opt" $features -Oz --converge --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"
+set -- --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext
+"$bin/wasm-metadce" "$@" --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
+"$bin/wasm-opt" "$@" -Oz --converge --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"

@@ -3,6 +3,7 @@ package awstest
 
 import (
 	"context"
+	"net"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -40,4 +41,20 @@ func Config(t testing.TB) aws.Config {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// Silence returns the configuration of an AWS that takes connections and never
+// answers, as one out of reach does.
+func Silence(t testing.TB) aws.Config {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	return aws.Config{
+		Region:       "eu-west-1",
+		BaseEndpoint: aws.String("http://" + l.Addr().String()),
+		Credentials:  aws.AnonymousCredentials{},
+	}
 }

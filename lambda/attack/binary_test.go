@@ -44,7 +44,7 @@ func TestMutatedRequests(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	m := newMutator(demoSeeds)
+	m := newMutator(t, demoSeeds)
 	statuses := map[int]int{}
 	began := time.Now()
 	for range mutatedRequests {

@@ -16,12 +16,13 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"thoughtlyform/internal/nightly"
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/shared"
 )
 
-// mutatedRequests is how many a run sends.
-const mutatedRequests = 50_000
+// mutatedRequests is how many requests a test sends.
+var mutatedRequests = nightly.Size(10_000, 50_000)
 
 // mutator makes requests out of good ones. The same seed makes the same
 // requests.
@@ -31,8 +32,8 @@ type mutator struct {
 	serial int
 }
 
-func newMutator(seeds []seed) *mutator {
-	return &mutator{Rand: rand.New(rand.NewPCG(20261124, 1)), seeds: seeds}
+func newMutator(t testing.TB, seeds []seed) *mutator {
+	return &mutator{Rand: rand.New(rand.NewPCG(nightly.Seed(t), 1)), seeds: seeds}
 }
 
 // seed is a good body: %s stands for a submission id and %07d for a number's
@@ -239,7 +240,7 @@ func TestMutatedRequestsInProcess(t *testing.T) {
 		unguarded(s)
 		delete(s.definition["limits"].(map[string]any), "per_day")
 	})
-	m := newMutator(carefulSeeds)
+	m := newMutator(t, carefulSeeds)
 	statuses := map[int]int{}
 	for range mutatedRequests {
 		event := m.next()

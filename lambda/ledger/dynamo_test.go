@@ -28,16 +28,10 @@ func TestDynamo(t *testing.T) {
 	})
 }
 
+// Without the limit the call would wait for the answer, and so the test.
 func TestDynamoOutOfReach(t *testing.T) {
-	server := awstest.StartMoto(t)
-	settings := awstest.Config(t)
-	server.Close()
-	d := &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: "ledger", Timeout: 300 * time.Millisecond}
-	began := time.Now()
+	d := &ledger.Dynamo{API: dynamodb.NewFromConfig(awstest.Silence(t)), Table: "ledger", Timeout: 300 * time.Millisecond}
 	if _, err := d.Claim(t.Context(), ledger.Claim{}); err == nil {
-		t.Error("a claim of nothing was won")
-	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("took %v", took)
+		t.Error("Claim returned no error")
 	}
 }

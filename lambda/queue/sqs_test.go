@@ -25,16 +25,10 @@ func TestSQS(t *testing.T) {
 	queuetest.Run(t, &queue.SQS{API: sqs.NewFromConfig(settings), URL: r.QueueURL, DeadURL: r.DeadURL, Timeout: 30 * time.Second}, time.Sleep)
 }
 
+// Without the limit the call would wait for the answer, and so the test.
 func TestSQSOutOfReach(t *testing.T) {
-	server := awstest.StartMoto(t)
-	settings := awstest.Config(t)
-	server.Close()
-	q := &queue.SQS{API: sqs.NewFromConfig(settings), URL: server.URL + "/1/q", Timeout: 300 * time.Millisecond}
-	began := time.Now()
+	q := &queue.SQS{API: sqs.NewFromConfig(awstest.Silence(t)), URL: "http://queue.example/1/q", Timeout: 300 * time.Millisecond}
 	if err := q.Send(t.Context(), queue.Message{}); err == nil {
-		t.Error("a message was sent to nowhere")
-	}
-	if took := time.Since(began); took > 2*time.Second {
-		t.Errorf("took %v", took)
+		t.Error("Send returned no error")
 	}
 }
