@@ -110,6 +110,10 @@ test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(C
 	@go build -o build/devstack ./cmd/devstack
 	@cd hosts && ../web/node_modules/.bin/prettier --check --log-level warn . && node run.mjs $(ONLY)
 
+.PHONY: audit
+audit: ## known vulnerabilities (govulncheck) and risky code (gosec); says so where their data cannot be reached
+	@tools/audit.sh
+
 .PHONY: dist-wordpress
 dist-wordpress: ## the WordPress plugin as build/thoughtly-form-wordpress.zip
 	@mkdir -p build && rm -f build/thoughtly-form-wordpress.zip

@@ -103,7 +103,7 @@ type secret struct {
 // serve answers requests until the stack stops.
 func (s *stack) serve(ctx context.Context, at net.Listener, h http.Handler) {
 	server := &http.Server{
-		Handler:           h,
+		Handler:           ownHost(h),
 		ReadHeaderTimeout: 10 * time.Second,
 		// Streams end with the stack.
 		BaseContext: func(net.Listener) context.Context { return ctx },

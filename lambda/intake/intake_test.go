@@ -25,7 +25,7 @@ func TestCreated(t *testing.T) {
 	want := shared.Contact{
 		PhoneNumber: "+14155550123", Name: "Ada", CountryCode: "US", Tags: []string{"website"},
 		Attributes: map[string]string{
-			"page_url": "https://own.example/pricing", "utm_source": "mail",
+			"utm_source":      "mail", // and not page_url, which the form does not list
 			"consent_version": consent.Version, "consent_text_sha256": consent.SHA256,
 			"submission_id": id1,
 		},
