@@ -1,39 +1,41 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { understand, type Verdict } from "./phone.js";
+import { formatted, otherCountry, understood, type Verdict } from "./phone.js";
 
-// A reader that knows a few numbers, each in the spellings that the rules take.
-const known: Record<string, [country: string, code: number]> = {
-  "+14155550123": ["US", 1],
-  "+4930123456": ["DE", 49],
-  "+33123456789": ["FR", 33],
+const london: Verdict = {
+  valid: true,
+  country: "GB",
+  callingCode: 44,
+  national: "020 7946 0958",
+  international: "+44 20 7946 0958",
+  extension: "",
 };
-function read(input: string, country: string): Verdict {
-  const digits = input.replace(/\D/g, "");
-  const own = { US: "+1", DE: "+49", FR: "+33" }[country] ?? "";
-  const e164 = input.trim().startsWith("+") ? "+" + digits : own + digits.replace(/^0/, "");
-  const [found, callingCode] = known[e164] ?? ["", Number(own.slice(1)) || 0];
-  const extra = { possible: !!found, type: "", e164, error: "", extension: "" };
-  return {
-    valid: !!found,
-    country: found,
-    callingCode,
-    national: e164,
-    international: e164,
-    ...extra,
-  };
-}
 
-for (const [what, input, country, e164] of [
-  ["as it stands", "+1 415 555 0123", "DE", "+14155550123"],
-  ["a national number", "030 123456", "DE", "+4930123456"],
-  ["a doubled code", "+1 +1 415 555 0123", "US", "+14155550123"],
-  ["a lost plus", "4930123456", "DE", "+4930123456"],
-  ["a slip is not another country's number", "33123456789", "US", undefined],
-  ["nothing known", "12", "US", undefined],
-] as const) {
-  test(`phone: ${what}`, () => {
-    const verdict = understand(input, country, read);
-    assert.equal(verdict.valid ? verdict.international : undefined, e164);
-  });
-}
+test("phone: punctuation is formatted, other digits stay as typed", () => {
+  assert.equal(formatted("02079460958", london), "020 7946 0958");
+  assert.equal(formatted("+442079460958", london), "+44 20 7946 0958");
+  assert.equal(formatted("0044 2079460958", london), "0044 2079460958");
+  assert.equal(formatted("020 SUNSHINE", london), "020 SUNSHINE");
+});
+
+test("phone: what autofill does is undone", () => {
+  for (const typed of ["442079460958", "+44 +44 020 7946 0958", "+4444 20 7946 0958"])
+    assert.equal(formatted(typed, london), "+44 20 7946 0958");
+});
+
+test("phone: a number of other digits than were typed is shown", () => {
+  for (const typed of ["020-7946-0958", "20 7946 0958", "+44 (20) 7946 0958"])
+    assert.equal(understood(typed, london), "");
+  for (const typed of ["0044 20 7946 0958", "442079460958", "020 SUNSHINE", "০২০"])
+    assert.equal(understood(typed, london), "+44 20 7946 0958");
+});
+
+test("phone: another country is offered, and a lost plus sign", () => {
+  const none = { ...london, valid: false };
+  const read = (input: string, country: string): Verdict =>
+    (input === "020 7946 0958" && country === "GB") || input === "+442079460958" ? london : none;
+  assert.equal(otherCountry("020 7946 0958", "US", ["US", "DE", "GB"], read), london);
+  assert.equal(otherCountry("442079460958", "US", ["DE"], read), london);
+  assert.equal(otherCountry("020 7946 0958", "US", ["DE"], read), undefined);
+  assert.equal(otherCountry("020 7946 0958", "GB", ["GB"], read), undefined);
+});

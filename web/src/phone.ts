@@ -1,4 +1,5 @@
-// The phone field's logic, free of the DOM.
+// What the phone field shows of a number, free of the DOM. The rules read it;
+// see Read in shared/phone.
 
 /** Of the rules' verdict on a number, what is used here. */
 export interface Verdict {
@@ -7,28 +8,60 @@ export interface Verdict {
   callingCode: number;
   national: string;
   international: string;
+  extension: string;
 }
 
 /** Reads a number as the rules do. */
 export type Reader = (input: string, country: string) => Verdict;
 
 /**
- * The verdict on what a visitor or a browser's autofill most probably meant:
- * the value as it stands, else with what autofill does to numbers undone, else
- * as it stands. Autofill doubles the calling code (+1 +1 415…), and drops the
- * plus.
+ * What was typed, formatted where that changes its punctuation only, or undoes
+ * what browsers' autofill does: it drops the plus sign and doubles the code.
  */
-export function understand(value: string, country: string, read: Reader): Verdict {
-  const asIs = read(value, country);
-  if (asIs.valid) return asIs;
-  const digits = value.replace(/\D/g, "");
-  const code = String(asIs.callingCode || read("+" + digits, "").callingCode || "");
-  const readings = ["+" + value.split("+").pop()!, "+" + digits];
-  if (code && digits.startsWith(code)) readings.push("+" + digits.slice(code.length));
-  for (const reading of value.includes("+") ? readings : readings.slice(1)) {
-    const verdict = read(reading, country);
-    // A national number with a slip in it must not turn into another country's.
-    if (verdict.valid && (value.includes("+") || verdict.country === country)) return verdict;
-  }
-  return asIs;
+export function formatted(typed: string, v: Verdict): string {
+  const text = typed.includes("+") ? v.international : v.national;
+  const own = digits(v.international).slice(String(v.callingCode).length);
+  const filled = new RegExp(`^(${v.callingCode})+0?${own}$`);
+  if (!v.extension && own && !/\p{L}/u.test(typed) && filled.test(digits(typed)))
+    return v.international;
+  return same(typed, text) ? text : typed;
 }
+
+/**
+ * The number in international format where it differs from what was typed in
+ * more than punctuation, else "".
+ */
+export function understood(typed: string, v: Verdict): string {
+  const own = v.international.replace(`+${v.callingCode}`, "");
+  const plain = [v.national, typed.includes("+") ? v.international : own];
+  return plain.some((text) => same(typed, text)) ? "" : v.international;
+}
+
+/**
+ * The number that is meant if the country chosen is wrong: of one of the
+ * countries given, best first, or one that has lost its plus sign.
+ */
+export function otherCountry(
+  typed: string,
+  chosen: string,
+  countries: readonly string[],
+  read: Reader,
+): Verdict | undefined {
+  const national = () => {
+    for (const country of countries) {
+      if (country === chosen) continue;
+      const verdict = read(typed, country);
+      if (verdict.valid && verdict.country === country) return verdict;
+    }
+  };
+  const international = () => {
+    const verdict = read("+" + digits(typed), chosen);
+    if (!typed.includes("+") && verdict.valid && verdict.country !== chosen) return verdict;
+  };
+  // Shorter digits are national ones that happen to begin like a calling code.
+  return (digits(typed).length > 10 && international()) || national();
+}
+
+const digits = (text: string): string => text.replace(/\D/g, "");
+
+const same = (a: string, b: string): boolean => !/\p{L}/u.test(a) && digits(a) === digits(b);

@@ -122,6 +122,7 @@ export class RulesModule {
     country?: string,
   ): { value: string; code: string } {
     const abi = this.#abi;
+    if (field.kind === Kind.email) value = foldDomain(value);
     const length = abi.write(value);
     let extra = 0;
     if (field.kind === Kind.tel) extra = abi.write(rules?.countries?.join("") ?? "", length);
@@ -180,4 +181,14 @@ export async function instantiate(source: BufferSource | Response): Promise<Expo
     bytes = await bytes.arrayBuffer();
   }
   return (await WebAssembly.instantiate(bytes)).instance.exports as unknown as Exports;
+}
+
+// The module turns a domain into ASCII by UTS 46 (nontransitional) without its
+// tables, which the browser has: NFKC, and each character in lower case by
+// itself, since a final sigma is another letter.
+function foldDomain(address: string): string {
+  if (!/[^\0-\x7f]/.test(address)) return address;
+  const folded = address.normalize("NFKC");
+  const at = folded.lastIndexOf("@");
+  return folded.slice(0, at) + Array.from(folded.slice(at), (c) => c.toLowerCase()).join("");
 }

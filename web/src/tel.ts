@@ -1,9 +1,10 @@
 // The phone field: one input for the number, and a native select for the
 // country of numbers written without one.
 
-import { guessCountry, searchByTyping, showCountry } from "./country.js";
+import { callingCode, guessCountry, searchByTyping, showCountry } from "./country.js";
 import type { Definition } from "./definition.js";
-import { understand } from "./phone.js";
+import { h, toggleToken } from "./dom.js";
+import { formatted, otherCountry, understood } from "./phone.js";
 import type { RulesModule } from "./rules.js";
 
 export class PhoneField {
@@ -14,12 +15,24 @@ export class PhoneField {
   #rules?: RulesModule;
   #examples = new Map<string, string>();
   #chosen = false;
+  /** What the visitor typed, and what the field shows of it. */
+  #typed = "";
+  #shown = "";
+  #guess?: string;
+  #held?: Promise<unknown>;
+  #notes = 0;
 
   constructor(form: HTMLFormElement, input: HTMLInputElement, definition: Definition) {
     this.#input = input;
     this.#definition = definition;
     this.select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
     if (this.select) searchByTyping(this.select);
+    form.addEventListener("pointerdown", () => {
+      this.#held = new Promise((up) => {
+        for (const end of ["pointerup", "pointercancel"])
+          addEventListener(end, () => setTimeout(up), { once: true });
+      });
+    });
     this.select?.addEventListener("change", () => {
       this.#chosen = true;
       this.#label();
@@ -37,6 +50,7 @@ export class PhoneField {
 
   /** A better guess of the country, unless the visitor has chosen or typed. */
   suggest(country: string | undefined): void {
+    this.#guess = country;
     if (!this.#chosen && !this.#input.value)
       this.#choose(guessCountry([country, this.country], this.#definition.countries));
   }
@@ -50,19 +64,95 @@ export class PhoneField {
     if (document.activeElement !== this.#input) this.settle();
   }
 
-  /** Reads the whole number again, as it must be wherever it may have been filled in. */
+  /**
+   * Reads what was typed again, as it must be wherever it may have been filled in
+   * and for another country. It is never replaced: only its punctuation is.
+   */
   settle(): void {
+    if (this.#input.value !== this.#shown) this.#typed = this.#input.value;
+    this.#show(this.#typed);
     this.#withRules((rules) => this.#settle(rules));
   }
 
   #settle(rules: RulesModule): void {
-    const value = this.#input.value;
-    if (!value.trim()) return;
-    const verdict = understand(value, this.country, (n, c) => rules.phone(n, c));
-    if (!verdict.valid) return;
-    const international = value.includes("+") || verdict.country !== this.country;
-    this.#choose(verdict.country);
-    this.#input.value = international ? verdict.international : verdict.national;
+    const typed = this.#typed;
+    if (!typed.trim()) return void this.#note();
+    const read = (input: string, country: string) => rules.phone(input, country);
+    const verdict = read(typed, this.country);
+    if (!verdict.valid) return this.#offer(otherCountry(typed, this.country, this.#likely(), read));
+    const chosen = callingCode(this.select?.selectedOptions[0]?.text ?? "");
+    if (typed.includes("+") || String(verdict.callingCode) !== chosen)
+      this.#choose(verdict.country);
+    this.#show(formatted(typed, verdict));
+    const field = this.#definition.fields.find((f) => f.type === "tel");
+    if (field && rules.check(field, typed, this.#definition, this.country).code !== "ok")
+      return void this.#note();
+    const { phone_understood = "", phone_extension = "" } = this.#definition.messages;
+    const number = understood(typed, verdict);
+    const notes = [
+      number && phone_understood.replace("{number}", number.split(/ (ext|x)\b/)[0]!),
+      verdict.extension && phone_extension.replace("{extension}", verdict.extension),
+    ];
+    void this.#note(...notes.filter((note) => note).flatMap((note) => [note, " "]));
+  }
+
+  #show(text: string): void {
+    this.#shown = text;
+    if (this.#input.value !== text) this.#input.value = text;
+  }
+
+  // Countries that a number may be of which is none of the chosen one's.
+  #likely(): string[] {
+    const { country, countries = [] } = this.#definition;
+    const hints = [this.#guess, country, ...navigator.languages.map((l) => guessCountry([l]))];
+    const likely = countries.length > 0 && countries.length < 6 ? [...hints, ...countries] : hints;
+    return [...new Set(likely)].filter((c): c is string => !!c && this.#serves(c));
+  }
+
+  #serves(country: string): boolean {
+    const { countries } = this.#definition;
+    return !countries?.length || countries.includes(country);
+  }
+
+  // Offers the number of another country as a button; nothing changes before it is pressed.
+  #offer(verdict?: ReturnType<typeof otherCountry>): void {
+    const [before, after] = (this.#definition.messages.phone_hint ?? "").split("{number}");
+    if (!verdict || after === undefined || !this.#serves(verdict.country)) return void this.#note();
+    const option = [...(this.select?.options ?? [])].find((o) => o.value === verdict.country);
+    const name = option?.text.replace(/ \(\+\d+\)/, "") ?? verdict.country;
+    const text = `${verdict.international} (${name})`;
+    const offer = h("button", { type: "button", class: "tf-offer" }, text);
+    offer.addEventListener("click", () => {
+      this.#chosen = true;
+      this.#choose(verdict.country);
+      this.#input.value = verdict.international;
+      this.settle();
+      this.#input.dispatchEvent(new Event("change", { bubbles: true }));
+      this.#input.focus();
+    });
+    void this.#note(before!, offer, after);
+  }
+
+  // Shows content below the field, beside its error, and only once no button is
+  // held down, which it would move from under the pointer.
+  async #note(...content: (Node | string)[]): Promise<void> {
+    const turn = ++this.#notes;
+    await this.#held;
+    if (turn !== this.#notes) return;
+    const id = `${this.#input.id}-hint`;
+    const box = this.#input.closest(".tf-field") ?? this.#input.parentElement!;
+    let note = box.querySelector(".tf-hint");
+    const words = content
+      .map((part) => (typeof part === "string" ? part : part.textContent))
+      .join("");
+    if (note?.textContent === words) return;
+    toggleToken(this.#input, "aria-describedby", id, content.length > 0);
+    note?.remove();
+    if (!content.length) return;
+    note = h("p", { class: "tf-hint tf-js", id, role: "status" }, ...content);
+    const error = box.querySelector(".tf-error");
+    if (error) error.before(note);
+    else box.append(note);
   }
 
   // While the caret is at the end, and only there, typing formats the number;
@@ -74,10 +164,11 @@ export class PhoneField {
       const verdict = rules.phone(value, this.country);
       if (verdict.valid) this.#choose(verdict.country);
     }
-    const formatted = rules.formatAsYouType(value, this.country);
-    if (formatted === value || !formatted) return;
-    this.#input.value = formatted;
-    this.#input.setSelectionRange(formatted.length, formatted.length);
+    const text = rules.formatAsYouType(value, this.country);
+    if (text === value || !text) return;
+    this.#typed = value;
+    this.#show(text);
+    this.#input.setSelectionRange(text.length, text.length);
   }
 
   // A module that traps must not stop a lead: what was typed stays.

@@ -74,6 +74,7 @@ test("where no country can be guessed, one is asked for", async () => {
 
 test("an international number turns the country", async () => {
   await open();
+  await page.locator("[type=tel][placeholder]").waitFor(); // the rules are here
   await page.keyboard.type("+44 20 7946 0958");
   assert.equal(await country.inputValue(), "GB");
   await phone.fill("");
@@ -87,6 +88,7 @@ test("an international number turns the country", async () => {
 
 test("autofill: a doubled code, a lost plus, and no event at all", async () => {
   await open();
+  await page.locator("[type=tel][placeholder]").waitFor(); // the rules are here
   const autofill = async (value: string) => {
     await phone.evaluate((e, v) => {
       (e as HTMLInputElement).value = v;
@@ -105,6 +107,66 @@ test("autofill: a doubled code, a lost plus, and no event at all", async () => {
   await page.getByText(messages.created!).waitFor();
   assert.equal(server.posts[0].country_code, "US");
   assert.equal(server.posts[0].phone_number.replace(/[^\d+]/g, ""), "+14155550123");
+});
+
+test("what was typed is kept, and read anew for another country", async () => {
+  await open();
+  await page.keyboard.type("(415) 555-0123");
+  await country.selectOption("DE");
+  assert.equal(await phone.inputValue(), "(415) 555-0123");
+  await country.selectOption("US");
+  assert.equal(await phone.inputValue(), "(415) 555-0123");
+  assert.equal(await page.locator("#tf-contact-phone_number-error").isVisible(), false);
+});
+
+test("a number read as other digits than were typed is shown", async () => {
+  await open();
+  const note = page.locator("#tf-contact-phone_number-hint");
+  for (const [typed, meant] of [
+    ["0044 20 7946 0958", "+44 20 7946 0958"],
+    ["415555HELP", "+1 415-555-4357"],
+    ["+52 1 55 1234 5678", "+52 55 1234 5678"],
+  ]) {
+    await country.selectOption("US");
+    await phone.fill(typed!);
+    await phone.blur();
+    await note.filter({ hasText: meant! }).waitFor();
+    assert.equal(await phone.inputValue(), typed);
+  }
+  await country.selectOption("US");
+  await phone.fill("415 555 0123 ext. 12");
+  await phone.blur();
+  await note.filter({ hasText: messages.phone_extension!.replace("{extension}", "12") }).waitFor();
+  await phone.fill("4155550123");
+  await phone.blur();
+  await note.waitFor({ state: "detached" });
+});
+
+test("a number of another country is offered, and changes nothing before", async () => {
+  server.definitions.contact = definition({ countries: { allowed: ["US", "GB"], default: "US" } });
+  await open();
+  await phone.fill("07400 123456");
+  await phone.blur();
+  const offer = page.getByRole("button", { name: "+44 7400 123456 (United Kingdom)" });
+  await offer.waitFor();
+  assert.equal(await country.inputValue(), "US");
+  await offer.click();
+  assert.equal(await country.inputValue(), "GB");
+  assert.equal(await phone.inputValue(), "+44 7400 123456");
+  await page.locator("#tf-contact-phone_number-error").waitFor({ state: "hidden" });
+});
+
+test("a number in no known range is sent once it is confirmed", async () => {
+  await open();
+  await phone.fill("(436) 234-5678");
+  await page.getByRole("checkbox").check();
+  const button = page.getByRole("button", { name: "Call me" });
+  await button.click();
+  await page.locator(".tf-error", { hasText: messages["error.phone_unknown"] }).waitFor();
+  assert.equal(server.posts.length, 0);
+  await button.click();
+  await page.getByText(messages.created!).waitFor();
+  assert.equal(server.posts[0].confirmed_number, true);
 });
 
 test("the caret stays where the visitor put it", async () => {
