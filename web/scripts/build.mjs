@@ -60,6 +60,10 @@ await writeFile("dist/types/stylesheet.d.ts", "export {};\n");
 await writeFile("dist/types/module.d.ts", "declare const url: string;\nexport default url;\n");
 for (const file of ["LICENSE", "THIRD_PARTY_NOTICES.md"]) await copyFile(`../${file}`, file);
 
+await mkdir("dist/types", { recursive: true });
+for (const file of await readdir("frameworks"))
+  await copyFile(`frameworks/${file}`, `dist/types/${file}`);
+
 // Builds what is loaded later and returns its file's name.
 async function later(name, define = {}) {
   const { metafile } = await build({

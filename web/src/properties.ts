@@ -20,6 +20,13 @@ export interface Properties {
   dataLayer: string;
 }
 
+/** The attributes in a framework's markup. */
+export interface ThoughtlyFormAttributes extends Partial<Omit<Properties, "keep" | "preload">> {
+  keep?: "session";
+  preload?: "idle";
+  "data-layer"?: string;
+}
+
 const DEFAULTS = {
   form: "contact",
   endpoint: new URL(import.meta.url).origin,

@@ -1,0 +1,101 @@
+// What the visitor reads after a submission, and as a screen reader has it.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { fill, launch, noErrors, ready, violations, watch } from "./browser.js";
+import { messages } from "./definition.js";
+import { startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server, page: Page;
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+afterEach(noErrors);
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  server.reset();
+  await page?.context().close();
+  page = await (await browser.newContext({ timezoneId: "America/Los_Angeles" })).newPage();
+  page.setDefaultTimeout(10_000);
+  watch(page);
+  await page.goto(`${server.url}/examples/plain.html`);
+  await ready(page);
+});
+
+const send = () => page.getByRole("button", { name: "Call me" }).click();
+const answer = (status: string, call?: object) =>
+  (server.answers = [{ status: 201, body: { data: { status, id: "c", call }, error: null } }]);
+const shown = () => page.locator(".tf-success:not([hidden]) p").allInnerTexts();
+
+test("the call: its number, when, by whom, and a way to correct the number", async () => {
+  answer("created", { status: "placed" });
+  await fill(page);
+  await send();
+  await page.getByText(messages["success.placed"]!).waitFor();
+  assert.deepEqual(await shown(), [
+    "Your phone rings now.",
+    "+1 415-555-0123",
+    "Example Inc. calls you, through an AI agent.",
+    "Not your number? Change it",
+  ]);
+  assert.deepEqual(await violations(page), []);
+  assert.equal(
+    await page.locator(".tf-success").ariaSnapshot(),
+    `- status:
+  - paragraph: Your phone rings now.
+  - paragraph: +1 415-555-0123
+  - paragraph: Example Inc. calls you, through an AI agent.
+  - paragraph:
+    - text: Not your number?
+    - button "Change it"`,
+  );
+  await page.getByRole("button", { name: "Change it" }).click();
+  assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+  await page.getByLabel("Phone number").fill("+1 415 555 0199");
+  await send();
+  await page.getByText("+1 415-555-0199").waitFor();
+  assert.notEqual(server.posts[0].submission_id, server.posts[1].submission_id);
+});
+
+for (const status of ["created", "queued"]) {
+  test(`${status}, the call at another hour: in the visitor's zone and language`, async () => {
+    answer(status, { status: "scheduled", at: "2026-11-26T11:00:00-05:00" });
+    await fill(page);
+    await send();
+    await page.getByText(/^Your phone rings on Thursday, November 26 at 8:00\sAM PST\.$/).waitFor();
+  });
+  test(`${status} without a call: no promise of a time`, async () => {
+    answer(status);
+    await fill(page);
+    await send();
+    await page.getByText(messages[status]!).waitFor();
+    assert.doesNotMatch((await shown()).join(" "), /now|ring|AI agent/);
+  });
+}
+
+test("errors, as a screen reader has them; the summary follows, the offer is described", async () => {
+  await page.getByLabel("Email").fill("ada@gmial.com");
+  await send();
+  await page.locator(".tf-summary a").first().waitFor();
+  assert.deepEqual(await violations(page), []);
+  const tree = await page.locator(".tf-form").ariaSnapshot();
+  assert.match(tree, /group "Please correct the following:"/);
+  assert.match(tree, /link "Enter your phone number\."/);
+  const described = await page.getByLabel("Email").evaluate((e) =>
+    e
+      .getAttribute("aria-describedby")!
+      .split(" ")
+      .map((id) => document.getElementById(id)!.textContent)
+      .join(" "),
+  );
+  assert.match(described, /Did you mean ada@gmail\.com\?/);
+  await page.getByLabel("Phone number").fill("+14155550123");
+  await page.getByLabel("Phone number").blur();
+  await page.waitForFunction(() => document.querySelectorAll(".tf-summary a").length === 1);
+  await page.locator(".tf-consent input").check();
+  await page.locator(".tf-consent input").blur();
+  await page.locator(".tf-summary").waitFor({ state: "hidden" });
+});
