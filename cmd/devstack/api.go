@@ -14,7 +14,7 @@ import (
 // The API's paths; everything else is the site's. Methods are the handler's
 // business, so that a wrong one gets its answer.
 var apiRoutes = []string{
-	"ANY /contacts", "ANY /session", "ANY /healthz",
+	"ANY /contacts", "ANY /session", "ANY /healthz", "ANY /stop",
 	"ANY /forms", "ANY /forms/{id}", "ANY /forms/{id}/markup", "ANY /f/{id}",
 }
 
@@ -37,6 +37,7 @@ func (s *stack) api(p parts, set *formSet) http.Handler {
 		OwnOrigins: own,
 		RPM:        s.rpm,
 		BaseURL:    s.siteURL,
+		Now:        s.now,
 		Log:        s.log,
 	})
 	return gateway.New(gateway.Config{

@@ -22,6 +22,7 @@ func (s *stack) deliver(ctx context.Context, p parts) {
 		Ledger:   p.ledger,
 		Queue:    p.queue,
 		RPM:      s.rpm,
+		Now:      s.now,
 		Log:      s.log,
 	})
 	mapping := eventsource.Mapping{

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"thoughtlyform/lambda/config"
 )
@@ -22,7 +23,13 @@ type options struct {
 	origins       []string // ORIGINS: further sites that may embed the forms, separated by commas
 	rpm           int      // THOUGHTLY_RPM: calls a minute; 100
 	token, team   string   // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: the real API in place of the sandbox
+	thoughtlyURL  string   // THOUGHTLY_URL: another server in its place, with these credentials
+
+	clockAhead time.Duration // CLOCK: by how much the system's clock is ahead of the machine's
 }
+
+// now is the system's clock: the machine's, or the one that CLOCK started.
+func (o options) now() time.Time { return time.Now().Add(o.clockAhead) }
 
 func readOptions(getenv func(string) string) (options, error) {
 	var errs []error
@@ -67,6 +74,21 @@ func readOptions(getenv func(string) string) (options, error) {
 		token:         getenv("THOUGHTLY_API_TOKEN"),
 		team:          getenv("THOUGHTLY_TEAM_ID"),
 	}
+	if v := getenv("CLOCK"); v != "" {
+		at, err := time.Parse(time.RFC3339, v)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("CLOCK=%q is not a time such as 2026-11-26T03:00:00Z", v))
+		}
+		o.clockAhead = time.Until(at)
+	}
+	if o.thoughtlyURL = strings.TrimSuffix(getenv("THOUGHTLY_URL"), "/"); o.thoughtlyURL != "" {
+		if u, err := url.Parse(o.thoughtlyURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			errs = append(errs, fmt.Errorf("THOUGHTLY_URL=%q is not a URL such as http://127.0.0.1:9000", o.thoughtlyURL))
+		}
+		if o.token == "" {
+			errs = append(errs, errors.New("THOUGHTLY_URL needs THOUGHTLY_API_TOKEN and THOUGHTLY_TEAM_ID"))
+		}
+	}
 	if list := getenv("ORIGINS"); list != "" {
 		for origin := range strings.SplitSeq(list, ",") {
 			if o.origins = append(o.origins, strings.TrimSpace(origin)); !isOrigin(o.origins[len(o.origins)-1]) {
@@ -88,5 +110,5 @@ func isOrigin(s string) bool {
 		u.Hostname() != "" && s == u.Scheme+"://"+strings.ToLower(u.Host)
 }
 
-// real says whether contacts go to Thoughtly itself.
+// real reports whether contacts go to a server outside of this program.
 func (o options) real() bool { return o.token != "" }

@@ -71,7 +71,7 @@ func (s *stack) connectMemory(ctx context.Context, p *parts, secret string) (aws
 		return aws.Config{}, fmt.Errorf("secret: %w", err)
 	}
 	s.serve(ctx, at, secrets.New(name, secret))
-	p.ledger, p.queue, p.review = &ledger.Memory{}, &queue.Memory{}, &queue.Memory{}
+	p.ledger, p.queue, p.review = &ledger.Memory{Now: s.now}, &queue.Memory{}, &queue.Memory{}
 	s.store = "in memory; AWS=moto puts them on a moto server"
 	endpoint := "http://" + at.Addr().String()
 	return awsSettings(ctx, map[string]string{
@@ -99,7 +99,7 @@ func (s *stack) connectMoto(ctx context.Context, p *parts, secret string) (aws.C
 	if err != nil {
 		return settings, err
 	}
-	p.ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: made.TableName, EvidenceTable: made.EvidenceTable}
+	p.ledger = &ledger.Dynamo{API: dynamodb.NewFromConfig(settings), Table: made.TableName, EvidenceTable: made.EvidenceTable, Now: s.now}
 	p.queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: made.QueueURL, DeadURL: made.DeadURL}
 	p.review = &queue.SQS{API: sqs.NewFromConfig(settings), URL: made.ReviewURL}
 	s.store = "on moto, " + server.URL

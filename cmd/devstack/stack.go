@@ -52,7 +52,7 @@ func start(ctx context.Context, o options, log *slog.Logger) (_ *stack, err erro
 	s.closers = append(s.closers, func() { _ = site.Close() })
 	s.siteURL = localURL(site)
 	if o.real() {
-		return s, s.serveAPI(ctx, site, "", secret{o.token, o.team})
+		return s, s.serveAPI(ctx, site, o.thoughtlyURL, secret{o.token, o.team})
 	}
 	port, err := listen("THOUGHTLY_PORT", o.thoughtlyPort)
 	if err != nil {
@@ -61,7 +61,7 @@ func start(ctx context.Context, o options, log *slog.Logger) (_ *stack, err erro
 	s.closers = append(s.closers, func() { _ = port.Close() })
 	s.sandboxURL = localURL(port)
 	credentials := secret{"sandbox-" + rand.Text(), "sandbox-team"}
-	box, err := sandbox.New(sandbox.Config{Token: credentials.Token, Team: credentials.Team})
+	box, err := sandbox.New(sandbox.Config{Token: credentials.Token, Team: credentials.Team, Now: s.now})
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,9 @@ func (s *stack) banner() string {
 	line("API", s.siteURL+"/contacts, /forms, /forms/{id}, /session, /healthz")
 	line("widget", s.siteURL+"/widget/thoughtly-form.js")
 	line("examples", s.siteURL+"/examples/")
-	if s.real() {
+	if s.thoughtlyURL != "" {
+		line("Thoughtly", s.thoughtlyURL)
+	} else if s.real() {
 		line("Thoughtly", "the real API: real people are called")
 	} else {
 		line("Thoughtly sandbox", s.sandboxURL+"/")
@@ -169,6 +171,9 @@ func (s *stack) banner() string {
 		line("other origins", strings.Join(s.origins, ", "))
 	}
 	line("ledger, queue", s.store)
+	if s.clockAhead.Abs() > time.Minute {
+		line("clock", s.now().UTC().Format(time.RFC3339)+", running")
+	}
 	if s.unguarded {
 		line("guard", "off: robots and floods are let in")
 	} else {

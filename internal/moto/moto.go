@@ -23,8 +23,13 @@ type Server struct {
 	URL string
 
 	cmd   *exec.Cmd
+	alive *os.File // closed when this process ends, however it ends
 	proxy *http.Server
 }
+
+// guarded runs the server and kills it once file descriptor 3 is closed at the
+// other end, so that it ends with the process that started it.
+const guarded = `"$@" & server=$!; (exec >/dev/null 2>&1; cat; kill -9 "$server") <&3 3<&- & wait "$server"`
 
 // Start starts a server on a free port of the loopback interface and waits
 // until it answers. The program is $MOTO_SERVER, or the one that make puts in
@@ -40,8 +45,15 @@ func Start(ctx context.Context) (*Server, error) {
 	}
 	s := &Server{}
 	direct := "http://127.0.0.1:" + strconv.Itoa(port)
-	s.cmd = exec.CommandContext(ctx, program, "-H", "127.0.0.1", "-p", strconv.Itoa(port))
-	s.cmd.Stdout = io.Discard
+	watched, alive, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = watched.Close() }()
+	s.alive = alive
+	s.cmd = exec.Command("sh", "-c", guarded, "sh", program, "-H", "127.0.0.1", "-p", strconv.Itoa(port))
+	s.cmd.ExtraFiles = []*os.File{watched}
+	context.AfterFunc(ctx, func() { _ = alive.Close() })
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		return nil, err
@@ -76,7 +88,7 @@ func (s *Server) Close() {
 	if s.proxy != nil {
 		_ = s.proxy.Close()
 	}
-	_ = s.cmd.Process.Kill()
+	_ = s.alive.Close()
 	_ = s.cmd.Wait()
 }
 

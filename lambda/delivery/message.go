@@ -37,7 +37,7 @@ func (b *batch) handle(ctx context.Context, raw events.SQSMessage) bool {
 	}
 	// Intake has applied the form's rules; but only a telephone number is ever
 	// sent to Thoughtly, wherever the message comes from.
-	if n, err := phone.Parse(m.lead.Contact.PhoneNumber, ""); err != nil || !n.IsValid() {
+	if n, err := phone.Parse(m.lead.Contact.PhoneNumber, ""); err != nil || !n.IsPossible() {
 		return m.deadLetter(ctx, "not a telephone number")
 	}
 	if b.left() < b.Attempt {

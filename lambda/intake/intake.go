@@ -197,6 +197,8 @@ func (r *request) handlers(path []string) methods {
 			return methods{http.MethodPost: r.submit}
 		case "session":
 			return methods{http.MethodGet: r.session}
+		case "stop":
+			return methods{http.MethodGet: r.stopPage, http.MethodPost: r.stop}
 		case "forms":
 			return get(r.list)
 		case "healthz":

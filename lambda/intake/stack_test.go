@@ -65,7 +65,9 @@ var errDown = errors.New("down")
 func (down) Claim(context.Context, ledger.Claim) (ledger.Record, error) {
 	return ledger.Record{}, errDown
 }
-func (down) Send(context.Context, queue.Message) error { return errDown }
+func (down) Count(context.Context, ...ledger.Window) (int, error) { return 0, errDown }
+func (down) ChangeStop(context.Context, ledger.StopChange) error  { return errDown }
+func (down) Send(context.Context, queue.Message) error            { return errDown }
 
 // noting is a queue that hides nothing and notes how long it was told to.
 type noting struct {

@@ -31,10 +31,13 @@ var english = words{
 }
 
 // words are the visitor's, as soon as the form is known and with it the
-// locales that it has.
+// locales that it has, or on a page that belongs to no form.
 func (r *request) words() words {
-	if r.form == nil {
+	switch {
+	case r.form == nil && r.locale == "":
 		return nil
+	case r.form == nil:
+		return r.Forms().Messages(r.locale)
 	}
 	return r.Forms().FormMessages(r.form, r.locale)
 }

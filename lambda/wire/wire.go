@@ -90,12 +90,6 @@ func attemptMetrics(a thoughtly.Attempt) []metrics.Metric {
 			kind = "rate_limited"
 		}
 		list = append(list, metrics.Count("UpstreamFailures").By("Kind", kind))
-		switch a.Err.Kind {
-		case thoughtly.Account, thoughtly.Unauthorized:
-			list = append(list, metrics.Count("AccountTrouble").By("Operation", string(a.Op)))
-		case thoughtly.Refused, thoughtly.Trouble:
-			list = append(list, metrics.Count("ThoughtlyRefusals").By("Operation", string(a.Op)))
-		}
 	}
 	return list
 }
