@@ -26,7 +26,7 @@ var english = words{
 	"error.submission_in_flight": "This submission is being worked on. Please wait a moment.",
 	"error.invalid_fields":       "Please correct the marked fields.",
 	"error.rate_limited":         "There were too many requests. Please try again later.",
-	"error.phone_stopped":        "This number asked not to be called. If that is to change, write to {seller}.",
+	"error.phone_stopped":        "This number asked not to be called. Write to {seller} to change that.",
 	"error.unavailable":          "This could not be sent now. Please try again in a moment.",
 }
 
