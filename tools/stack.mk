@@ -43,6 +43,18 @@ review: ## count the leads held for review, let them go or drop them; ALLOW=key 
 consent: ## print the evidence of consent to call a number, or verify it; PHONE=+14155550123 or VERIFY=file, STACK, DRY=1
 	$(OPERATE) $(if $(VERIFY),-verify '$(VERIFY)') -phone '$(PHONE)' consent
 
+.PHONY: stop
+stop: ## put a number on the do-not-call list; PHONE=+14155550123, REASON=text, STACK, DRY=1
+	$(OPERATE) -phone '$(PHONE)' -reason '$(REASON)' stop
+
+.PHONY: allow
+allow: ## take a number off the do-not-call list; PHONE=+14155550123, REASON=text, STACK, DRY=1
+	$(OPERATE) -phone '$(PHONE)' -reason '$(REASON)' allow
+
+.PHONY: erase
+erase: ## stop a number and print what is deleted and what must stay; PHONE=+14155550123, STACK, DRY=1
+	$(OPERATE) -phone '$(PHONE)' $(if $(REASON),-reason '$(REASON)') erase
+
 .PHONY: restore
 restore: ## copy the consents of another table into the stack's; FROM=table, STACK, DRY=1
 	$(OPERATE) -from '$(FROM)' restore

@@ -20,9 +20,9 @@ func consent(ctx context.Context, t *task) error {
 	if t.verify != "" {
 		return t.verifyBundle()
 	}
-	number, err := phone.Parse(t.phone, "")
+	number, err := t.number()
 	if err != nil {
-		return errors.New("PHONE has to be a number with + and its calling code, such as +14155550123")
+		return err
 	}
 	if t.dry {
 		t.say("print the evidence of consent to call %s from the evidence table of %s", number.E164(), t.env.stack)
@@ -37,7 +37,13 @@ func consent(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	if len(bundle.Records) == 0 {
+	if bundle.Uses, err = l.Uses(ctx, number.E164()); err != nil {
+		return err
+	}
+	if bundle.Stops, err = l.StopChanges(ctx, number.E164()); err != nil {
+		return err
+	}
+	if len(bundle.Records)+len(bundle.Uses)+len(bundle.Stops) == 0 {
 		return fmt.Errorf("there is no record of a consent to call %s", number.E164())
 	}
 	encoder := json.NewEncoder(t.out)
@@ -73,4 +79,13 @@ func (t *task) verifyBundle() error {
 		fmt.Fprintf(t.out, "chain %s: records %d to %d, head %s\n", c.Name, c.First, c.First+len(c.Digests)-1, c.Head)
 	}
 	return nil
+}
+
+// number is the number that a verb is about.
+func (t *task) number() (phone.Number, error) {
+	number, err := phone.Parse(t.phone, "")
+	if err != nil {
+		return number, errors.New("PHONE has to be a number with + and its calling code, such as +14155550123")
+	}
+	return number, nil
 }

@@ -27,7 +27,7 @@ type task struct {
 	dry      bool        // print what would be done, ask AWS nothing
 	dist     string      // the widget's files
 	template string      // the stack's template
-	phone    string      // of consent
+	phone    string      // of consent, stop, allow and erase
 	allow    string      // of review: the keys of leads to let go
 	drop     string      // of review: the keys of leads to drop
 	verify   string      // of consent: the file of a bundle to verify
@@ -47,6 +47,9 @@ var verbs = map[string]func(context.Context, *task) error{
 	"redrive": redrive,
 	"consent": consent,
 	"restore": restore,
+	"stop":    stop,
+	"allow":   allow,
+	"erase":   erase,
 	"review":  review,
 }
 
@@ -67,12 +70,12 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 	flags.BoolVar(&t.dry, "dry", false, "print what would be done and ask AWS nothing")
 	flags.StringVar(&t.dist, "dist", "web/dist", "folder of the widget's files, for deploy")
 	flags.StringVar(&t.template, "template", "template.yaml", "the stack's template, for deploy")
-	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent")
+	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent, stop, allow and erase")
 	flags.StringVar(&t.allow, "allow", "", "keys of held leads to let go, such as country=US, or all, for review")
 	flags.StringVar(&t.drop, "drop", "", "keys of held leads to drop, for review")
 	flags.StringVar(&t.verify, "verify", "", "the file of a printed bundle to verify, for consent")
 	flags.StringVar(&t.from, "from", "", "the table to copy consents from, for restore")
-	flags.StringVar(&t.reason, "reason", "", "only messages whose reason contains this, for redrive")
+	flags.StringVar(&t.reason, "reason", "", "only messages whose reason contains this, for redrive; why, for stop, allow and erase")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: thoughtlyform [flags] %s\n", strings.Join(names(), "|"))
 		flags.PrintDefaults()

@@ -4,13 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"thoughtlyform/lambda/ledger"
 )
 
-// restore copies the records of consent of another table, such as one restored
+// restore copies the evidence of another table, such as one restored
 // to a point in time or kept from a deleted stack, into the stack's
 // evidence table. Records that exist there already stay as they are, so it may
 // be run again.
@@ -32,11 +36,14 @@ func restore(ctx context.Context, t *task) error {
 	}
 	client := dynamodb.NewFromConfig(cfg)
 	copied, there := 0, 0
+	stopped := map[string]bool{} // numbers of which there is a record
 	pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{
-		TableName: &t.from, FilterExpression: aws.String("begins_with(pk, :consent) OR begins_with(pk, :chain)"),
+		TableName: &t.from, FilterExpression: aws.String("begins_with(pk, :consent) OR begins_with(pk, :chain) OR begins_with(pk, :use) OR begins_with(pk, :stop)"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
 			":consent": &types.AttributeValueMemberS{Value: "consent#"},
 			":chain":   &types.AttributeValueMemberS{Value: "chain#"},
+			":use":     &types.AttributeValueMemberS{Value: "use#"},
+			":stop":    &types.AttributeValueMemberS{Value: "stop#"},
 		},
 	})
 	for pages.HasMorePages() {
@@ -45,6 +52,9 @@ func restore(ctx context.Context, t *task) error {
 			return err
 		}
 		for _, item := range page.Items {
+			if key, ok := item["pk"].(*types.AttributeValueMemberS); ok && strings.HasPrefix(key.Value, "stop#") {
+				stopped[strings.TrimPrefix(key.Value, "stop#")] = true
+			}
 			_, err := client.PutItem(ctx, &dynamodb.PutItemInput{
 				TableName: &to, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)"),
 			})
@@ -58,6 +68,30 @@ func restore(ctx context.Context, t *task) error {
 			copied++
 		}
 	}
+	if len(stopped) > 0 {
+		l, err := t.ledger(ctx)
+		if err != nil {
+			return err
+		}
+		for phone := range stopped {
+			if err := restoreStop(ctx, l, phone); err != nil {
+				return err
+			}
+		}
+	}
 	t.say("copied         %d\nthere already  %d", copied, there)
 	return nil
+}
+
+// restoreStop puts a number back on the do-not-call list if its latest record
+// is a stop: the list itself is in the table that was lost.
+func restoreStop(ctx context.Context, l *ledger.Dynamo, phone string) error {
+	changes, err := l.StopChanges(ctx, phone)
+	if err != nil || len(changes) == 0 || !changes[len(changes)-1].Stopped {
+		return err
+	}
+	if on, err := l.Stopped(ctx, phone); on || err != nil {
+		return err
+	}
+	return l.ChangeStop(ctx, ledger.StopChange{Phone: phone, Time: time.Now().UTC(), Stopped: true, Reason: "restored", Source: "operator"})
 }

@@ -68,6 +68,8 @@ type Bundle struct {
 	Printed time.Time         `json:"printed"`
 	Records []json.RawMessage `json:"records"` // each a Consent
 	Chains  []Chain           `json:"chains"`
+	Uses    []Use             `json:"uses,omitempty"`  // contacts and calls, oldest first
+	Stops   []StopChange      `json:"stops,omitempty"` // of the do-not-call list, oldest first
 }
 
 // Chain is the part of a chain from one of its records to its head.

@@ -25,8 +25,8 @@ def test_cors_reaches_the_gateway_whole(properties):
 
 def test_routes(resources):
     routes = {r["Properties"]["RouteKey"] for r in resources.values() if r["Type"] == "AWS::ApiGatewayV2::Route"}
-    read = {"/session", "/forms", "/forms/{id}", "/forms/{id}/markup", "/f/{id}", "/healthz"}
-    assert routes == {"POST /contacts"} | {f"{method} {path}" for method in ("GET", "HEAD") for path in read}
+    read = {"/session", "/forms", "/forms/{id}", "/forms/{id}/markup", "/f/{id}", "/healthz", "/stop"}
+    assert routes == {"POST /contacts", "POST /stop"} | {f"{method} {path}" for method in ("GET", "HEAD") for path in read}
     # An ANY or $default route would take the preflights away from the gateway.
 
 
@@ -50,7 +50,7 @@ def test_the_gateway_throttles_and_logs_nothing_of_the_visitor(properties):
 
 def test_submissions_and_sessions_have_rates_of_their_own(resources, properties):
     own = properties("ApiStage")["RouteSettings"]
-    assert set(own) == {"POST /contacts", "GET /session"}
+    assert set(own) == {"POST /contacts", "POST /stop", "GET /session"}
     for settings in own.values():
         assert settings == {"ThrottlingRateLimit": {"Ref": "ApiRate"}, "ThrottlingBurstLimit": {"Ref": "ApiBurst"}}
     needed = {n for n, r in resources.items() if r["Type"].endswith("::Route") and r["Properties"]["RouteKey"] in own}
@@ -70,6 +70,7 @@ def test_the_host_serves_the_api_and_the_files(properties):
     d = distribution(properties)
     assert [b["PathPattern"] for b in d["CacheBehaviors"]] == [
         "/contacts",
+        "/stop",
         "/session",
         "/forms",
         "/forms/*",
@@ -78,9 +79,9 @@ def test_the_host_serves_the_api_and_the_files(properties):
     ]
     for b in d["CacheBehaviors"]:
         assert b["TargetOriginId"] == "api"
-        page = b["PathPattern"] == "/f/*"
+        page = b["PathPattern"] in ("/f/*", "/stop")
         assert b["ViewerProtocolPolicy"] == ("redirect-to-https" if page else "https-only")
-        assert ("POST" in b["AllowedMethods"]) == (b["PathPattern"] == "/contacts")
+        assert ("POST" in b["AllowedMethods"]) == (b["PathPattern"] in ("/contacts", "/stop"))
         assert b["OriginRequestPolicyId"] == {"Ref": "ApiRequest"}
     assert d["DefaultCacheBehavior"]["TargetOriginId"] == "assets"
     assert d["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
