@@ -81,7 +81,7 @@ func TestManyHeldAreSpread(t *testing.T) {
 		for len(s.api.placed) < leads && time.Since(opens) < 2*time.Hour {
 			n, _ := s.once(t)
 			if received += n; n == 0 {
-				time.Sleep(time.Second)
+				time.Sleep(max(time.Second, time.Until(opens)/2))
 			}
 		}
 		s.created(t, leads)

@@ -122,7 +122,7 @@ func (m *message) deliver(ctx context.Context) bool {
 			m.halt = max(out.Wait, time.Second)
 		}
 		if out.Exact {
-			return m.hide(ctx, out.Wait)
+			return m.put(ctx, m.Queue.Hold(ctx, m.raw, out.Wait))
 		}
 		return m.putOff(ctx, out.Wait)
 	case lead.Review:
@@ -156,35 +156,19 @@ func (m *message) ledgerFailed(ctx context.Context, op string, err error) bool {
 const ledgerPause = time.Minute
 
 // putOff hides the message for d and up to a quarter more, so that a batch does
-// not come back as one.
+// not come back as one. A message that is too old is dead-lettered instead.
 func (m *message) putOff(ctx context.Context, d time.Duration) bool {
-	if !m.lead.Accepted.IsZero() {
-		m.metrics = append(m.metrics, metrics.Duration("WaitingAge", max(m.Now().Sub(m.due()), 0)))
-	}
-	return m.hide(ctx, d+rand.N(d/4+time.Second))
-}
-
-// due is when the lead could first have been delivered: once it was accepted,
-// or at the hour for which its call is scheduled.
-func (m *message) due() time.Time {
-	due := m.lead.Accepted
-	for _, t := range []time.Time{m.lead.NotBefore, m.lead.Answer.CallAt} {
-		if t.After(due) {
-			due = t
-		}
-	}
-	return due
-}
-
-// hide hides the message for d. It is false: the message stays in the queue. If
-// it cannot be hidden, the queue's own visibility timeout does that. A message
-// that is too old is dead-lettered instead.
-func (m *message) hide(ctx context.Context, d time.Duration) bool {
 	if m.age() > tooOld {
 		return m.deadLetter(ctx, "waited as long as the queue keeps it: redrive it")
 	}
+	return m.put(ctx, m.Queue.Defer(ctx, m.raw.ReceiptHandle, d+rand.N(d/4+time.Second)))
+}
+
+// put is false: the message stays in the queue. If it could not be hidden, the
+// queue's own visibility timeout does that.
+func (m *message) put(ctx context.Context, err error) bool {
 	m.count("Deferred")
-	if err := m.Queue.Defer(ctx, m.raw.ReceiptHandle, d); err != nil {
+	if err != nil {
 		m.count("QueueFailures")
 		m.Log.WarnContext(ctx, "not deferred", "message", m.raw.MessageId, "error", err)
 	}

@@ -128,6 +128,11 @@ func (q *Memory) Defer(_ context.Context, receipt string, d time.Duration) error
 	return nil
 }
 
+// Hold implements Consumer.
+func (q *Memory) Hold(ctx context.Context, m events.SQSMessage, d time.Duration) error {
+	return q.Defer(ctx, m.ReceiptHandle, d)
+}
+
 // DeadLetter implements Consumer.
 func (q *Memory) DeadLetter(_ context.Context, m events.SQSMessage, reason string) error {
 	q.mu.Lock()

@@ -26,6 +26,9 @@ type Sender interface {
 type Consumer interface {
 	// Defer hides a received message for d more, counted from now.
 	Defer(ctx context.Context, receipt string, d time.Duration) error
+	// Hold is Defer for a message that waits for a certain time, perhaps for
+	// hours. It may come back earlier.
+	Hold(ctx context.Context, m events.SQSMessage, d time.Duration) error
 	// DeadLetter moves a received message to the dead letters with the reason as its
 	// attribute. The reason reaches operators and holds no personal data.
 	DeadLetter(ctx context.Context, m events.SQSMessage, reason string) error

@@ -20,6 +20,8 @@ type SQS struct {
 	URL     string
 	DeadURL string        // needed by DeadLetter, Redrive and Depth
 	Timeout time.Duration // of one call with its retries; 0 is DefaultTimeout
+
+	hidden inFlight
 }
 
 // SQSAPI is what is used of an SQS client. Intake needs SendMessage alone;
@@ -120,32 +122,34 @@ func (q *SQS) Delete(ctx context.Context, receipt string) error {
 }
 
 // Depth counts what waits, as nearly as SQS knows.
-func (q *SQS) Depth(ctx context.Context) (Depth, error) {
-	var d Depth
-	count := func(url string) (visible, hidden int, err error) {
-		out, err := q.API.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
-			QueueUrl: &url, AttributeNames: []types.QueueAttributeName{
-				types.QueueAttributeNameApproximateNumberOfMessages,
-				types.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
-				types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
-			},
-		})
-		if err != nil {
-			return 0, 0, wrap("depth", err)
-		}
-		visible, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessages)])
-		hidden, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessagesNotVisible)])
-		delayed, _ := strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessagesDelayed)])
-		hidden += delayed
-		return visible, hidden, nil
-	}
-	var err error
-	if d.Waiting, d.Hidden, err = count(q.URL); err != nil {
+func (q *SQS) Depth(ctx context.Context) (d Depth, err error) {
+	var delayed int
+	if d.Waiting, d.Hidden, delayed, err = q.countMessages(ctx, q.URL); err != nil {
 		return d, err
 	}
-	dead, buried, err := count(q.DeadURL)
-	d.Dead = dead + buried
+	d.Hidden += delayed
+	dead, hidden, delayed, err := q.countMessages(ctx, q.DeadURL)
+	d.Dead = dead + hidden + delayed
 	return d, err
+}
+
+// countMessages returns how many messages of a queue are visible, hidden, and
+// delayed since they were sent.
+func (q *SQS) countMessages(ctx context.Context, url string) (visible, hidden, delayed int, err error) {
+	out, err := q.API.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl: &url, AttributeNames: []types.QueueAttributeName{
+			types.QueueAttributeNameApproximateNumberOfMessages,
+			types.QueueAttributeNameApproximateNumberOfMessagesNotVisible,
+			types.QueueAttributeNameApproximateNumberOfMessagesDelayed,
+		},
+	})
+	if err != nil {
+		return 0, 0, 0, wrap("depth", err)
+	}
+	visible, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessages)])
+	hidden, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessagesNotVisible)])
+	delayed, _ = strconv.Atoi(out.Attributes[string(types.QueueAttributeNameApproximateNumberOfMessagesDelayed)])
+	return visible, hidden, delayed, nil
 }
 
 func (q *SQS) limit(ctx context.Context) (context.Context, context.CancelFunc) {

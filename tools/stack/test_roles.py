@@ -40,7 +40,7 @@ EXPECTED = {
         EVIDENCE_TABLE,
         (
             "TakeFromTheQueue",
-            ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
+            ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes", "sqs:SendMessage"],
             arn("Queue"),
         ),
         ("DeadLetterWithAReason", "sqs:SendMessage", arn("DeadLetters")),
