@@ -34,6 +34,7 @@ func (s *stack) api(p parts, set *formSet) http.Handler {
 		Keys:       p.keys,
 		Guard:      guard.New(p.ledger, p.keys),
 		Unguarded:  s.unguarded,
+		AnyHour:    s.anyHour,
 		OwnOrigins: own,
 		RPM:        s.rpm,
 		BaseURL:    s.siteURL,

@@ -20,6 +20,7 @@ type options struct {
 	forms         string   // FORMS_DIR: the definitions, read again when edited
 	moto          bool     // AWS=moto: ledger, queue and secret on a moto server
 	unguarded     bool     // GUARD=off
+	anyHour       bool     // HOURS=any: phones ring at any time; for tests
 	origins       []string // ORIGINS: further sites that may embed the forms, separated by commas
 	rpm           int      // THOUGHTLY_RPM: calls a minute; 100
 	token, team   string   // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: the real API in place of the sandbox
@@ -70,6 +71,7 @@ func readOptions(getenv func(string) string) (options, error) {
 		forms:         text("FORMS_DIR", "forms"),
 		moto:          choice("AWS", "moto", "memory"),
 		unguarded:     choice("GUARD", "off", "on"),
+		anyHour:       choice("HOURS", "any"),
 		rpm:           number("THOUGHTLY_RPM", config.DefaultRPM, 1, 60000),
 		token:         getenv("THOUGHTLY_API_TOKEN"),
 		team:          getenv("THOUGHTLY_TEAM_ID"),

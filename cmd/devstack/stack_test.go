@@ -22,7 +22,7 @@ func env(values map[string]string) func(string) string {
 
 func run(t *testing.T, values map[string]string) *stack {
 	t.Helper()
-	all := map[string]string{"PORT": "0", "THOUGHTLY_PORT": "0", "GUARD": "off", "FORMS_DIR": "../../forms"}
+	all := map[string]string{"PORT": "0", "THOUGHTLY_PORT": "0", "GUARD": "off", "HOURS": "any", "FORMS_DIR": "../../forms"}
 	for name, value := range values {
 		all[name] = value
 	}
@@ -206,6 +206,10 @@ func TestOptions(t *testing.T) {
 	for name, bad := range map[string]map[string]string{
 		"port":              {"PORT": "http"},
 		"guard":             {"GUARD": "yes"},
+		"hours":             {"HOURS": "night"},
+		"clock":             {"CLOCK": "8:00"},
+		"url":               {"THOUGHTLY_URL": "127.0.0.1:9000", "THOUGHTLY_API_TOKEN": "t", "THOUGHTLY_TEAM_ID": "t"},
+		"url alone":         {"THOUGHTLY_URL": "http://127.0.0.1:9000"},
 		"aws":               {"AWS": "real"},
 		"rpm":               {"THOUGHTLY_RPM": "0"},
 		"token, no team":    {"THOUGHTLY_API_TOKEN": "t"},

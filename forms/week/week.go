@@ -33,6 +33,9 @@ type Hours struct {
 	source json.RawMessage
 }
 
+// AnyTime are hours without a limit.
+func AnyTime() Hours { return Hours{Any: true, source: json.RawMessage(`"any"`)} }
+
 // Elsewhere is the key of a form's hours for the countries that it does not name.
 const Elsewhere = "*"
 

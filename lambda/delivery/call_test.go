@@ -158,7 +158,9 @@ func TestCallIsNotRepeatedOnceItMayHaveBeenPlaced(t *testing.T) {
 func TestRefusedAgent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
-		s.api.callFails = func(int) error { return &thoughtly.Error{Kind: thoughtly.Refused, Status: 400, Reason: "request refused"} }
+		s.api.callFails = func(int) error {
+			return &thoughtly.Error{Kind: thoughtly.Refused, Status: 400, Reason: "request refused"}
+		}
 		m := ringing(1)
 		began := time.Now()
 		s.send(t, m)

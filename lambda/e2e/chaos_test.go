@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +55,7 @@ func TestChaos(t *testing.T) {
 	}
 
 	judge(t, w, v, doubt, leads)
+	judgeCalls(t, w, leads)
 	t.Logf("%d leads in %d requests within %.1f s; all contacts %.1f s later", leads, v.requests(), sent.Seconds(), (time.Since(started) - sent).Seconds())
 	t.Logf("answers: %v", v.statuses)
 	t.Logf("trouble: %v", x.counts)
@@ -111,4 +113,35 @@ func judge(t *testing.T, w *world, v *visitors, d *doubts, leads int) {
 		}
 	}
 	t.Logf("accepted %d = arrived %d + lost %d; doubled %d, of them unexplained %d; causes %v", leads, len(arrived), lost, doubled, unexplained, byCause)
+}
+
+// judgeCalls holds every lead to one call at most, and each that is missing to
+// a line in a log that says its outcome is unknown, or a function that died.
+func judgeCalls(t *testing.T, w *world, leads int) {
+	t.Helper()
+	rung := map[string]int{} // by contact
+	for _, c := range w.sandbox.Calls() {
+		rung[c.ContactID]++
+	}
+	unknown := 0
+	for _, f := range w.functions {
+		unknown += strings.Count(f.Log(), "call may have been placed")
+	}
+	missing := 0
+	for name, contacts := range w.arrived() {
+		calls := 0
+		for _, c := range contacts {
+			calls += rung[c.id]
+		}
+		switch {
+		case calls > 1:
+			t.Errorf("%s was called %d times", name, calls)
+		case calls == 0:
+			missing++
+		}
+	}
+	if missing > unknown {
+		t.Errorf("%d calls are missing, %d have an unknown outcome", missing, unknown)
+	}
+	t.Logf("%d calls for %d leads; %d missing, %d of unknown outcome", len(w.sandbox.Calls()), leads, missing, unknown)
 }

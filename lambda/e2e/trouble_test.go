@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"thoughtlyform/cmd/devstack/sandbox"
 	"thoughtlyform/internal/emulator"
 )
 
@@ -38,7 +39,7 @@ type kind struct {
 // faultModes are the sandbox's faults, by how often they come in a round. Those
 // that keep a caller waiting are rarer, or the test would mostly wait.
 var faultModes = map[string]int{
-	"429": 2, "500": 2, "reset": 2, "garbage": 1, "error200": 1, "401": 1, "timeout": 1, "timeout-after": 1, "reset-after": 1,
+	"429": 2, "500": 2, "reset": 2, "garbage": 1, "error200": 1, "401": 1, "402": 1, "404": 1, "timeout": 1, "timeout-after": 1, "reset-after": 1,
 }
 
 func newTrouble(w *world, functions []*emulator.Function, r *rand.Rand) *trouble {
@@ -71,7 +72,9 @@ func (x *trouble) end() {
 	x.ended = true
 	x.mu.Unlock()
 	x.paused.Wait()
-	x.world.sandbox.SetFault("ok", 0)
+	for _, on := range []string{sandbox.Create, sandbox.Call, sandbox.Search} {
+		x.world.sandbox.SetFaultOn(on, "ok", 0)
+	}
 }
 
 func (x *trouble) fault() {
@@ -87,8 +90,9 @@ func (x *trouble) fault() {
 	if mode == "timeout" || mode == "timeout-after" {
 		count = x.between(1, 2)
 	}
-	x.world.sandbox.SetFault(mode, count)
-	x.counts["fault "+mode]++
+	on := []string{sandbox.Create, sandbox.Create, sandbox.Call, sandbox.Search}[x.rand.IntN(4)]
+	x.world.sandbox.SetFaultOn(on, mode, count)
+	x.counts["fault "+mode+" on "+on]++
 }
 
 func (x *trouble) kill() {

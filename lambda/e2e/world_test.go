@@ -100,6 +100,7 @@ func (w *world) start(name string, more map[string]string) *emulator.Function {
 		"THOUGHTLY_TIMEOUT": thoughtlyTimeout.String(),
 		"ALLOWED_ORIGINS":   "https://site.example",
 		"GUARD":             "off",
+		"HOURS":             "any",
 	}
 	maps.Copy(env, cloud.Env())
 	maps.Copy(env, more)

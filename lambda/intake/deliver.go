@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"thoughtlyform/forms"
+	"thoughtlyform/forms/week"
 	"thoughtlyform/lambda/hours"
 	leads "thoughtlyform/lambda/lead"
 	"thoughtlyform/lambda/ledger"
@@ -113,7 +114,7 @@ func (l *lead) expected(status ledger.Status) ledger.Answer {
 		return a
 	}
 	a.Call = ledger.CallDue
-	if at, ok := hours.Next(l.callee(), l.form.Call.Hours, l.now); ok && at.After(l.now) {
+	if at, ok := hours.Next(l.callee(), l.hours(), l.now); ok && at.After(l.now) {
 		a.CallAt = at.UTC()
 	}
 	return a
@@ -149,9 +150,20 @@ func (l *lead) message() queue.Message {
 	}
 	if c := l.form.Call; c != nil {
 		m.Call = &queue.Call{Agent: c.Agent.In(l.locale, l.form.Locales...), Metadata: l.metadata(c.Metadata)}
-		m.Hours = c.Hours
 	}
+	m.Hours = l.hours()
 	return m
+}
+
+// hours are when the phone may ring.
+func (l *lead) hours() week.Hours {
+	switch {
+	case l.AnyHour:
+		return week.AnyTime()
+	case l.form.Call != nil:
+		return l.form.Call.Hours
+	}
+	return week.Hours{}
 }
 
 // callee is whom the call goes to.

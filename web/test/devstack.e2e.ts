@@ -15,7 +15,7 @@ before(async () => {
     throw new Error("build/devstack is missing: make test-browser");
   stack = spawn("build/devstack", {
     cwd: "..",
-    env: { ...process.env, PORT: "0", THOUGHTLY_PORT: "0" },
+    env: { ...process.env, PORT: "0", THOUGHTLY_PORT: "0", HOURS: "any" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   let banner = "";

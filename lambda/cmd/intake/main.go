@@ -56,6 +56,7 @@ func build(c config.Config, log *slog.Logger) *intake.Handler {
 		Guard:         guard.New(parts.Ledger, parts.Credentials),
 		Unguarded:     c.Unguarded,
 		Ceilings:      intake.Ceilings(c.Ceilings),
+		AnyHour:       c.AnyHour,
 		OwnOrigins:    c.Origins,
 		OriginSecrets: c.OriginSecrets,
 		RPM:           c.ThoughtlyRPM,

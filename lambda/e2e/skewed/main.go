@@ -43,6 +43,7 @@ func main() {
 		Keys:       parts.Credentials,
 		Review:     parts.Review,
 		Unguarded:  c.Unguarded,
+		AnyHour:    c.AnyHour,
 		OwnOrigins: c.Origins,
 		RPM:        c.ThoughtlyRPM,
 		Now:        now,
