@@ -29,6 +29,7 @@ export async function startStack(origins) {
       ...process.env,
       PORT: "0",
       THOUGHTLY_PORT: "0",
+      HOURS: "any",
       FORMS_DIR: forms,
       ORIGINS: origins.join(","),
     },
