@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,6 +60,9 @@ func TestHeldUntilMorning(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		s.created(t, 5)
+		if strings.Contains(s.emf.String(), "WaitingAge") {
+			t.Error("a lead that waits for its hour counts as late")
+		}
 		if len(s.api.placed) != 5 || received > 15 {
 			t.Errorf("%d calls in the first minute, %d receives", len(s.api.placed), received)
 		}

@@ -156,10 +156,15 @@ func (m *message) ledgerFailed(ctx context.Context, op string, err error) bool {
 const ledgerPause = time.Minute
 
 // putOff hides the message for d and up to a quarter more, so that a batch does
-// not come back as one. A message that is too old is dead-lettered instead.
+// not come back as one. A message that is too old is dead-lettered instead. A
+// lead that only waits for its hour is not put off but held: WaitingAge, by
+// which late leads are noticed, does not count it.
 func (m *message) putOff(ctx context.Context, d time.Duration) bool {
 	if m.age() > tooOld {
 		return m.deadLetter(ctx, "waited as long as the queue keeps it: redrive it")
+	}
+	if m.lead.SubmissionID != "" {
+		m.metrics = append(m.metrics, metrics.Duration("WaitingAge", max(m.Now().Sub(m.lead.DueSince()), 0)))
 	}
 	return m.put(ctx, m.Queue.Defer(ctx, m.raw.ReceiptHandle, d+rand.N(d/4+time.Second)))
 }

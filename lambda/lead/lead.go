@@ -140,6 +140,23 @@ func (s *Steps) due(l *Lead) (at time.Time, ok bool) {
 	return hours.Next(hours.Callee{Phone: l.Contact.PhoneNumber, Browser: l.TimeZone}, l.Hours, from)
 }
 
+// DueSince returns when the lead's next step could first be taken: when it was
+// accepted, or when its phone could first ring after that.
+func (l *Lead) DueSince() time.Time {
+	from := l.Accepted
+	if l.NotBefore.After(from) {
+		from = l.NotBefore
+	}
+	if l.Call == nil && !l.HoldContact {
+		return from
+	}
+	at, ok := hours.Next(hours.Callee{Phone: l.Contact.PhoneNumber, Browser: l.TimeZone}, l.Hours, from)
+	if !ok {
+		return from
+	}
+	return at
+}
+
 // contact creates the contact, or finds it. It is Done once l.Answer has the
 // contact's id; the ledger has not yet.
 func (s *Steps) contact(ctx context.Context, l *Lead) Outcome {
