@@ -416,6 +416,23 @@ def test_consent(deployed):
     assert deployed.run("-phone", "4155550123", "consent").returncode == 1
 
 
+def test_stop_and_allow(deployed):
+    dynamodb, table = deployed.cloud.client("dynamodb"), deployed.outputs["TableName"]
+
+    def stopped():
+        return "Item" in dynamodb.get_item(TableName=table, Key={"pk": {"S": "stop#+14155550199"}, "sk": {"S": "-"}})
+
+    number = ("-phone", "+1 415 555 0199")
+    assert "REASON" in deployed.run(*number, "stop").stderr
+    for verb, state in (("stop", True), ("allow", False), ("erase", True)):
+        done = deployed.run(*number, "-reason", "a letter", verb)
+        assert done.returncode == 0, done.stderr
+        assert stopped() == state
+    assert "Receipt" in done.stdout and "nothing is recorded" in done.stdout
+    stops = json.loads(deployed.run(*number, "consent").stdout)["stops"]
+    assert [(s["stopped"], s["reason"]) for s in stops] == [(True, "a letter"), (False, "a letter"), (True, "a letter")]
+
+
 def test_restore(deployed, template):
     dynamodb, table = deployed.cloud.client("dynamodb"), deployed.outputs["EvidenceTableName"]
     shape = template["Resources"]["Table"]["Properties"]
