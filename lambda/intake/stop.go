@@ -55,10 +55,13 @@ func (r *request) stop(ctx context.Context) events.APIGatewayV2HTTPResponse {
 		return r.stopRefused(problem{status: http.StatusUnprocessableEntity, code: "phone_not_a_number", field: "phone_number"})
 	}
 	if !r.Unguarded {
-		window := ledger.Window{Key: "stop#" + r.pseudonym(ctx, network(r.address())), Length: stopWindow, Limit: stopsPerAddress}
-		full, err := r.Ledger.Count(ctx, window)
+		var windows []ledger.Window
+		for _, n := range networks(r.address()) {
+			windows = append(windows, ledger.Window{Key: "stop#" + r.pseudonym(ctx, n.prefix), Length: stopWindow, Limit: n.factor * stopsPerAddress})
+		}
+		full, err := r.Ledger.Count(ctx, windows...)
 		if err == nil && full >= 0 {
-			return r.stopRefused(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: window.Ends(r.now).Sub(r.now)})
+			return r.stopRefused(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: windows[full].Ends(r.now).Sub(r.now)})
 		}
 	}
 	change := ledger.StopChange{Phone: number.E164(), Time: r.now, Stopped: true, Source: "page"}
