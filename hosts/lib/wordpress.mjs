@@ -17,9 +17,12 @@ export async function startWordPress(port, stack) {
   const site = join(folder, "site");
   const children = [];
   const stop = () => {
-    for (const child of children) child.kill("SIGKILL");
+    for (const child of children.splice(0)) child.kill("SIGKILL");
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
+  // Also where the tests end early: nothing may be left running.
+  process.once("exit", stop);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   try {
     cpSync("/usr/share/wordpress", site, {
       recursive: true,
