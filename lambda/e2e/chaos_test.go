@@ -16,7 +16,7 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-func leadName(n int) string { return fmt.Sprintf("Lead %06d", n) }
+func leadName(n int) string { return fmt.Sprintf("Lead %d", n) }
 
 // Every accepted lead becomes a contact, whatever fails, and only one: except
 // where nobody can know what happened, because Thoughtly has no idempotency
