@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 )
 
-// ConsentText is a consent as a visitor saw it: what its record keeps.
+// ConsentText is a consent as a visitor saw it; the ledger records it.
 type ConsentText struct {
 	Text     string // with its links, as [words](URL)
 	SHA256   string // of Text in UTF-8, in lower-case hexadecimal
@@ -15,8 +15,8 @@ type ConsentText struct {
 	Required bool
 }
 
-// ConsentIn is the form's consent in the locale that Public shows for the
-// wanted tags; false where the form asks for none.
+// ConsentIn returns the form's consent in the locale that Public shows for the
+// wanted tags, and false if the form has none.
 func (f *Form) ConsentIn(wanted ...string) (ConsentText, bool) {
 	c := f.Consent
 	if c == nil {

@@ -1,8 +1,8 @@
-// Package forms holds the deployment's form definitions, one JSON file a form,
-// and the locale files of the words that every form shares. The function that
-// answers a form enforces its definition and the widget renders it, so this is
-// the one place where a form is described. The package must not know about
-// HTTP or AWS.
+// Package forms holds the deployment's form definitions, one JSON file for each
+// form, and the messages that all forms share, one file for each locale. It
+// compiles a definition to the rules of package shared, and builds the tree of
+// elements that is every form's markup. The package must not know about HTTP or
+// AWS.
 package forms
 
 import (
@@ -40,8 +40,8 @@ type Definition struct {
 	OpenReason    string   `json:"open_reason,omitempty"` // why, for who reviews the definition
 }
 
-// Text is a sentence for people: a plain string, the same in every locale, or
-// an object of locale to string.
+// Text is a text for people by locale; the key "" is every locale. In JSON it is
+// a string or an object.
 type Text map[string]string
 
 // Field is one control of a form.
@@ -67,7 +67,7 @@ type Option struct {
 	Label Text   `json:"label,omitzero"` // absent, the value
 }
 
-// Countries says whose numbers a form takes.
+// Countries are the countries whose numbers a form accepts.
 type Countries struct {
 	Default string   `json:"default,omitempty"` // ISO 3166-1 alpha-2, where nothing better is known
 	Allowed []string `json:"allowed,omitempty"` // absent, all
@@ -117,14 +117,14 @@ type Consent struct {
 	Seller   string `json:"seller"` // the legal name of who calls
 }
 
-// Success says what a visitor sees in the end: a message in the page, or
-// another page.
+// Success is what a visitor sees after an accepted submission: a message in the
+// page, or another page.
 type Success struct {
 	Message  Text   `json:"message,omitzero"`
 	Redirect string `json:"redirect,omitempty"` // https URL, or a path on the site that answers the form
 }
 
-// Guard tunes what tells people from robots.
+// Guard sets the spam defences.
 type Guard struct {
 	Difficulty int   `json:"difficulty,omitempty"`  // leading zero bits of the proof of work, 8 to 24; absent, 18
 	MinSeconds *int  `json:"min_seconds,omitempty"` // from the session to the submission, 0 to 60; absent, 2

@@ -7,34 +7,36 @@ import (
 	"thoughtlyform/shared"
 )
 
-// FormMessages are the words of a locale for a form: its Messages, and with them the
-// sentences that its fields' own names and shapes ask for, below
-// error.<code>.<field>.
+// FormMessages returns the messages of a locale for a form: those of Messages,
+// and under error.<code>.<field> those that depend on a field's name or rule.
 func (s *Set) FormMessages(f *Form, locale string) map[string]string {
-	words := s.Messages(locale)
+	messages := s.Messages(locale)
+	for i := range f.Rules.Fields {
+		rule := &f.Rules.Fields[i]
+		if m, ok := messages["error.pattern_mismatch."+patterns[rule.Pattern]]; ok {
+			messages["error.pattern_mismatch."+rule.Name] = m
+		}
+	}
 	for i := range f.Fields {
 		d := &f.Fields[i]
-		if s, ok := words["error.pattern_mismatch."+d.Pattern]; ok {
-			words["error.pattern_mismatch."+d.Name] = s
-		}
-		if s, ok := words["error.required."+d.asks()]; ok && d.Required && strings.HasPrefix(d.Name, shared.AttributePrefix) {
-			words["error.required."+d.Name] = Fill(s, "label", d.Label.In(locale, f.Locales...))
+		if m, ok := messages["error.required."+d.asks()]; ok && d.Required && strings.HasPrefix(d.Name, shared.AttributePrefix) {
+			messages["error.required."+d.Name] = Fill(m, "label", d.Label.In(locale, f.Locales...))
 		}
 	}
 	for _, template := range templates {
-		delete(words, template)
+		delete(messages, template)
 	}
-	return words
+	return messages
 }
 
-// templates are the keys that FormMessages uses up.
+// templates are the keys that FormMessages replaces with those of fields.
 var templates = []string{
 	"error.required.text", "error.required.option", "error.required.tick",
 	"error.pattern_mismatch.digits", "error.pattern_mismatch.alphanumeric", "error.pattern_mismatch.postcode",
 	"error.pattern_mismatch.number", "error.pattern_mismatch.date",
 }
 
-// asks is what a field asks for, as keys call it.
+// asks returns the template of the message for a field that is missing.
 func (d *Field) asks() string {
 	switch d.Type {
 	case "select", "radio":
@@ -45,10 +47,10 @@ func (d *Field) asks() string {
 	return "text"
 }
 
-// Message is the sentence for a refused field: the words of
-// error.<code>.<field>, or else of error.<code>, with the field's limits in
-// place of {min} and {max}. The widget's own sentences come out the same. A
-// code without words gives those of "failed". words are the form's FormMessages.
+// Message returns the message for a refused field: error.<code>.<field>, else
+// error.<code>, with the field's limits in place of {min} and {max}. A code
+// without a message gives that of "failed". words are the form's FormMessages.
+// The widget makes the same messages.
 func (f *Form) Message(words map[string]string, e shared.FieldError) string {
 	key := "error." + e.Code.String()
 	sentence, ok := words[key+"."+e.Field]
@@ -66,8 +68,8 @@ func (f *Form) Message(words map[string]string, e shared.FieldError) string {
 	return sentence
 }
 
-// Fill puts values in place of the {name}s in a sentence; what pairs does not
-// name stays as it is.
+// Fill replaces each {name} in a sentence by its value; pairs lists names and
+// values. Other names stay.
 func Fill(sentence string, pairs ...string) string {
 	if !strings.Contains(sentence, "{") {
 		return sentence

@@ -10,9 +10,8 @@ import (
 	"thoughtlyform/shared/form"
 )
 
-// Public is a form as a visitor's browser needs it, in one locale: what GET
-// /forms/{id} answers. Limits, guards' inner settings, origins and fixed tags
-// stay with the function.
+// Public is a form in one locale, for browsers: the answer of GET /forms/{id}.
+// It has no limits, guard settings, origins or fixed tags.
 type Public struct {
 	ID         string        `json:"id"`
 	Locale     string        `json:"locale"` // of the words below
@@ -32,8 +31,8 @@ type Public struct {
 	Messages      map[string]string `json:"messages"` // FormMessages
 }
 
-// PublicField is a field with its words in one locale and its rule as the
-// module's check takes it.
+// PublicField is a field in one locale, with its rule as the module's check
+// takes it.
 type PublicField struct {
 	Name         string         `json:"name"`
 	Type         string         `json:"type"`

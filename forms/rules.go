@@ -24,9 +24,8 @@ func PatternNames() []string {
 	return names
 }
 
-// Rules compiles the definition to what shared.Validate enforces. The tags
-// that the form puts on every contact are not among them: nobody may send
-// them.
+// Rules compiles the definition to the rules of shared.Validate. The tags that
+// the form puts on every contact are not in them: nobody may send those.
 func (d *Definition) Rules() (shared.Rules, error) {
 	var rules shared.Rules
 	for i := range d.Fields {
@@ -47,8 +46,8 @@ func (d *Definition) Rules() (shared.Rules, error) {
 	return rules, nil
 }
 
-// AddFixedValues adds to a contact that Validate accepted what the form itself says
-// of it: its tags, and the values of its hidden fields, which a post may lack.
+// AddFixedValues adds the form's own tags and the values of its hidden fields,
+// which a post may lack, to a contact that Validate accepted.
 func (d *Definition) AddFixedValues(c *shared.Contact) {
 	for _, tag := range d.Tags {
 		if !slices.Contains(c.Tags, tag) {

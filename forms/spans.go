@@ -2,15 +2,15 @@ package forms
 
 import "strings"
 
-// Span is a run of a consent's text: plain words, or the words of a link.
+// Span is a part of a consent's text: plain text or a link.
 type Span struct {
 	Text string
-	URL  string // "" where it is no link
+	URL  string // "" for plain text
 }
 
 // Spans splits a text at its links, which are written [words](URL). The words
-// hold no bracket and the URL no bracket, parenthesis or space; what is not
-// just so is plain words.
+// have no bracket, the URL no bracket, parenthesis or space; anything else is
+// plain text.
 func Spans(text string) []Span {
 	var spans []Span
 	plain := 0 // where the words not yet in spans begin

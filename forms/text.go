@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// UnmarshalJSON takes a string, which then serves every locale, or an object.
+// UnmarshalJSON reads a string, for every locale, or an object of locales.
 func (t *Text) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '"' {
 		var s string
@@ -19,15 +19,14 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*map[string]string)(t))
 }
 
-// In is the text in a locale: its own, else its language's, else the text of
-// every locale, else the first of the fallbacks that there is, else any.
+// In returns the text for a locale: its own, else its language's, else that of
+// every locale, else that of the first fallback that has one, else any.
 func (t Text) In(locale string, fallbacks ...string) string {
 	text, _ := t.find(locale, fallbacks...)
 	return text
 }
 
-// find is In with the locale that the text is in, "" for the text of every
-// locale.
+// find is In that also returns the locale of the text, "" for every locale.
 func (t Text) find(locale string, fallbacks ...string) (text, of string) {
 	for _, l := range append([]string{locale, baseLanguage(locale), ""}, fallbacks...) {
 		if s, ok := t[l]; ok {

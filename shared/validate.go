@@ -1,9 +1,6 @@
 package shared
 
-import (
-	"thoughtlyform/shared/form"
-	"thoughtlyform/shared/phone"
-)
+import "thoughtlyform/shared/form"
 
 // Rules is what a form asks of a contact.
 type Rules struct {
@@ -36,177 +33,85 @@ const ConsentField = "consent"
 
 // Validate returns the contact normalised and the reasons it is refused, in
 // the order of the rules' fields and after them what the form does not have.
-// With no reason the contact may be sent as it stands. The contact passed in
-// is not changed.
+// With no reason the contact may be sent as it is. The contact passed in is not
+// changed.
 func Validate(c Contact, rules Rules) (Contact, []FieldError) {
-	var v validation
-	v.in = c
-	if len(c.Attributes) > MaxAttributes {
-		v.refuse("attributes", form.TooMany)
+	out := result{sent: len(c.Attributes)}
+	v := Validation{Out: &out, Confirmed: rules.ConfirmedNumber}
+	if !v.Begin(c.CountryCode, len(c.Attributes), len(c.Tags)) {
+		return c, out.errs
 	}
-	if len(c.Tags) > MaxTags {
-		v.refuse("tags", form.TooMany)
-	}
-	if len(v.errs) > 0 {
-		return c, v.errs
-	}
-	country := v.country()
-	v.confirmed = rules.ConfirmedNumber
-	known := 0
 	for i := range rules.Fields {
-		f := &rules.Fields[i]
-		if key, ok := attributeKey(f.Name); ok {
-			if _, sent := c.Attributes[key]; sent {
-				known++
-			}
+		f := rules.Fields[i] // a copy: Field changes it
+		value, sent := c.value(f.Name)
+		v.Field(&f, []byte(value), sent)
+	}
+	v.End(c.PhoneNumber != "", c.Name != "", c.Email != "")
+	for _, tag := range c.Tags {
+		if !v.Tag(rules.Tags, []byte(tag)) {
+			break
 		}
-		v.field(f, country)
 	}
-	v.unknown(known)
-	v.addExtension(rules.Fields)
-	v.tags(rules.Tags)
-	return v.out, v.errs
+	return out.contact, out.errs
 }
 
-type validation struct {
-	in, out   Contact
-	errs      []FieldError
-	confirmed bool
-	extension string
-	seen      [3]bool // phone number, name, email: the form has the field
-}
-
-func (v *validation) refuse(field string, code form.Code) {
-	v.errs = append(v.errs, FieldError{field, code})
-}
-
-// country reads the contact's country code, which is a region's two letters or
-// a calling code. What leaves is the number's own region, so a calling code
-// shared by several regions needs no choice here.
-func (v *validation) country() phone.Region {
-	s := v.in.CountryCode
-	if s == "" {
-		return 0
-	}
-	region := phone.ParseRegion(s)
-	if region == 0 {
-		region = phone.RegionOfCallingCode(s)
-	}
-	if region == 0 {
-		v.refuse("country_code", form.CountryUnknown)
-	}
-	return region
-}
-
-func (v *validation) field(f *form.Field, country phone.Region) {
-	switch f.Name {
+// value returns what a contact has for a field.
+func (c *Contact) value(field string) (value string, sent bool) {
+	switch field {
 	case "phone_number":
-		v.seen[0] = true
-		tel := *f
-		tel.Confirmed = v.confirmed
-		var number form.Phone
-		out, code := tel.CheckPhone(nil, []byte(v.in.PhoneNumber), country, &number)
-		if code != form.OK {
-			v.refuse(f.Name, code)
-			return
+		return c.PhoneNumber, true
+	case "name":
+		return c.Name, true
+	case "email":
+		return c.Email, true
+	case ConsentField:
+		if c.Consent {
+			return "true", true
 		}
-		v.out.PhoneNumber = string(out)
-		if len(out) > 0 {
-			v.out.CountryCode = number.Region.Alpha2()
-			v.extension = string(number.Extension())
-			if number.Unknown {
-				v.attribute(NumberCheck, UnknownRange)
+	}
+	if key, ok := attributeKey(field); ok {
+		value, sent = c.Attributes[key]
+	}
+	return value, sent
+}
+
+// result is the Output of Validate.
+type result struct {
+	contact Contact
+	errs    []FieldError
+	sent    int // attributes
+}
+
+func (r *result) Refuse(field string, code form.Code) {
+	r.errs = append(r.errs, FieldError{field, code})
+}
+
+func (r *result) Set(field string, bytes []byte) {
+	c, value := &r.contact, string(bytes)
+	switch field {
+	case "phone_number":
+		c.PhoneNumber = value
+	case "country_code":
+		c.CountryCode = value
+	case "name":
+		c.Name = value
+	case "email":
+		c.Email = value
+	case "tags":
+		for _, tag := range c.Tags {
+			if tag == value {
+				return
 			}
 		}
-	case "name":
-		v.seen[1] = true
-		v.out.Name = v.check(f, v.in.Name)
-	case "email":
-		v.seen[2] = true
-		v.out.Email = v.check(f, v.in.Email)
-	case ConsentField:
-		tick := ""
-		if v.in.Consent {
-			tick = "true"
-		}
-		v.check(f, tick)
+		c.Tags = append(c.Tags, value)
 	default:
-		key, ok := attributeKey(f.Name)
-		if !ok {
-			return
-		}
-		if value := v.check(f, v.in.Attributes[key]); value != "" {
-			v.attribute(key, value)
-		}
-	}
-}
-
-func (v *validation) attribute(key, value string) {
-	if v.out.Attributes == nil {
-		v.out.Attributes = make(map[string]string, len(v.in.Attributes)+1)
-	}
-	v.out.Attributes[key] = value
-}
-
-// addExtension keeps an extension that nobody dials where the form asks for it.
-func (v *validation) addExtension(fields []form.Field) {
-	if v.extension == "" || v.out.Attributes[Extension] != "" {
-		return
-	}
-	for i := range fields {
-		if key, _ := attributeKey(fields[i].Name); key == Extension && fields[i].Kind <= form.Multiline {
-			v.attribute(Extension, v.extension)
+		if key, ok := attributeKey(field); ok {
+			if c.Attributes == nil {
+				c.Attributes = make(map[string]string, r.sent+1)
+			}
+			c.Attributes[key] = value
 		}
 	}
-}
-
-func (v *validation) check(f *form.Field, value string) string {
-	out, code := f.Check(nil, []byte(value))
-	if code != form.OK {
-		v.refuse(f.Name, code)
-		return ""
-	}
-	return string(out)
-}
-
-// unknown refuses what was sent and is not of the form. Attribute keys are the
-// visitor's words, so the error names only their container.
-func (v *validation) unknown(knownAttributes int) {
-	if v.in.PhoneNumber != "" && !v.seen[0] {
-		v.refuse("phone_number", form.UnknownField)
-	}
-	if v.in.Name != "" && !v.seen[1] {
-		v.refuse("name", form.UnknownField)
-	}
-	if v.in.Email != "" && !v.seen[2] {
-		v.refuse("email", form.UnknownField)
-	}
-	if len(v.in.Attributes) > knownAttributes {
-		v.refuse("attributes", form.UnknownField)
-	}
-}
-
-func (v *validation) tags(allowed string) {
-	f := form.Field{Kind: form.Option, Options: allowed}
-	for _, tag := range v.in.Tags {
-		out, code := f.Check(nil, []byte(tag))
-		if code != form.OK {
-			v.refuse("tags", form.UnknownField)
-			return
-		}
-		if len(out) > 0 && !v.tagged(string(out)) {
-			v.out.Tags = append(v.out.Tags, string(out))
-		}
-	}
-}
-
-func (v *validation) tagged(tag string) bool {
-	for _, t := range v.out.Tags {
-		if t == tag {
-			return true
-		}
-	}
-	return false
 }
 
 func attributeKey(field string) (key string, ok bool) {

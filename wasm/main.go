@@ -39,7 +39,14 @@ const (
 //
 //go:wasmexport check
 func check(kind, pattern, flags, min, max, types, region, length, extra uint32) uint32 {
-	value, rest := take(0, length), take(length, extra)
+	field := ruleOf(kind, pattern, flags, min, max, types, region, length, extra)
+	out, code := field.Check(output[:0], take(0, length))
+	return result(uint8(code), len(out))
+}
+
+// ruleOf makes the rule of a field from the arguments of check.
+func ruleOf(kind, pattern, flags, min, max, types, region, length, extra uint32) form.Field {
+	rest := take(length, extra)
 	field := form.Field{
 		Kind:     form.Kind(kind),
 		Pattern:  form.Pattern(pattern),
@@ -60,8 +67,7 @@ func check(kind, pattern, flags, min, max, types, region, length, extra uint32) 
 			field.Options = text
 		}
 	}
-	out, code := field.Check(output[:0], value)
-	return result(uint8(code), len(out))
+	return field
 }
 
 // Bits of the byte of answers in a number's record.

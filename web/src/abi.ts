@@ -32,6 +32,10 @@ export interface Exports {
     length: number,
     extra: number,
   ): number;
+  contact_begin(length: number, attributes: number, tags: number, confirmed: number): number;
+  contact_field(...rule: [...Parameters<Exports["check"]>, name: number, sent: number]): number;
+  contact_end(phoneNumber: number, name: number, email: number): number;
+  contact_tag(length: number, extra: number): number;
   number(length: number, region: number): number;
   format(length: number, caret: number, region: number): number;
   countries(): number;

@@ -6,10 +6,7 @@ import { campaignKeys } from "./generated.js";
 import type * as generated from "./generated.js";
 
 /** The page of a submission. */
-export interface Page extends generated.Page {
-  /** The browser's IANA time zone. */
-  time_zone?: string;
-}
+export type Page = generated.Page;
 
 /** Which page of the visit the campaign is taken from; "none" reads and stores nothing. */
 export type Attribution = "first" | "last" | "none";

@@ -137,7 +137,7 @@ export interface FieldError {
   code: ErrorCode;
 }
 
-/** PublicField is a field with its words in one locale and its rule as the module's check takes it. */
+/** PublicField is a field in one locale, with its rule as the module's check takes it. */
 export interface PublicField {
   name: string;
   type: string;
@@ -184,7 +184,7 @@ export interface PublicSuccess {
   redirect?: string;
 }
 
-/** Public is a form as a visitor's browser needs it, in one locale: what GET /forms/{id} answers. Limits, guards' inner settings, origins and fixed tags stay with the function. */
+/** Public is a form in one locale, for browsers: the answer of GET /forms/{id}. It has no limits, guard settings, origins or fixed tags. */
 export interface Public {
   id: string;
   /** of the words below */

@@ -44,6 +44,8 @@ export interface Rules {
   countries?: readonly string[];
   /** Allowed number types, bit by bit; 0 or absent, the callable ones. */
   number_type_mask?: number;
+  /** "refuse": numbers in no known range cannot be confirmed. */
+  unknown_ranges?: string;
 }
 
 export interface Country {
@@ -122,24 +124,7 @@ export class RulesModule {
     country?: string,
   ): { value: string; code: string } {
     const abi = this.#abi;
-    if (field.kind === Kind.email) value = foldDomain(value);
-    const length = abi.write(value);
-    let extra = 0;
-    if (field.kind === Kind.tel) extra = abi.write(rules?.countries?.join("") ?? "", length);
-    else if (field.kind === Kind.option) {
-      extra = abi.write(field.options?.map((o) => o.value + "\0").join("") ?? "", length);
-    }
-    const result = abi.exports.check(
-      field.kind,
-      field.pattern ?? 0,
-      field.required ? 1 : 0,
-      field.min ?? 0,
-      field.max ?? 0,
-      rules?.number_type_mask ?? 0,
-      abi.region(country || rules?.country),
-      length,
-      extra,
-    );
+    const result = abi.exports.check(...writeRule(abi, field, value, rules, country).args);
     return { code: this.#codes[result & 0xff]!, value: abi.read(result >>> 8) };
   }
 
@@ -160,9 +145,53 @@ export class RulesModule {
     return list;
   }
 
+  /** The module's memory, for the calls of a Validator. */
+  protected get abi(): Abi {
+    return this.#abi;
+  }
+
+  /** The name of a form.Code. */
+  protected codeName(code: number): string {
+    return this.#codes[code]!;
+  }
+
   #error(code: number): string {
     return code ? this.#codes[code]! : "";
   }
+}
+
+/** What check takes of a field. */
+export type RuleArguments = Parameters<Exports["check"]>;
+
+/**
+ * Writes a value and what its rule needs into input, and returns the arguments
+ * of check and the end of what was written.
+ */
+export function writeRule(
+  abi: Abi,
+  field: FieldRule,
+  value: string,
+  rules?: Rules,
+  country?: string,
+): { args: RuleArguments; end: number } {
+  const length = abi.write(field.kind === Kind.email ? foldDomain(value) : value);
+  let extra = 0;
+  if (field.kind === Kind.tel) extra = abi.write(rules?.countries?.join("") ?? "", length);
+  else if (field.kind === Kind.option) {
+    extra = abi.write(field.options?.map((o) => o.value + "\0").join("") ?? "", length);
+  }
+  const args: RuleArguments = [
+    field.kind,
+    field.pattern ?? 0,
+    (field.required ? 1 : 0) | (rules?.unknown_ranges === "refuse" ? 4 : 0),
+    field.min ?? 0,
+    field.max ?? 0,
+    rules?.number_type_mask ?? 0,
+    abi.region(country || rules?.country),
+    length,
+    extra,
+  ];
+  return { args, end: length + extra };
 }
 
 /** Sets an instantiated module up, in slices of a few milliseconds. */

@@ -74,6 +74,20 @@ vectors.contacts.forEach((v: any, i: number) => {
   });
 });
 
+test("contact: the consent and the confirmed number of a submission count", () => {
+  const fields = [
+    { name: "phone_number", kind: Kind.tel },
+    { name: "consent", kind: Kind.checkbox, required: true },
+  ];
+  const unknown = { phone_number: "+14362345678", consent: true };
+  assert.deepEqual(validator.contact(unknown, { fields }).errors, [
+    { field: "phone_number", code: "phone_unknown" },
+  ]);
+  const confirmed = validator.contact({ ...unknown, confirmed_number: true }, { fields });
+  assert.equal(confirmed.contact.attributes?.phone_number_check, "unknown_range");
+  assert.deepEqual(confirmed.errors, []);
+});
+
 test("formats as one types, again and again", () => {
   let text = "";
   for (const digit of "4155550123") text = validator.formatAsYouType(text + digit, "US");

@@ -1,0 +1,152 @@
+package shared
+
+import (
+	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/phone"
+)
+
+// Output receives what a Validation finds.
+type Output interface {
+	// Set gives a member of the contact, or an attribute as attributes.<key>, its
+	// normalised value. Of tags, each call adds one that is not there yet. The
+	// value is valid until Set returns.
+	Set(field string, value []byte)
+	// Refuse gives a reason to refuse the contact.
+	Refuse(field string, code form.Code)
+}
+
+// Validation validates a contact one value at a time, without a heap, so that
+// the browser's module can do it. The calls are Begin, Field for each field of
+// the form, End, and Tag for each tag sent, as in Validate.
+type Validation struct {
+	Out       Output
+	Confirmed bool // Submission.ConfirmedNumber
+
+	buffer    [form.MaxValue]byte
+	country   phone.Region
+	phone     form.Phone
+	number    bool // phone is the contact's
+	attribute int  // attributes sent and not yet met as fields
+	seen      [3]bool
+	extension bool // the form asks for it, and it is empty
+}
+
+// Begin takes the country code, which is a region's two letters or a calling
+// code, and how many attributes and tags were sent. It returns false if there
+// are too many; then make no further call.
+func (v *Validation) Begin(countryCode string, attributes, tags int) bool {
+	if attributes > MaxAttributes {
+		v.Out.Refuse("attributes", form.TooMany)
+	}
+	if tags > MaxTags {
+		v.Out.Refuse("tags", form.TooMany)
+	}
+	if attributes > MaxAttributes || tags > MaxTags {
+		return false
+	}
+	v.country, v.number, v.attribute = 0, false, attributes
+	v.seen, v.extension = [3]bool{}, false
+	if countryCode != "" {
+		// The contact gets the number's own region, so any region of a shared
+		// calling code will do here.
+		if v.country = phone.ParseRegion(countryCode); v.country == 0 {
+			v.country = phone.RegionOfCallingCode(countryCode)
+		}
+		if v.country == 0 {
+			v.Out.Refuse("country_code", form.CountryUnknown)
+		}
+	}
+	return true
+}
+
+// Field takes the value of a field, and whether the attribute of a field was
+// sent at all. It sets f.Confirmed.
+func (v *Validation) Field(f *form.Field, value []byte, sent bool) {
+	key, isAttribute := attributeKey(f.Name)
+	switch f.Name {
+	case "phone_number":
+		v.seen[0] = true
+		v.phoneNumber(f, value)
+		return
+	case "name":
+		v.seen[1] = true
+	case "email":
+		v.seen[2] = true
+	case ConsentField:
+	default:
+		if !isAttribute {
+			return
+		}
+		if sent {
+			v.attribute--
+		}
+	}
+	out, code := f.Check(v.buffer[:0], value)
+	switch {
+	case code != form.OK:
+		v.Out.Refuse(f.Name, code)
+	case len(out) > 0 && f.Name != ConsentField:
+		v.Out.Set(f.Name, out)
+	}
+	if key == Extension && f.Kind <= form.Multiline {
+		v.extension = code != form.OK || len(out) == 0
+	}
+}
+
+func (v *Validation) phoneNumber(f *form.Field, value []byte) {
+	f.Confirmed = v.Confirmed
+	out, code := f.CheckPhone(v.buffer[:0], value, v.country, &v.phone)
+	if code != form.OK {
+		v.Out.Refuse(f.Name, code)
+		return
+	}
+	if len(out) == 0 {
+		return
+	}
+	v.number = true
+	v.Out.Set(f.Name, out)
+	if r := v.phone.Region; r > 0xff {
+		v.Out.Set("country_code", append(v.buffer[:0], byte(r>>8), byte(r)))
+	}
+	if v.phone.Unknown {
+		v.Out.Set(AttributePrefix+NumberCheck, append(v.buffer[:0], UnknownRange...))
+	}
+}
+
+// End refuses what was sent and is not of the form; its arguments are whether
+// the member was sent. Attribute keys are the visitor's words, so the error
+// names only their container. It also keeps an extension that nobody dials, if
+// the form asks for it.
+func (v *Validation) End(phoneNumber, name, email bool) {
+	if phoneNumber && !v.seen[0] {
+		v.Out.Refuse("phone_number", form.UnknownField)
+	}
+	if name && !v.seen[1] {
+		v.Out.Refuse("name", form.UnknownField)
+	}
+	if email && !v.seen[2] {
+		v.Out.Refuse("email", form.UnknownField)
+	}
+	if v.attribute > 0 {
+		v.Out.Refuse("attributes", form.UnknownField)
+	}
+	if extension := v.phone.Extension(); v.number && v.extension && len(extension) > 0 {
+		v.Out.Set(AttributePrefix+Extension, extension)
+	}
+}
+
+// Tag takes a tag that was sent. allowed are those that a visitor can choose,
+// each ended by a NUL. It returns false after a refusal; then make no further
+// call.
+func (v *Validation) Tag(allowed string, tag []byte) bool {
+	f := form.Field{Kind: form.Option, Options: allowed}
+	out, code := f.Check(v.buffer[:0], tag)
+	if code != form.OK {
+		v.Out.Refuse("tags", form.UnknownField)
+		return false
+	}
+	if len(out) > 0 {
+		v.Out.Set("tags", out)
+	}
+	return true
+}

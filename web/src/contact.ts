@@ -1,0 +1,84 @@
+// shared.Validate in the module: its calls, and what they find. Twin of
+// wasm/contact.go.
+
+import type { Abi } from "./abi.js";
+import { attributePrefix, Kind, type Contact, type Submission } from "./generated.js";
+import { type FieldRule, type Rules, writeRule } from "./rules.js";
+
+/** A refused member; code is an ErrorCode of this or a later version. */
+export interface FieldError {
+  field: string;
+  code: string;
+}
+
+/** A contact as it was sent, with the members of its submission that matter. */
+export type Sent = Contact & Partial<Pick<Submission, "consent" | "confirmed_number">>;
+
+/**
+ * The contact normalised, and the reasons it is refused, in the order of the
+ * rules' fields. code gives the name of a code.
+ */
+export function validate(
+  abi: Abi,
+  sent: Sent,
+  rules: Rules,
+  code: (number: number) => string,
+): { contact: Contact; errors: FieldError[] } {
+  const { contact_begin, contact_field, contact_end, contact_tag } = abi.exports;
+  const contact: Contact = { phone_number: "" };
+  const errors: FieldError[] = [];
+  // Reads the findings of a call, and reports whether it refused nothing.
+  const read = (size: number): boolean => {
+    const before = errors.length;
+    for (let at = 0; at < size;) {
+      const refused = abi.byte(at);
+      const nameLength = abi.byte(at + 1);
+      const valueLength = abi.uint16(at + 2);
+      const name = abi.read(nameLength, at + 4);
+      const value = abi.read(valueLength, at + 4 + nameLength);
+      at += 4 + nameLength + valueLength;
+      if (refused) errors.push({ field: name, code: code(refused) });
+      else set(contact, name, value);
+    }
+    return errors.length === before;
+  };
+
+  const { attributes = {}, tags = [] } = sent;
+  const length = abi.write(sent.country_code ?? "");
+  const count = Object.keys(attributes).length;
+  read(contact_begin(length, count, tags.length, +!!sent.confirmed_number));
+  if (errors.some((e) => e.field !== "country_code")) return { contact: sent, errors };
+  let allowed: FieldRule = { name: "tags", kind: Kind.option };
+  for (const rule of rules.fields) {
+    if (rule.name === "tags") {
+      allowed = rule;
+      continue;
+    }
+    const value = valueOf(sent, rule.name);
+    const { args, end } = writeRule(abi, rule, value ?? "", rules);
+    const name = abi.write(rule.name, end);
+    read(contact_field(...args, name, +(value !== undefined)));
+  }
+  read(contact_end(+!!sent.phone_number, +!!sent.name, +!!sent.email));
+  for (const value of tags) {
+    const { args } = writeRule(abi, allowed, value, rules);
+    const [length, extra] = args.slice(-2);
+    if (!read(contact_tag(length!, extra!))) break;
+  }
+  return { contact, errors };
+}
+
+function valueOf(sent: Sent, name: string): string | undefined {
+  if (name === "consent") return sent.consent ? "true" : undefined;
+  if (!name.startsWith(attributePrefix)) return sent[name as "name"];
+  const key = name.slice(attributePrefix.length);
+  return Object.hasOwn(sent.attributes ?? {}, key) ? sent.attributes![key] : undefined;
+}
+
+function set(contact: Contact, name: string, value: string): void {
+  if (name === "tags") {
+    if (!contact.tags?.includes(value)) (contact.tags ??= []).push(value);
+  } else if (name.startsWith(attributePrefix)) {
+    (contact.attributes ??= {})[name.slice(attributePrefix.length)] = value;
+  } else contact[name as "name"] = value;
+}
