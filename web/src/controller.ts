@@ -65,11 +65,6 @@ export class FormController {
       }
       this.#listen(control);
     }
-    // A reset keeps the country: it is the visitor's, not a value of the form.
-    form.addEventListener("reset", () => {
-      const { value, options } = this.#phone?.select ?? {};
-      for (const option of options ?? []) option.defaultSelected = option.value === value;
-    });
     form.addEventListener("pointerdown", () => {
       this.#pointer = new Promise((up) => {
         for (const end of ["pointerup", "pointercancel"])

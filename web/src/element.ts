@@ -192,6 +192,13 @@ export class ThoughtlyForm extends Base {
     const rest = room - this.#form.getBoundingClientRect().height;
     if (rest > 0 && rest < 96) this.style.setProperty("--tf-height", `${room}px`);
     watchFunnel(this);
+    // A reset keeps the country: it is the visitor's, not a value of the form.
+    this.#form.addEventListener("reset", ({ target }) => {
+      const select = (target as HTMLFormElement).elements.namedItem("country_code");
+      if (!(select instanceof HTMLSelectElement)) return;
+      const { value, options } = select;
+      for (const option of options) option.defaultSelected = option.value === value;
+    });
     const activate = () => void this.#activate().catch(() => {});
     for (const touch of ["focusin", "pointerover", "touchstart"]) {
       this.#form.addEventListener(touch, activate, { once: true, passive: true });
