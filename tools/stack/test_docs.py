@@ -16,7 +16,7 @@ from conftest import ROOT, free_port
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
 # Verbs that reach a deployed stack: here they say what they would do.
-DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "restore", "destroy"}
+DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "restore", "destroy", "review", "stop", "allow", "erase"}
 # Verbs that take minutes, or never end. Continuous integration runs them whole.
 LONG = {"run", "test", "test-hosts", "test-wordpress", "build", "bench", "lint", "lint-stack", "test-nested", "generate", "verify"}
 
