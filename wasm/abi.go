@@ -6,12 +6,14 @@ import "unsafe"
 
 // The memory protocol. Its twin is web/src/abi.ts.
 //
-// _initialize, then setup until it returns 0, come before any other call.
+// _initialize, then setup, come before any other call. Then load takes the table
+// of each calling code that is needed; a call that misses one says so with
+// phone_not_loaded, or does nothing, and wanted names it.
 //
-// The module has two buffers of its own, input and output, and allocates
-// nothing, so its memory never grows. A call writes UTF-8 into input and passes
+// The module has two buffers, input and output, and allocates nothing. Only load
+// makes the memory grow; then views of it must be made anew. A call writes UTF-8 into input and passes
 // lengths in bytes; lengths over the buffer are cut to it, so no argument can
-// trap. What is left in output is valid until the next call.
+// trap. What a call leaves in output is valid until the next call.
 //
 // Small results come in one number: a code in the low 8 bits and a length in
 // output above them. A region is its two ASCII letters, first << 8 | second,
@@ -32,11 +34,11 @@ func inputPointer() uintptr { return uintptr(unsafe.Pointer(&input)) }
 //go:wasmexport output
 func outputPointer() uintptr { return uintptr(unsafe.Pointer(&output)) }
 
-// take is the n bytes of input behind the first at.
+// take returns input[at:at+n], clamped to the buffer.
 func take(at, n uint32) []byte {
 	at = min(at, inputSize)
 	return input[at:min(at+min(n, inputSize), inputSize)]
 }
 
-// result packs a code with the length of what stands in output.
+// result packs a code with the length of the text in output.
 func result(code uint8, length int) uint32 { return uint32(code) | uint32(length)<<8 }

@@ -15,16 +15,26 @@ import (
 
 func main() {}
 
-// setup unpacks a part of the tables and returns 1 while more are left. But for
-// solve, no other call may come before it has returned 0.
+// setup makes the lists of regions. Only solve may be called before it.
 //
 //go:wasmexport setup
-func setup() uint32 {
-	if phone.SetupStep() {
-		return 1
-	}
-	return 0
+func setup() { phone.Setup() }
+
+// load makes the blob in input, a file of the folder phone, the table of its
+// calling code. The memory may grow. The result is the blob's length, or 0 if
+// it is not well-formed, or of another version than this module.
+//
+//go:wasmexport load
+func load(length uint32) uint32 {
+	blob := take(0, length)
+	return uint32(phone.Load(blob, room(phone.Need(blob))))
 }
+
+// wanted is the calling code whose table a call since the last wanted missed,
+// or 0.
+//
+//go:wasmexport wanted
+func wanted() uint32 { return uint32(phone.Wanted()) }
 
 // Bits of check's flags.
 const (
@@ -70,49 +80,66 @@ func ruleOf(kind, pattern, flags, min, max, types, region, length, extra uint32)
 	return field
 }
 
-// Bits of the byte of answers in a number's record.
-const (
-	numberValid    = 1 << 0
-	numberPossible = 1 << 1
-)
+// changesAt is behind the longest E.164 form and extension.
+const changesAt = 48
 
-// number reads the number in input as phone.Read does, for a region. The record
-// in output is: the form.Code, answers, type, phone.Change, region and calling
-// code in two little-endian bytes each, and then E.164, national, international and
-// extension, each a byte of length and ASCII. The result is the record's
-// length.
+// number reads the number in input as phone.Read does, for a region, and leaves
+// its E.164 form in output, its extension behind that, and its phone.Changes in
+// two little-endian bytes at changesAt. The result is, from bit 0:
+//
+//	8  the form.Code
+//	4  the type
+//	5  the length of the E.164 form; none if the input is no number
+//	5  the length of the extension
+//	8  the region's place in the list of countries, plus 1; 0 for none
+//	1  the number of digits is possible
+//	1  the input is the E.164 form itself
 //
 //go:wasmexport number
 func number(length, region uint32) uint32 {
+	in := take(0, length)
 	var n phone.Number
-	reading := n.Read(take(0, length), phone.Region(region))
-	out := append(output[:0], uint8(form.PhoneCode(reading.Err)), 0, uint8(phone.Unknown), uint8(reading.Changes), 0, 0, 0, 0)
+	reading := n.Read(in, phone.Region(region))
 	if reading.Err != 0 {
-		return uint32(len(out))
+		return uint32(form.PhoneCode(reading.Err)) | uint32(phone.Unknown)<<8
 	}
-	if n.IsValid() {
-		out[1] |= numberValid
-	} else {
-		out[0] = uint8(form.PhoneInvalid)
+	kind, place := n.Lookup()
+	code := form.OK
+	if kind == phone.Unknown {
+		code = form.PhoneInvalid
 	}
+	out := n.AppendE164(output[:0])
+	size := len(out)
+	out = n.AppendExtension(out)
+	result := uint32(code) | uint32(kind)<<8 | uint32(size)<<12 | uint32(len(out)-size)<<17 | uint32(place+1)<<22
 	if n.IsPossible() {
-		out[1] |= numberPossible
+		result |= 1 << 30
 	}
-	out[2] = uint8(n.Type())
-	out[4], out[5] = uint8(n.Region()), uint8(n.Region()>>8)
-	out[6], out[7] = uint8(n.CallingCode()), uint8(n.CallingCode()>>8)
-	out = withLength(out, n.AppendE164(append(out, 0)))
-	out = withLength(out, n.AppendNational(append(out, 0)))
-	out = withLength(out, n.AppendInternational(append(out, 0)))
-	out = withLength(out, n.AppendExtension(append(out, 0)))
-	return uint32(len(out))
+	output[changesAt], output[changesAt+1] = uint8(reading.Changes), uint8(reading.Changes>>8)
+	same := len(in) == len(out)
+	for i := 0; same && i < len(in); i++ {
+		same = in[i] == out[i]
+	}
+	if same {
+		result |= 1 << 31
+	}
+	return result
 }
 
-// withLength writes into the byte behind before how many bytes stand behind
-// that byte in after, and returns after.
-func withLength(before, after []byte) []byte {
-	after[len(before)] = uint8(len(after) - len(before) - 1)
-	return after
+// written reads the number in input as number does and leaves it in output as
+// it is written: 0 within its country, 1 from abroad. The result is its length,
+// 0 if the input is no number.
+//
+//go:wasmexport written
+func written(length, region, how uint32) uint32 {
+	var n phone.Number
+	if reading := n.Read(take(0, length), phone.Region(region)); reading.Err != 0 {
+		return 0
+	}
+	if how == 0 {
+		return uint32(len(n.AppendNational(output[:0])))
+	}
+	return uint32(len(n.AppendInternational(output[:0])))
 }
 
 // format formats the partly typed number in input, whatever punctuation it has
@@ -126,24 +153,30 @@ func format(length, caret, region uint32) uint32 {
 	return uint32(len(out)) | uint32(at)<<16
 }
 
-// countries leaves one record a country in output: region and calling code in
-// two little-endian bytes each, and an example number in national format as a
-// byte of length and ASCII. The result is the length of all.
+// countries leaves one record a region in output: region and calling code in
+// two little-endian bytes each. The regions of non-geographic calling codes, 1,
+// come last. The result is the length of all.
 //
 //go:wasmexport countries
 func countries() uint32 {
 	out := output[:0]
-	for i := range phone.RegionCount() {
-		region := phone.RegionAt(i)
-		code := phone.CallingCode(region)
-		out = append(out, uint8(region), uint8(region>>8), uint8(code), uint8(code>>8), 0)
-		at := len(out)
-		if n, ok := phone.Example(region, phone.Mobile); ok {
-			out = n.AppendNational(out)
-		}
-		out[at-1] = uint8(len(out) - at)
+	for i := range phone.PlaceCount() {
+		region, code := phone.Place(i)
+		out = append(out, uint8(region), uint8(region>>8), uint8(code), uint8(code>>8))
 	}
 	return uint32(len(out))
+}
+
+// example leaves a mobile number of the region in output as it is written
+// within it, and returns its length, 0 while the region's table is missing.
+//
+//go:wasmexport example
+func example(region uint32) uint32 {
+	n, ok := phone.Example(phone.Region(region), phone.Mobile)
+	if !ok {
+		return 0
+	}
+	return uint32(len(n.AppendNational(output[:0])))
 }
 
 // code_name leaves the name of a form.Code in output and returns its length, 0

@@ -32,6 +32,7 @@ const (
 	CountryUnknown         // neither an ISO 3166-1 alpha-2 code nor a calling code
 	UnknownField           // a member, attribute key or tag that the form does not have
 	TooMany                // more attributes or tags than the limit
+	PhoneNotLoaded         // the browser does not have the rules of the number's calling code yet
 	codes
 )
 
@@ -41,7 +42,7 @@ var codeNames = [codes]string{
 	"email_no_dot", "phone_not_a_number", "phone_unknown_country",
 	"phone_too_short", "phone_too_long", "phone_invalid", "phone_unknown", "phone_type_not_allowed",
 	"phone_country_not_allowed", "country_unknown",
-	"unknown_field", "too_many",
+	"unknown_field", "too_many", "phone_not_loaded",
 }
 
 // String is the code in lower snake case, as it stands in an answer and in a

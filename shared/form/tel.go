@@ -9,6 +9,7 @@ var phoneCodes = [...]Code{
 	phone.TooShortAfterIDD:   PhoneTooShort,
 	phone.TooShort:           PhoneTooShort,
 	phone.TooLong:            PhoneTooLong,
+	phone.NotLoaded:          PhoneNotLoaded,
 }
 
 // PhoneCode is the code for what phone.Parse answers.

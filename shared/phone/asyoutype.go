@@ -15,9 +15,16 @@ import "unicode/utf8"
 //
 // Time is linear in the input's length.
 func AppendAsYouType(dst, input []byte, caret int, region Region) (out []byte, newCaret int) {
+	out, newCaret, _ = appendAsYouType(dst, input, caret, region)
+	return out, newCaret
+}
+
+// appendAsYouType is AppendAsYouType. It returns false where the table of the
+// calling code is not loaded.
+func appendAsYouType(dst, input []byte, caret int, region Region) (out []byte, newCaret int, ok bool) {
 	caret = max(0, min(caret, len(input)))
 	if len(input) > MaxInput {
-		return append(dst, input...), caret
+		return append(dst, input...), caret, true
 	}
 	t := newTyping()
 	t.start(region)
@@ -30,8 +37,8 @@ func AppendAsYouType(dst, input []byte, caret int, region Region) (out []byte, n
 			before = t.digitCount
 		}
 	}
-	if shown == asTyped || !t.shownInFull() {
-		return append(dst, input...), caret
+	if shown == asTyped || t.missing || !t.shownInFull() {
+		return append(dst, input...), caret, !t.missing
 	}
 	start := len(dst)
 	dst = t.show(dst, shown)
@@ -42,12 +49,13 @@ func AppendAsYouType(dst, input []byte, caret int, region Region) (out []byte, n
 		}
 		newCaret++
 	}
-	return dst, newCaret
+	return dst, newCaret, true
 }
 
 // AppendRetyped is AppendAsYouType for the text of a field that may have been
 // formatted before: it takes the punctuation out and types the rest again.
-// Text with letters, an extension or the like is left as it is.
+// Text with letters, an extension or the like is left as it is, and so is any
+// text while the table of its calling code is not loaded.
 func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, newCaret int) {
 	caret = max(0, min(caret, len(input)))
 	if len(input) > MaxInput {
@@ -68,7 +76,11 @@ func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, new
 			before = len(typed)
 		}
 	}
-	return AppendAsYouType(dst, typed, before, region)
+	out, newCaret, ok := appendAsYouType(dst, typed, before, region)
+	if !ok {
+		return append(dst, input...), caret
+	}
+	return out, newCaret
 }
 
 // dialled is the symbol at input[i], with digits and plus signs in ASCII, and

@@ -21,7 +21,7 @@ func (t *typing) stripAbroad() bool {
 	if plus {
 		end = 1
 	} else if t.plan != nil {
-		_, end = prefix(t.plan.IDD, t.digits[:t.digitCount])
+		_, end = prefix(planOf(t.plan), t.plan.IDD, t.digits[:t.digitCount])
 	}
 	if end == 0 {
 		return false
@@ -54,10 +54,10 @@ func (t *typing) stripCode() bool {
 		}
 		t.addPrefix(' ')
 		t.from = i + 1
-		if main := regionAt(int(code.First)); Region(main.Region) != t.home {
-			t.plan = main
-		}
 		t.strippedLen = 0
+		if main := regionAt(int(code.First)); Region(main.Region) != t.home {
+			t.missing = !t.setPlan(code)
+		}
 		return true
 	}
 	return false
@@ -69,14 +69,14 @@ func (t *typing) stripNational() []byte {
 	digits := t.national[t.from:t.to]
 	switch {
 	case t.plan == nil || len(digits) == 0:
-	case codeAt(int(t.plan.Code)).Code == 1 && digits[0] == '1' && (len(digits) == 1 || digits[1] > '1'):
+	case planOf(t.plan).Code == 1 && digits[0] == '1' && (len(digits) == 1 || digits[1] > '1'):
 		// Only in the North American plan is it set apart.
 		t.addPrefix('1')
 		t.addPrefix(' ')
 		t.complete = true
 		end = 1
 	default:
-		if _, end = prefix(t.plan.National, digits); end > 0 {
+		if _, end = prefix(planOf(t.plan), t.plan.National, digits); end > 0 {
 			t.complete = true
 			for _, c := range digits[:end] {
 				t.addPrefix(c)

@@ -21,6 +21,7 @@ type typing struct {
 	stripped    [headroom]byte // the national prefix that was taken off first
 	strippedLen int
 
+	missing   bool // the table of the calling code is not loaded: the number stays as typed
 	able      bool // false: nothing fits what was typed so far
 	noise     bool // something else than digits was typed: nothing will fit any more
 	complete  bool // a prefix was found, so all digits of the number are expected
@@ -55,12 +56,22 @@ const (
 
 func (t *typing) start(home Region) {
 	t.home = home
+	t.able = true
 	if i := find(home); i >= 0 {
-		t.plan = regionAt(int(codeAt(int(regionAt(i).Code)).First))
+		t.missing = !t.setPlan(planOf(regionAt(i)))
 	}
 	t.from, t.to = headroom, headroom
-	t.able = true
 	t.template, t.grouping = -1, -1
+}
+
+// setPlan has the number read by the main region of a calling code, or by none
+// where its table is missing. It returns whether it is there.
+func (t *typing) setPlan(code *table.Code) bool {
+	t.plan = regionAt(int(code.First))
+	if missing(int(t.plan.Code)) {
+		t.plan = nil
+	}
+	return t.plan != nil
 }
 
 // input takes the next character: a digit, a plus sign, or anything else.
@@ -154,26 +165,16 @@ func (t *typing) choose() showing {
 	return t.unfilledIfAble()
 }
 
-// formats are those of the number's calling code, nil if that is unknown.
-func (t *typing) formats() *codeFormats {
-	if t.plan == nil {
-		return nil
-	}
-	return (*codeFormats)(&formatTable.Codes[t.plan.Code])
-}
+func (t *typing) format(i int) numberFormat { return formatAt(planOf(t.plan), i) }
 
-func (t *typing) format(i int) *numberFormat {
-	return t.formats().at(i)
-}
-
-func (t *typing) style(f *numberFormat) uint8 {
+func (t *typing) style(f numberFormat) uint8 {
 	if t.abroad {
 		return f.Abroad &^ table.Bare
 	}
 	return f.Style
 }
 
-func (t *typing) usage(f *numberFormat) *formatUsage {
+func (t *typing) usage(f numberFormat) *formatUsage {
 	if t.abroad && f.Abroad&table.Bare != 0 {
 		return &formatUsages[0]
 	}
@@ -183,12 +184,12 @@ func (t *typing) usage(f *numberFormat) *formatUsage {
 // collect makes the formats possible that go with the prefix as it was typed
 // and with the digits.
 func (t *typing) collect() {
-	code := t.formats()
-	if code == nil {
+	if t.plan == nil {
 		return
 	}
+	code := planOf(t.plan)
 	t.abroad = code.Abroad && t.complete && t.strippedLen == 0
-	for i := range int(code.Count) {
+	for i := range int(code.Formats) {
 		f := t.format(i)
 		if t.abroad && f.Abroad == table.NotAbroad {
 			continue
@@ -210,7 +211,7 @@ func (t *typing) collect() {
 // narrow leaves the formats that the digits allow.
 func (t *typing) narrow() {
 	if t.possible != 0 {
-		t.possible &= t.formats().matching(t.national[t.from:t.to])
+		t.possible &= matching(planOf(t.plan), t.national[t.from:t.to])
 	}
 }
 
@@ -301,12 +302,11 @@ func (t *typing) show(dst []byte, s showing) []byte {
 	// Behind the last digit anything will do: the text is cut off there.
 	start := len(dst)
 	dst = f.write(dst, t.national[t.from:][:t.capacity(t.shown)], t.style(f), "")
-	for end := start; ; end++ {
-		if n == 0 {
-			return dst[:end]
-		}
+	end := start
+	for ; end < len(dst) && n > 0; end++ {
 		if dst[end]-'0' < 10 {
 			n--
 		}
 	}
+	return dst[:end]
 }

@@ -2,16 +2,43 @@ package phone
 
 import "thoughtlyform/shared/phone/internal/table"
 
-// One acyclic automaton over the ten digits answers every question about
-// numbers. It has many entries: a calling code has one for verdicts and one
-// for leading digits; a region has one for its general description, one for
-// its national prefixes and one for its international prefixes. A state's
-// label means what its entry is about. The tables behind it are generated; see
-// internal/gen.
+// Each calling code has an acyclic automaton over the ten digits that answers
+// every question about its numbers. It has many entries: the code has one for
+// verdicts, one for leading digits and one for formats; each of its regions has
+// one for its general description, one for its national prefixes and one for
+// its international prefixes. A state's label means what its entry is about.
+// The tables behind it are generated; see internal/gen and internal/table.
 
-// state is a state of the automaton. The zero state has no way out and no
-// label.
+// state is a state of a calling code's automaton. The zero state has no way out
+// and no label.
 type state = table.State
+
+// step is the state behind a digit, 0 to 9.
+func step(c *table.Code, s state, digit byte) state {
+	i := c.Base + (uint32(s)*10+uint32(digit))*2
+	return state(store[i]) | state(store[i+1])<<8
+}
+
+// label is the label of a state.
+func label(c *table.Code, s state) uint8 { return store[c.Labels()+uint32(s)] }
+
+func codeAt(i int) *table.Code { return &codes[i] }
+
+func regionAt(i int) *table.Region { return &regions[i] }
+
+// planOf is the calling code of a region.
+func planOf(r *table.Region) *table.Code { return &codes[r.Code] }
+
+// verdictAt is the verdict that a label stands for, nil if there is none.
+func verdictAt(label uint8) *table.Verdict {
+	if i := int(label) - 1; i >= 0 && i < len(verdictLabels) {
+		return &verdictLabels[i]
+	}
+	return nil
+}
+
+// RegionCount is the number of regions, World not among them.
+func RegionCount() int { return countryCount }
 
 // findCode is a calling code's record, nil if there is no such code.
 func findCode(code int) *table.Code {
@@ -23,22 +50,25 @@ func findCode(code int) *table.Code {
 
 // walk follows digits from s and returns the label of the state they lead to.
 // Anything that is not an ASCII digit leads nowhere.
-func walk(s state, digits []byte) uint8 {
+func walk(code *table.Code, s state, digits []byte) uint8 {
 	for _, c := range digits {
 		c -= '0'
 		if c > 9 || s == 0 {
 			return 0
 		}
-		s = step(s, c)
+		s = step(code, s, c)
 	}
-	return label(s)
+	if s == 0 {
+		return 0
+	}
+	return label(code, s)
 }
 
 // prefix follows digits from s and returns the cut of the last state on the
 // way that has one, and the length of its match.
-func prefix(s state, digits []byte) (best table.Cut, end int) {
+func prefix(code *table.Code, s state, digits []byte) (best table.Cut, end int) {
 	for i := 0; s != 0; i++ {
-		if l := label(s); l != 0 {
+		if l := label(code, s); l != 0 && int(l) <= len(cutLabels) {
 			c := &cutLabels[l-1]
 			if i == len(digits) {
 				if c.End.Matched {
@@ -55,7 +85,7 @@ func prefix(s state, digits []byte) (best table.Cut, end int) {
 		if d > 9 {
 			break
 		}
-		s = step(s, d)
+		s = step(code, s, d)
 	}
 	return best, end
 }

@@ -3,13 +3,14 @@ package phone
 // Error says why an input is no telephone number. The zero Error is none.
 type Error uint8
 
-// The errors, libphonenumber's own.
+// The errors are libphonenumber's own, except for NotLoaded.
 const (
 	NotANumber         Error = iota + 1 // does not look like a number at all
 	InvalidCallingCode                  // no such calling code, or none given and no region to take it from
 	TooShortAfterIDD                    // hardly anything follows the international prefix
 	TooShort                            // fewer than two digits
 	TooLong                             // more than MaxInput bytes or MaxNSN digits
+	NotLoaded                           // the table of the calling code is missing; never outside of the browser
 )
 
 // Error is the code's name in upper snake case, such as TOO_SHORT_AFTER_IDD.
@@ -25,6 +26,8 @@ func (e Error) Error() string {
 		return "TOO_SHORT_NSN"
 	case TooLong:
 		return "TOO_LONG"
+	case NotLoaded:
+		return "NOT_LOADED"
 	}
 	return ""
 }

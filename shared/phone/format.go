@@ -4,7 +4,7 @@ import "thoughtlyform/shared/phone/internal/table"
 
 // A number is written by the first format of its calling code whose leading
 // digits the number has and whose groups its length fills. An automaton over
-// the leading digits names the formats that they allow; see table.Formats.
+// the leading digits names the formats that they allow; see matching.
 
 // A numberFormat is one way of writing a national significant number.
 type numberFormat table.Format
@@ -17,9 +17,6 @@ type formatUsage struct {
 	optional bool   // the prefix may be left out
 	carrier  bool   // there is a rule for carrier codes
 }
-
-// codeFormats are the formats of a calling code.
-type codeFormats table.CodeFormats
 
 // AppendNational appends the number as it is written within its country, with
 // national prefix and extension: (201) 555-0123 ext. 4.
@@ -91,11 +88,13 @@ func (n *Number) appendFormatted(dst []byte, abroad bool) []byte {
 	if code == nil {
 		return append(dst, digits...)
 	}
-	formats := formatsOf(code)
-	set := formats.matching(digits)
+	set := matching(code, digits)
 	for i := 0; set != 0; i, set = i+1, set>>1 {
-		f := formats.at(i)
-		if set&1 == 0 || !f.fits(len(digits)) {
+		if set&1 == 0 {
+			continue
+		}
+		f := formatAt(code, i)
+		if !f.fits(len(digits)) {
 			continue
 		}
 		if !abroad {
@@ -108,14 +107,15 @@ func (n *Number) appendFormatted(dst []byte, abroad bool) []byte {
 	return append(dst, digits...)
 }
 
-// formatsOf are the formats of a calling code.
-func formatsOf(code *table.Code) *codeFormats {
-	return (*codeFormats)(&formatTable.Codes[regionAt(int(code.First)).Code])
-}
-
-// at is format i.
-func (c *codeFormats) at(i int) *numberFormat {
-	return (*numberFormat)(&formatTable.Formats[int(c.First)+i])
+// formatAt is format i of a calling code.
+func formatAt(c *table.Code, i int) (f numberFormat) {
+	at := c.FormatAt(i)
+	for k := range f.Widths {
+		f.Widths[k] = store[at+uint32(k)]
+	}
+	at += table.MaxGroups
+	f.Flexible, f.Extra, f.Style, f.Abroad, f.Usage = store[at], store[at+1], store[at+2], store[at+3], store[at+4]
+	return f
 }
 
 // appendMarkedExtension appends the extension, if there is one, after the
@@ -130,16 +130,32 @@ func (n *Number) appendMarkedExtension(dst []byte) []byte {
 
 // matching is the set of formats that the digits allow: bit i is the code's
 // format i. For fewer than three digits it may be short of some: no format is
-// for so few.
-func (c *codeFormats) matching(digits []byte) uint32 {
-	at := c.Root
-	for i := 0; at < table.FormatLeaf; i++ {
-		if i == len(digits) {
-			return formatTable.Sets[formatTable.Own[at]]
+// for so few. libphonenumber keeps several patterns of growing precision for
+// some formats, one for each length of a partly typed number; the automaton has
+// resolved which of them applies after how many digits. Behind a state that no
+// digit leaves, no further digit matters.
+func matching(c *table.Code, digits []byte) uint32 {
+	s := c.Format
+	for _, d := range digits {
+		next := state(0)
+		if d -= '0'; d <= 9 && s != 0 {
+			next = step(c, s, d)
 		}
-		at = formatTable.Next[at][digits[i]-'0']
+		if next == 0 {
+			break
+		}
+		s = next
 	}
-	return formatTable.Sets[at-table.FormatLeaf]
+	l := uint8(0)
+	if s != 0 {
+		l = label(c, s)
+	}
+	if l == 0 || l > c.Sets {
+		return 0
+	}
+	at := c.SetAt(l)
+	set := uint32(store[at]) | uint32(store[at+1])<<8 | uint32(store[at+2])<<16 | uint32(store[at+3])<<24
+	return set & (1<<c.Formats - 1)
 }
 
 // digits is the greatest number of digits that the groups take.

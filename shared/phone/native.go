@@ -2,32 +2,22 @@
 
 package phone
 
-import "thoughtlyform/shared/phone/internal/table"
-
-// Outside of the browser the plain tables are read as they lie in the binary:
-// no work when the program starts.
+// Outside of the browser the images of all calling codes are linked into the
+// binary and read in place: nothing is decoded, and nothing is ever missing.
 
 // Setup has nothing to do here; see the WebAssembly module's.
 func Setup() {}
 
-// SetupStep has nothing to do here either.
-func SetupStep() bool { return false }
+// Load, Need and Wanted are for the module's blobs; nothing is loaded here.
 
-func step(s state, digit byte) state {
-	i := (int(s)*10 + int(digit)) * 2
-	return state(automaton[i]) | state(automaton[i+1])<<8
-}
+func Load(data, memory []byte) int { return 0 }
 
-func label(s state) uint8 { return automaton[stateCount*20+int(s)] }
+func Need(data []byte) int { return 0 }
 
-func codeAt(i int) *table.Code { return &codes[i] }
+func Wanted() int { return 0 }
 
-func regionAt(i int) *table.Region { return &regions[i] }
-
-func verdictAt(label uint8) *table.Verdict { return &verdicts[label] }
-
-// RegionCount is the number of regions, World not among them.
-func RegionCount() int { return countryCount }
+// missing says whether the table of calling code i is not loaded.
+func missing(int) bool { return false }
 
 func example(region int, t Type) (n Number, ok bool) {
 	first, last := t, t
@@ -44,8 +34,12 @@ func example(region int, t Type) (n Number, ok bool) {
 	return n, false
 }
 
-// newRoom is inlined, and the room then stays on the stack.
+// These are inlined, and what they make then stays on the stack.
+
 func newRoom() *room { return new(room) }
 
-// newReader is inlined too.
 func newReader() *reader { return new(reader) }
+
+func newTyping() *typing { return new(typing) }
+
+func newTyped() *[MaxInput]byte { return new([MaxInput]byte) }

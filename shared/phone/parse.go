@@ -6,7 +6,8 @@ import "thoughtlyform/shared/phone/internal/table"
 // international, with punctuation, an extension, letters of a keypad, or as a
 // tel: URI (RFC 3966). The region is an ISO 3166-1 alpha-2 code in upper case;
 // with any other, the input must name its calling code. The error is an Error. A
-// number that parses need be neither valid nor possible: ask it.
+// number that parses need be neither valid nor possible: ask it. NotLoaded comes
+// with the calling code whose table is missing.
 //
 // The rules, and their order, are libphonenumber's. Time is linear in the
 // input's length.
@@ -39,23 +40,26 @@ func ParseBytes(input []byte, region Region) (n Number, err Error) {
 	}
 	room := newRoom()
 	a, b, c := room.a[:], room.b[:], room.c[:]
-	s, ok := candidate(symbols(input, a), b)
-	if !ok || !isViable(s) {
-		return n, NotANumber
-	}
 	home := find(region)
-	if home < 0 && !isPlus(s[0]) {
-		return n, InvalidCallingCode
-	}
-	if start, from, to := findExtension(s); start >= 0 && isViable(s[:start]) {
-		for _, d := range s[from:to] {
-			n.extension[n.extensionLen] = '0' | d&15
-			n.extensionLen++
+	digits, plus, ok := plainDigits(input, c)
+	if !ok {
+		s, ok := candidate(symbols(input, a), b)
+		if !ok || !isViable(s) {
+			return n, NotANumber
 		}
-		s = s[:start]
+		plus = isPlus(s[0])
+		if start, from, to := findExtension(s); start >= 0 && isViable(s[:start]) {
+			for _, d := range s[from:to] {
+				n.extension[n.extensionLen] = '0' | d&15
+				n.extensionLen++
+			}
+			s = s[:start]
+		}
+		digits = c[:normalize(s, c)]
 	}
-	digits := c[:normalize(s, c)]
-	plus := isPlus(s[0])
+	if home < 0 && !plus {
+		return Number{}, InvalidCallingCode
+	}
 
 	// The symbols are no longer needed: a and b take what cuts transform.
 	code, rest, err := callingCode(digits, home, plus, a)
@@ -66,15 +70,21 @@ func ParseBytes(input []byte, region Region) (n Number, err Error) {
 			err = InvalidCallingCode
 		}
 	}
+	if err == NotLoaded {
+		return Number{callingCode: planOf(regionAt(home)).Code}, err
+	}
 	if err != 0 {
 		return Number{}, err
 	}
 	var plan *table.Region
 	if code != nil {
+		if missing(int(regionAt(int(code.First)).Code)) {
+			return Number{callingCode: code.Code}, NotLoaded
+		}
 		plan = regionAt(int(code.First))
 	} else {
 		plan, rest = regionAt(home), digits
-		code = codeAt(int(plan.Code))
+		code = planOf(plan)
 	}
 	if len(rest) < 2 {
 		return Number{}, TooShort
@@ -95,6 +105,27 @@ func ParseBytes(input []byte, region Region) (n Number, err Error) {
 	n.callingCode = code.Code
 	n.nsnLen = uint8(copy(n.nsn[:], rest))
 	return n, 0
+}
+
+// plainDigits reads an input of ASCII digits and common punctuation, the plus sign
+// at the beginning only, without the machinery for everything else, which would
+// come to the same. It returns false for any other input, and for one of fewer
+// than three digits.
+func plainDigits(input, dst []byte) (digits []byte, plus, ok bool) {
+	n := 0
+	for _, c := range input {
+		switch {
+		case c-'0' < 10:
+			dst[n] = c
+			n++
+		case c == ' ' || c == '-' || c == '(' || c == ')' || c == '.':
+		case c == '+' && n == 0 && !plus:
+			plus = true
+		default:
+			return nil, false, false
+		}
+	}
+	return dst[:n], plus, n >= 3
 }
 
 // normalize writes the digits of s to dst and returns their number. With three
@@ -133,7 +164,11 @@ func normalize(s, dst []byte) (n int) {
 // code means that there is none. room is for the rest.
 func callingCode(digits []byte, home int, international bool, room []byte) (code *table.Code, rest []byte, err Error) {
 	if !international && home >= 0 {
-		abroad, end := prefix(regionAt(home).IDD, digits)
+		r := regionAt(home)
+		if missing(int(r.Code)) {
+			return nil, nil, NotLoaded
+		}
+		abroad, end := prefix(planOf(r), r.IDD, digits)
 		// A calling code does not begin with 0.
 		if abroad.Matched && (end == len(digits) || digits[end] != '0') {
 			international = true
@@ -161,13 +196,13 @@ func callingCode(digits []byte, home int, international bool, room []byte) (code
 		return nil, nil, 0
 	}
 	plan := regionAt(home)
-	own := codeAt(int(plan.Code))
+	own := planOf(plan)
 	rest = after(own.Code, digits)
 	if rest == nil {
 		return nil, nil, 0
 	}
 	rest = stripNational(plan, rest, room)
-	if walk(plan.General, digits) == 0 && walk(plan.General, rest) != 0 ||
+	if walk(own, plan.General, digits) == 0 && walk(own, plan.General, rest) != 0 ||
 		testLength(plan, len(digits)) == PossibleTooLong {
 		return own, rest, 0
 	}
@@ -196,18 +231,19 @@ func stripNational(r *table.Region, digits, room []byte) []byte {
 	if len(digits) == 0 {
 		return digits
 	}
-	c, end := prefix(r.National, digits)
+	code := planOf(r)
+	c, end := prefix(code, r.National, digits)
 	if !c.Matched {
 		return digits
 	}
 	rest := digits[end:]
 	if c.Transform {
 		n := copy(room, r.Insert[:r.InsertLength])
-		n += copy(room[n:], digits[c.From:end-int(c.Gap)])
+		n += copy(room[n:], digits[min(int(c.From), end):max(min(int(c.From), end), end-int(c.Gap))])
 		n += copy(room[n:], rest)
 		rest = room[:n]
 	}
-	if walk(r.General, digits) != 0 && walk(r.General, rest) == 0 {
+	if walk(code, r.General, digits) != 0 && walk(code, r.General, rest) == 0 {
 		return digits
 	}
 	return rest

@@ -31,7 +31,9 @@ type Reading struct {
 // a messenger) is never replaced by another one: the number has that code, or
 // it is not valid. Digits without a code are read as the country's, or with the
 // country's own calling code where they begin with it. Where no reading is
-// valid, Read returns the plainest one, which may be possible.
+// valid, Read returns the plainest one, which may be possible. Where the table of
+// a calling code is missing that a reading needs, Read returns NotLoaded, and the
+// number has that code.
 //
 // Time is linear in the input's length. Input of over MaxInput bytes is
 // TooLong.
@@ -56,7 +58,7 @@ func (n *Number) Read(input []byte, home Region) Reading {
 	}
 	r := newReader()
 	r.home, r.own = home, uint16(CallingCode(home))
-	r.tried, r.exit = false, false
+	r.tried, r.exit, r.missing = false, false, 0
 	text := clean(r.text[:0], input)
 	changes := Change(0)
 	if number, kind := cutLink(text); kind != noLink {
@@ -70,6 +72,10 @@ func (n *Number) Read(input []byte, home Region) Reading {
 	}
 	reading := r.read(text)
 	reading.Changes |= changes
+	if r.missing != 0 {
+		*n = Number{callingCode: r.missing}
+		return Reading{Err: NotLoaded}
+	}
 	if reading.Err == 0 && !r.valid {
 		copyNumber(n, &r.plainest)
 	} else {
@@ -88,6 +94,7 @@ type reader struct {
 	err      Error  // of the plainest
 	tried    bool   // plainest and err are set
 	exit     bool   // the calling code was read after an exit code
+	missing  uint16 // the first calling code whose table is not loaded
 	written
 
 	// Memory: the clean input, with room for the plus sign that a link implies;
@@ -270,7 +277,13 @@ func (r *reader) combine(code uint16, digits []byte) bool {
 
 // parse sets n and valid.
 func (r *reader) parse(text []byte) Error {
+	if r.missing != 0 {
+		return NotLoaded
+	}
 	n, err := ParseBytes(text, r.home)
+	if err == NotLoaded {
+		r.missing = n.callingCode
+	}
 	copyNumber(&r.n, &n)
 	r.valid = err == 0 && r.n.IsValid()
 	return err

@@ -82,6 +82,16 @@ func CallingCode(r Region) int {
 // region of a calling code comes before the others.
 func RegionAt(i int) Region { return Region(regionAt(i).Region) }
 
+// PlaceCount is the number of places: one for each region, as in RegionAt, and
+// behind them one for each calling code of World.
+func PlaceCount() int { return regionCount }
+
+// Place is the region and calling code at a place.
+func Place(i int) (Region, int) {
+	r := regionAt(i)
+	return Region(r.Region), int(planOf(r).Code)
+}
+
 // Regions yields every region and its calling code in the order of RegionAt.
 func Regions(yield func(region Region, callingCode int) bool) {
 	for i := range RegionCount() {

@@ -9,10 +9,7 @@ func (n *Number) lookup() (*table.Code, *table.Verdict) {
 	if code == nil {
 		return nil, nil
 	}
-	if l := walk(code.Verdict, n.nsn[:n.nsnLen]); l != 0 {
-		return code, verdictAt(l)
-	}
-	return code, nil
+	return code, verdictAt(walk(code, code.Verdict, n.nsn[:n.nsnLen]))
 }
 
 // IsValid says whether the number lies in a range that is in use: its digits
@@ -33,22 +30,31 @@ func (n *Number) Type() Type {
 // calling code, or none. A number that is not valid has a region too if its
 // calling code has one region only or its first digits decide.
 func (n *Number) Region() Region {
-	code, v := n.lookup()
-	if code == nil {
+	_, place := n.Lookup()
+	if place < 0 {
 		return 0
 	}
-	i := uint8(0)
-	if code.Count > 1 {
-		if v != nil {
-			i = v.Claim
-		} else {
-			i = n.claim(code)
-		}
-		if i >= code.Count {
-			return 0
-		}
+	return Region(regionAt(place).Region)
+}
+
+// Lookup is Type and the place of the Region in the list of Place, or -1, at
+// once.
+func (n *Number) Lookup() (t Type, place int) {
+	code, v := n.lookup()
+	t = Unknown
+	if code == nil {
+		return t, -1
 	}
-	return Region(regionAt(int(code.First) + int(i)).Region)
+	i := uint8(0)
+	if v != nil {
+		t, i = Type(v.Kind), v.Claim
+	} else if code.Count > 1 {
+		i = n.claim(code)
+	}
+	if i >= code.Count {
+		return t, -1
+	}
+	return t, int(code.First) + int(i)
 }
 
 // claim is the region, within its calling code, whose leading digits the
@@ -56,8 +62,11 @@ func (n *Number) Region() Region {
 func (n *Number) claim(code *table.Code) uint8 {
 	s, found := code.Claims, uint8(255)
 	for _, c := range n.nsn[:n.nsnLen] {
-		s = step(s, c-'0')
-		if l := label(s); l != 0 {
+		if s == 0 {
+			break
+		}
+		s = step(code, s, c-'0')
+		if l := label(code, s); l != 0 {
 			found = l - 1
 		}
 	}

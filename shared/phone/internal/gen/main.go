@@ -6,6 +6,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"log"
 	"os"
 	"path/filepath"
@@ -30,33 +31,42 @@ func run(dir string) error {
 	if err != nil {
 		return err
 	}
-	const bin = "table.bin"
-	native, err := t.native(bin)
+	core, edition, err := t.core()
 	if err != nil {
 		return err
 	}
-	packed, err := t.packed()
+	styles, err := t.formats.styleSource()
 	if err != nil {
 		return err
 	}
-	formatSources, err := formatFiles(t.formats, &t.Formats)
+	images := t.images()
+	native, err := t.native("table.bin")
 	if err != nil {
 		return err
+	}
+	var blobs []byte
+	for _, p := range t.plans {
+		blob, err := p.Blob(edition)
+		if err != nil {
+			return fmt.Errorf("calling code %d: %w", p.Code.Code, err)
+		}
+		blobs = append(blobs, blob...)
 	}
 	for _, file := range []struct {
 		name string
 		data []byte
 	}{
-		{bin, t.bin()},
+		{"table.bin", images},
+		{"blobs.bin", blobs},
 		{"table_native.go", native},
-		{"table_packed.go", packed},
-		{"format_style.go", formatSources["format_style.go"]},
-		{"format_native.go", formatSources["format_native.go"]},
+		{"table_core.go", core},
+		{"format_style.go", styles},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, file.name), file.data, 0o644); err != nil {
 			return err
 		}
 		log.Printf("%s: %d bytes", file.name, len(file.data))
 	}
+	log.Printf("%d states of one calling code at the most", t.largest)
 	return nil
 }

@@ -18,17 +18,19 @@ func header(version string) string {
 	return generated + "// Source: phonenumbers " + version + " (PyPI), libphonenumber's metadata.\n\n"
 }
 
-// bin is the automaton as it lies in memory: for every state ten little-endian
-// 16-bit numbers of states, then for every state its label.
-func (t *compilation) bin() []byte {
+// images are the images of all calling codes, one behind another, whose places
+// it sets.
+func (t *compilation) images() []byte {
 	var out []byte
-	for _, s := range t.Next[:10*t.States] {
-		out = append(out, byte(s), byte(s>>8))
+	for i := range t.plans {
+		t.plans[i].Code.Base = uint32(len(out))
+		out = append(out, t.plans[i].Image()...)
 	}
-	return append(out, t.Label[:t.States]...)
+	return out
 }
 
-// native is the source of the plain tables.
+// native is the source of the tables that are linked as they are; images has
+// set the places in file.
 func (t *compilation) native(file string) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(header(t.version))
@@ -42,35 +44,25 @@ import (
 	"thoughtlyform/shared/phone/internal/table"
 )
 
-// The layout of %s, in bytes:
+// store is the images of all calling codes.
 //
-//	%7d  states of ten 16-bit little-endian state numbers, state 0 empty
-//	%7d  labels of 8 bits, one for each state
-
-const (
-	stateCount   = %d
-	codeCount    = %d
-	regionCount  = %d // with one for each non-geographic calling code, at the end
-	countryCount = %d
-)
-
 //go:embed %s
-var automaton string
+var store string
 
-`, file, 20*t.States, t.States, t.States, t.CodeCount, t.RegionCount, t.CountryCount, file)
-
-	fmt.Fprintf(&b, "var verdicts = [...]table.Verdict{\n")
-	for i, v := range t.verdicts() {
-		fmt.Fprintf(&b, "%d: {Claim: %d, Kind: %d},\n", i+1, v.Claim, v.Kind)
-	}
-	fmt.Fprintf(&b, "}\n\nvar codes = [codeCount]table.Code{\n")
-	for _, c := range t.Codes[:t.CodeCount] {
-		fmt.Fprintf(&b, "{Code: %d, First: %d, Count: %d, Verdict: %d, Claims: %d},\n", c.Code, c.First, c.Count, c.Verdict, c.Claims)
+var codes = [codeCount]table.Code{
+`, file)
+	for _, p := range t.plans {
+		c := p.Code
+		fmt.Fprintf(&b, "{Code: %d, First: %d, Count: %d, Base: %d, States: %d, Sets: %d, Formats: %d, Abroad: %t, Verdict: %d, Claims: %d, Format: %d},\n",
+			c.Code, c.First, c.Count, c.Base, c.States, c.Sets, c.Formats, c.Abroad, c.Verdict, c.Claims, c.Format)
 	}
 	fmt.Fprintf(&b, "}\n\nvar regions = [regionCount]table.Region{\n")
-	for i, r := range t.Regions[:t.RegionCount] {
-		fmt.Fprintf(&b, "{Region: %s, Code: %d, InsertLength: %d, Insert: [4]byte{%s}, General: %d, National: %d, IDD: %d, Possible: %#x, Local: %#x},\n", t.regions[i].letters(), r.Code, r.InsertLength,
-			strings.Trim(strings.ReplaceAll(fmt.Sprint(r.Insert[:]), " ", ", "), "[]"), r.General, r.National, r.IDD, r.Possible, r.Local)
+	for _, p := range t.plans {
+		for i, r := range p.Regions {
+			fmt.Fprintf(&b, "{Region: %s, Code: %d, InsertLength: %d, Insert: [4]byte{%s}, General: %d, National: %d, IDD: %d, Possible: %#x, Local: %#x},\n",
+				t.regions[int(p.Code.First)+i].letters(), r.Code, r.InsertLength,
+				strings.Trim(strings.ReplaceAll(fmt.Sprint(r.Insert[:]), " ", ", "), "[]"), r.General, r.National, r.IDD, r.Possible, r.Local)
+		}
 	}
 	fmt.Fprintf(&b, "}\n\n// codeIndex is, for each calling code, its number in codes plus 1.\nvar codeIndex = [1000]uint8{\n")
 	for i, c := range t.codes {
@@ -96,51 +88,68 @@ var automaton string
 	return format.Source(b.Bytes())
 }
 
-// verdicts is the verdicts without the empty one.
-func (t *compilation) verdicts() []table.Verdict {
-	n := 1
-	for n+1 < len(t.Verdicts) && t.Verdicts[n+1] != (table.Verdict{}) {
-		n++
+// core is the source of what both forms of the tables share, and its edition.
+func (t *compilation) core() ([]byte, uint32, error) {
+	countries := 0
+	for _, r := range t.regions {
+		if r.region.code != world {
+			countries++
+		}
 	}
-	return t.Verdicts[1 : n+1]
-}
-
-// packed is the source of the packed tables and of what both forms share.
-func (t *compilation) packed() ([]byte, error) {
-	data := table.Pack(&t.Tables)
 	var b bytes.Buffer
 	b.WriteString(header(t.version))
 	fmt.Fprintf(&b, `package phone
 
 import "thoughtlyform/shared/phone/internal/table"
 
-// The bit layout: see package table. What is used of what there is room for:
-// states %d of %d, verdicts %d of %d, cuts %d of %d, calling codes %d of %d,
-// regions %d of %d. %d bytes.
+const (
+	codeCount    = %d // room for %d
+	regionCount  = %d // room for %d; one for each non-geographic calling code is at the end
+	countryCount = %d
+	mostStates   = %d // of one calling code; room for %d
+)
 
-`, t.States, table.MaxStates, len(t.verdicts()), table.MaxVerdicts, len(t.cuts), table.MaxVerdicts,
-		t.CodeCount, table.MaxCodes-1, t.RegionCount, table.MaxRegions-1, len(data))
-	b.WriteString("// cutLabels are the labels of prefix automata, from 1.\nvar cutLabels = [...]table.Cuts{\n")
+`, len(t.codes), table.MaxCodes-1, len(t.regions), table.MaxRegions-1, countries, t.largest, table.MaxStates)
+	b.WriteString("// verdictLabels are the labels of verdict automata, from 1.\nvar verdictLabels = [...]table.Verdict{\n")
+	for _, v := range t.verdicts {
+		fmt.Fprintf(&b, "{Claim: %d, Kind: %d},\n", v.claim, v.kind)
+	}
+	b.WriteString("}\n\n// cutLabels are the labels of prefix automata, from 1.\nvar cutLabels = [...]table.Cuts{\n")
 	for _, c := range t.cuts {
 		fmt.Fprintf(&b, "{Middle: %s, End: %s},\n", c.middle, c.end)
 	}
-	fmt.Fprintf(&b, "}\n\n// zeros is half of each digit zero beyond ASCII, 16 bits, ascending (Unicode %s, Nd).\nconst zeros = \"", unicode.Version)
+	b.WriteString("}\n\n// plans is every calling code, 2 bytes big-endian with the number of its regions\n// in the upper 6 bits, each followed by the letters of its regions; a\n// non-geographic one has none.\nconst plans = ")
+	var plans []byte
+	for _, c := range t.codes {
+		n := len(c.regions)
+		if c.regions[0].code == world {
+			n = 0
+		}
+		plans = append(plans, byte(n<<2|c.code>>8), byte(c.code))
+		for _, r := range c.regions[:n] {
+			plans = append(plans, r.code...)
+		}
+	}
+	b.WriteString(quote(plans))
+	fmt.Fprintf(&b, "\n\n// zeros is half of each digit zero beyond ASCII, 16 bits, ascending (Unicode %s, Nd).\nconst zeros = \"", unicode.Version)
 	for _, z := range digitZeros() {
 		fmt.Fprintf(&b, "\\x%02x\\x%02x", z>>9, z>>1&255)
 	}
 	b.WriteString("\"\n\n// words is the runes from U+0080 to U+FFFF at which letters and numbers (Unicode\n// categories L and N) begin and end, each as its distance from the one before,\n// a byte or two with the top bit set. Unassigned runes count as those before.\nconst words = ")
 	b.WriteString(quote(wordRunes()))
-	b.WriteString("\n\nconst packed = \"\" +\n")
-	for len(data) > 0 {
-		n := min(len(data), 64)
-		b.WriteString(quote(data[:n]))
-		if data = data[n:]; len(data) > 0 {
-			b.WriteString(" +\n")
-		}
+	styles, err := t.formats.styleSource()
+	if err != nil {
+		return nil, 0, err
 	}
-	b.WriteString("\n")
-	return format.Source(b.Bytes())
+	// Blobs of another edition must not be read with these lists.
+	edition := table.Checksum(layout, append(bytes.Clone(b.Bytes()), styles...))
+	fmt.Fprintf(&b, "\n\n// edition is the hash of this file and format_style.go, with which the blobs'\n// checksums begin.\nconst edition = %#x\n", edition)
+	source, err := format.Source(b.Bytes())
+	return source, edition, err
 }
+
+// layout is the version of the layout of blobs; see table.Load.
+const layout = 1
 
 // quote is a Go string literal for bytes, as short as it can be.
 func quote(data []byte) string {

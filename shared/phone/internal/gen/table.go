@@ -9,20 +9,22 @@ import (
 )
 
 // A compilation is everything that package phone reads, resolved. Both forms of
-// the tables, plain and packed, are written from it.
+// the tables, images and blobs, are written from it.
 type compilation struct {
-	version string // of the metadata
-	table.Tables
+	version  string // of the metadata
+	verdicts []verdict
 	cuts     []cuts // label i+1
 	codes    []codeRow
 	regions  []regionRow
 	examples [][unknown]string // national significant numbers by region and type
-	state    map[*node]table.State
 	formats  *formatModel
+	plans    []plan // in the order of codes
+	largest  int    // states of one calling code
 }
 
 type codeRow struct {
 	callingCode
+	pool            *pool
 	verdict, claims *node
 }
 
@@ -37,7 +39,7 @@ type regionRow struct {
 // compile resolves the metadata. An error names what does not fit the tables'
 // layout.
 func compile(all *metadata) (*compilation, error) {
-	t := &compilation{version: all.version, state: map[*node]table.State{nil: 0}}
+	t := &compilation{version: all.version}
 	if len(all.regions) > table.MaxRegions-1 || len(all.callingCodes) > table.MaxCodes-1 {
 		return nil, fmt.Errorf("%d regions or %d calling codes are too many", len(all.regions), len(all.callingCodes))
 	}
@@ -45,13 +47,14 @@ func compile(all *metadata) (*compilation, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := newPool()
 	cutLabel := numbering(&t.cuts)
 	for i, code := range all.callingCodes {
+		p := newPool()
 		row := codeRow{callingCode: code, verdict: verdictAutomaton(p, code, number)}
 		if len(code.regions) > 1 {
 			row.claims = claimAutomaton(p, code)
 		}
+		row.pool = p
 		t.codes = append(t.codes, row)
 		for _, r := range code.regions {
 			row, err := newRegionRow(p, r, cutLabel)
@@ -73,10 +76,14 @@ func compile(all *metadata) (*compilation, error) {
 	if t.formats, err = newFormatModel(all); err != nil {
 		return nil, err
 	}
-	if err := t.formats.flatten(&t.Formats); err != nil {
-		return nil, err
+	for i := range t.codes {
+		plan, err := t.plan(i)
+		if err != nil {
+			return nil, fmt.Errorf("calling code %d: %w", t.codes[i].code, err)
+		}
+		t.plans = append(t.plans, *plan)
 	}
-	return t, t.fill()
+	return t, nil
 }
 
 // numberVerdicts finds all verdicts, numbers them by region and type, and
@@ -105,8 +112,8 @@ func (t *compilation) numberVerdicts(all *metadata) (func(verdict) int, error) {
 			return nil, fmt.Errorf("a number that is valid for a region is claimed by none, or by another: %+v", v)
 		}
 		labels[v] = i + 1
-		t.Verdicts[i+1] = table.Verdict{Claim: uint8(v.claim), Kind: uint8(v.kind)}
 	}
+	t.verdicts = list
 	return func(v verdict) int { return labels[v] }, nil
 }
 
@@ -122,78 +129,68 @@ func numbering[T comparable](list *[]T) func(T) int {
 	}
 }
 
-// fill numbers the states in the order in which the packed form comes to them
-// and fills the tables.
-func (t *compilation) fill() error {
-	t.States = 1
-	for i, c := range t.codes {
-		t.number(c.verdict)
-		t.Codes[i] = table.Code{Code: uint16(c.code), First: uint8(c.regions[0].index), Count: uint8(len(c.regions))}
-		for _, r := range c.regions {
-			t.number(t.regions[r.index].general)
-		}
+// plan is the table of calling code i.
+func (t *compilation) plan(i int) (*plan, error) {
+	c := t.codes[i]
+	p := &plan{Next: make([][10]table.State, 1), Label: make([]uint8, 1)}
+	// A state is a node at a depth: the coding of blobs wants it so.
+	type place struct {
+		node  *node
+		depth int
 	}
-	for _, c := range t.codes {
-		t.number(c.claims)
-		for _, r := range c.regions {
-			t.number(t.regions[r.index].national)
-		}
-	}
-	for _, r := range t.regions {
-		t.number(r.idd)
-	}
-	if t.States > table.MaxStates {
-		return fmt.Errorf("%d states are too many", t.States)
-	}
-	for n, s := range t.state {
+	states := map[place]table.State{}
+	deepest := 0
+	var number func(n *node, depth int) table.State
+	number = func(n *node, depth int) table.State {
 		if n == nil {
-			continue
+			return 0
 		}
-		t.Label[s] = uint8(n.label)
+		at := place{n, depth}
+		if s, ok := states[at]; ok {
+			return s
+		}
+		deepest = max(deepest, depth)
+		s := table.State(len(p.Next))
+		states[at] = s
+		p.Next = append(p.Next, [10]table.State{})
+		p.Label = append(p.Label, uint8(n.label))
 		for d, next := range n.next {
-			t.Next[10*int(s)+d] = t.state[next]
+			to := number(next, depth+1)
+			p.Next[s][d] = to
 		}
+		return s
 	}
-	t.CodeCount, t.RegionCount = len(t.codes), len(t.regions)
-	for i, c := range t.codes {
-		t.Codes[i].Verdict, t.Codes[i].Claims = t.state[c.verdict], t.state[c.claims]
+	formats, sets, err := t.formats.codes[i].plan(c.pool)
+	if err != nil {
+		return nil, err
 	}
-	for i, r := range t.regions {
+	p.Sets, p.Formats = sets, t.formats.rows(i)
+	p.Code = table.Code{
+		Code: uint16(c.code), First: uint8(c.regions[0].index), Count: uint8(len(c.regions)),
+		Sets: uint8(len(sets)), Formats: uint8(len(p.Formats)), Abroad: t.formats.codes[i].abroad,
+		Verdict: number(c.verdict, 0), Claims: number(c.claims, 0), Format: number(formats, 0),
+	}
+	for _, region := range c.regions {
+		r := t.regions[region.index]
 		row := table.Region{
-			Region:       1,
-			Code:         uint8(r.code),
-			General:      t.state[r.general],
-			National:     t.state[r.national],
-			IDD:          t.state[r.idd],
-			Possible:     r.possible,
-			Local:        r.local,
-			InsertLength: uint8(copy(t.Regions[i].Insert[:], r.insert)),
+			Region: 1, Code: uint8(i), Possible: r.possible, Local: r.local,
+			General: number(r.general, 0), National: number(r.national, 0), IDD: number(r.idd, 0),
 		}
-		row.Insert = t.Regions[i].Insert
-		if r.region.code != world {
-			row.Region = uint16(r.region.code[0])<<8 | uint16(r.region.code[1])
-			t.CountryCount++
-			if nsn := t.examples[i][mobile]; nsn != "" {
-				t.Examples[i][0] = uint8(copy(t.Examples[i][1:], nsn))
-			}
+		row.InsertLength = uint8(copy(row.Insert[:], r.insert))
+		var example table.Example
+		if region.code != world {
+			row.Region = uint16(region.code[0])<<8 | uint16(region.code[1])
+			example[0] = uint8(copy(example[1:], t.examples[region.index][mobile]))
 		}
-		t.Regions[i] = row
+		p.Regions = append(p.Regions, row)
+		p.Examples = append(p.Examples, example)
 	}
-	return nil
-}
-
-// number gives n and what it leads to their numbers, in pre-order.
-func (t *compilation) number(n *node) {
-	if _, ok := t.state[n]; ok {
-		return
+	if len(p.Next) > table.MaxStates || deepest >= table.MaxDepth {
+		return nil, fmt.Errorf("%d states, %d deep, do not fit", len(p.Next), deepest)
 	}
-	t.state[n] = table.State(t.States)
-	if t.States++; t.States > table.MaxStates {
-		return
-	}
-	for _, next := range n.next {
-		t.number(next)
-	}
+	p.Code.States = uint16(len(p.Next))
+	t.largest = max(t.largest, len(p.Next))
+	return p, nil
 }
 
 func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error) {

@@ -1,45 +1,59 @@
-// Package table holds what the tables of package phone are made of, and their
-// packed form: one string of range-coded bits, for the WebAssembly module,
-// where every byte is paid for by a visitor. It knows nothing of how numbers
-// are parsed or judged.
+// Package table defines what the tables of package phone are made of and two
+// forms of a calling code's table: the image, which lookups read, and the blob,
+// a shorter form that the browser downloads and decodes into an image. It must
+// not know how numbers are parsed or judged.
 package table
 
-// State is a state of the automaton. The zero State has no way out and no
-// label.
+// State is a state of a calling code's automaton. The zero State has no way
+// out and no label.
 type State = uint16
 
-// Limits of the tables, which Tables can hold and the generator checks.
+// Limits of the tables, checked by the generator and by Load.
 const (
-	MaxStates    = 8192
-	MaxClasses   = 512
-	MaxCodes     = 256
-	MaxRegions   = 256
-	MaxVerdicts  = 127
-	MaxCallCode  = 1000
-	MaxNSN       = 17
-	MaxInsert    = 4
-	kinds        = 12 // types of number, the unknown one among them
-	MaxPerCode   = 32 // regions of one calling code
-	rootGroups   = 5
-	maxRootGroup = 256
+	MaxCodes    = 256
+	MaxRegions  = 256
+	MaxStates   = 4096 // of one calling code, the zero state among them
+	MaxDepth    = 24   // digits from an entry to the last state
+	MaxVerdicts = 127
+	MaxSets     = 255
+	MaxFormats  = 20
+	MaxCallCode = 1000
+	MaxNSN      = 17
+	MaxInsert   = 4
+	MaxGroups   = 5
+	MaxPerCode  = 32 // regions of one calling code
 )
 
-// Code is a calling code.
+// Code is a calling code. The fields from Base on describe its image; States is
+// 0 where there is none.
+//
+// The image holds, one after another: for each state ten little-endian 16-bit
+// states, one for each digit; for each state its label, 8 bits; the sets of
+// formats, 32 bits each; the formats, FormatSize bytes each.
 type Code struct {
-	Code            uint16
-	First, Count    uint8 // its regions: Regions[First:First+Count], the main one first
-	Verdict, Claims State // entries into the automaton
+	Code         uint16
+	First, Count uint8 // its regions: they are numbered from First, the main one first
+
+	Base                    uint32 // where the image begins
+	States                  uint16
+	Sets                    uint8 // set i has bit k for the code's format k; set 0 is empty and not in the image
+	Formats                 uint8
+	Abroad                  bool  // some formats differ for calls from abroad
+	Verdict, Claims, Format State // entries into the automaton
 }
 
 // Region is a region: a country, or one non-geographic calling code.
 type Region struct {
 	Region                 uint16 // two ASCII letters; 1 for non-geographic ones
-	Code                   uint8  // its calling code: Codes[Code]
+	Code                   uint8  // number of its calling code
 	InsertLength           uint8
 	Insert                 [MaxInsert]byte // what a transforming cut puts in front
-	General, National, IDD State           // entries into the automaton
+	General, National, IDD State           // entries into the automaton of its calling code
 	Possible, Local        uint32          // bit n: numbers of n digits are possible; with local knowledge only
 }
+
+// Example is a number of a region: length, digits.
+type Example [MaxNSN + 1]byte
 
 // Verdict is a label of the automata of calling codes: the region, within the
 // calling code, that claims the number, 255 for none, and the number's type
@@ -59,17 +73,34 @@ type Cut struct {
 // do.
 type Cuts struct{ Middle, End Cut }
 
-// Tables is everything that a packed string holds.
-type Tables struct {
-	States   int                      // their number, the empty state among them
-	Next     [MaxStates * 10]State    // Next[10*s+d] follows digit d from s
-	Label    [MaxStates]uint8         // what the state says of a number that ends there
-	Verdicts [MaxVerdicts + 1]Verdict // label i is Verdicts[i]
-	Codes    [MaxCodes]Code
-	Regions  [MaxRegions]Region
-	Examples [MaxRegions][MaxNSN + 1]byte // a mobile number: length, digits
-	Formats  Formats
+const (
+	NotAbroad = 0x7F // in Format.Abroad: not a format for calls from abroad
+	Bare      = 0x80 // in Format.Abroad: written there without national prefix
+)
 
-	CodeCount, RegionCount int
-	CountryCount           int // regions before the non-geographic ones
+// Format is a way to write a national significant number: its digits in groups,
+// and a style that sets the groups apart. Styles and usages are lists of
+// package phone.
+type Format struct {
+	Widths   [MaxGroups]uint8 // digits in each group, 0 behind the last
+	Flexible uint8            // the group that may be wider
+	Extra    uint8            // by how many digits
+	Style    uint8            // within the country
+	Abroad   uint8            // the style for calls from abroad, or NotAbroad; Bare in the top bit
+	Usage    uint8            // how national prefixes go with it
 }
+
+// FormatSize is the bytes of a Format in an image, in the order of its fields.
+const FormatSize = MaxGroups + 5
+
+// Labels is where the labels of the image begin.
+func (c *Code) Labels() uint32 { return c.Base + 20*uint32(c.States) }
+
+// SetAt is where set i of the image begins, for i from 1.
+func (c *Code) SetAt(i uint8) uint32 { return c.Base + 21*uint32(c.States) + 4*uint32(i) - 4 }
+
+// FormatAt is where format i of the image begins.
+func (c *Code) FormatAt(i int) uint32 { return c.SetAt(c.Sets+1) + FormatSize*uint32(i) }
+
+// End is where the image ends.
+func (c *Code) End() uint32 { return c.FormatAt(int(c.Formats)) }

@@ -1,0 +1,106 @@
+//go:build tinygo
+
+package phone
+
+import "thoughtlyform/shared/phone/internal/table"
+
+// In the browser the tables come as blobs, one for each calling code, which
+// Load decodes. Setup comes before every other call.
+
+var (
+	codes       [codeCount]table.Code
+	regions     [regionCount]table.Region
+	examples    [regionCount]table.Example
+	codeIndex   [1000]uint8    // for each calling code, its number plus 1
+	regionIndex [26 * 26]uint8 // for each pair of letters, the region's number plus 1
+
+	loaded = Store{codes: codes[:], regions: regions[:], examples: examples[:]}
+	store  []byte // the images
+	wanted uint16 // see Wanted
+)
+
+// Setup makes the lists of calling codes and regions. It is no init function,
+// since TinyGo would run that while it compiles and put the lists into the
+// module.
+func Setup() {
+	i, r := 0, 0
+	for at := 0; at < len(plans); i++ {
+		code, n := uint16(plans[at]&3)<<8|uint16(plans[at+1]), int(plans[at]>>2)
+		at += 2
+		codes[i] = table.Code{Code: code, First: uint8(r), Count: uint8(max(n, 1))}
+		codeIndex[code] = uint8(i + 1)
+		if n == 0 {
+			regions[r] = table.Region{Region: uint16(World), Code: uint8(i)}
+			r++
+		}
+		for range n {
+			hi, lo := plans[at], plans[at+1]
+			regions[r] = table.Region{Region: uint16(hi)<<8 | uint16(lo), Code: uint8(i)}
+			regionIndex[int(hi-'A')*26+int(lo-'A')] = uint8(r + 1)
+			at += 2
+			r++
+		}
+	}
+}
+
+// Load makes the blob that data begins with the table of its calling code. It
+// returns the bytes of the blob, or 0 where it is not well-formed, is of another
+// edition of the tables, or has no room in memory, which holds size bytes.
+func Load(data, memory []byte) int {
+	n := loaded.Load(data, memory)
+	store = memory
+	return n
+}
+
+// Need is the bytes that the image of the blob that data begins with needs
+// beside those that are loaded, 0 for a blob that Load refuses.
+func Need(data []byte) int { return loaded.Need(data) }
+
+// missing says whether the table of calling code i is not loaded, and keeps
+// the code for Wanted.
+func missing(i int) bool {
+	if codes[i].States == 0 {
+		wanted = codes[i].Code
+		return true
+	}
+	loaded.touch(i)
+	return false
+}
+
+// Wanted is the calling code whose table was last missing since Wanted was
+// called before, or 0.
+func Wanted() int {
+	w := wanted
+	wanted = 0
+	return int(w)
+}
+
+// The blobs have one example for each country, a mobile number.
+func example(region int, t Type) (n Number, ok bool) {
+	e := &examples[region]
+	if t != Mobile || e[0] == 0 {
+		return n, false
+	}
+	n.callingCode = codeAt(int(regionAt(region).Code)).Code
+	n.nsnLen = uint8(copy(n.nsn[:], e[1:1+e[0]]))
+	return n, true
+}
+
+// The module has neither heap nor threads: one of each serves all.
+var (
+	onlyRoom   room
+	onlyReader reader
+	onlyTyping typing
+	onlyTyped  [MaxInput]byte
+)
+
+func newRoom() *room { return &onlyRoom }
+
+func newReader() *reader { return &onlyReader }
+
+func newTyping() *typing {
+	onlyTyping = typing{}
+	return &onlyTyping
+}
+
+func newTyped() *[MaxInput]byte { return &onlyTyped }
