@@ -177,7 +177,7 @@ $(CACHE)/binaryen.stamp: tools/binaryen/package-lock.json
 	@cd tools/binaryen && npm ci --silent --no-audit --no-fund
 	@mkdir -p $(CACHE) && touch $@
 
-$(CACHE)/dist.stamp: $(CACHE)/node.stamp $(shell git ls-files web/src web/scripts web/tsconfig.json web/package.json) wasm/validator.wasm
+$(CACHE)/dist.stamp: $(CACHE)/node.stamp $(shell git ls-files web/src web/scripts web/tsconfig.json web/package.json) wasm/validator.wasm shared/phone/blobs.bin
 	@cd web && npm run --silent build
 	@touch $@
 

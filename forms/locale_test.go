@@ -61,6 +61,9 @@ var sameInEnglish = map[string]bool{"de label.name": true}
 func TestEveryCodeHasWords(t *testing.T) {
 	words := readLocale(t, "en")
 	for code := form.Required; code.String() != ""; code++ {
+		if code == form.PhoneNotLoaded {
+			continue // the widget leaves the number to the server
+		}
 		if words["error."+code.String()] == "" {
 			t.Errorf("en.json lacks error.%s", code)
 		}

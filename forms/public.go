@@ -8,20 +8,22 @@ import (
 
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/phone"
 )
 
 // Public is a form in one locale, for browsers: the answer of GET /forms/{id}.
 // It has no limits, guard settings, origins or fixed tags.
 type Public struct {
-	ID         string        `json:"id"`
-	Locale     string        `json:"locale"` // of the words below
-	Dir        string        `json:"dir"`    // ltr or rtl, as the locale is written
-	Title      string        `json:"title,omitempty"`
-	TitleLevel int           `json:"title_level"` // of the heading, 1 to 6
-	Fields     []PublicField `json:"fields"`
-	Submit     string        `json:"submit"`
-	Country    string        `json:"country,omitempty"`   // default, alpha-2
-	Countries  []string      `json:"countries,omitempty"` // allowed, alpha-2; absent, all
+	ID          string        `json:"id"`
+	Locale      string        `json:"locale"` // of the words below
+	Dir         string        `json:"dir"`    // ltr or rtl, as the locale is written
+	Title       string        `json:"title,omitempty"`
+	TitleLevel  int           `json:"title_level"` // of the heading, 1 to 6
+	Fields      []PublicField `json:"fields"`
+	Submit      string        `json:"submit"`
+	Country     string        `json:"country,omitempty"`      // default, alpha-2
+	CallingCode int           `json:"calling_code,omitempty"` // of the default country
+	Countries   []string      `json:"countries,omitempty"`    // allowed, alpha-2; absent, all
 	// UnknownRanges is Definition.UnknownRanges.
 	UnknownRanges string            `json:"unknown_ranges,omitempty"`
 	NumberTypes   int               `json:"number_type_mask"` // form.TypeSet
@@ -84,7 +86,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 	in := func(t Text) string { return t.In(locale, f.Locales...) }
 	p := Public{
 		ID: f.ID, Locale: locale, Title: in(f.Title), TitleLevel: cmp.Or(f.TitleLevel, 2), Submit: in(f.Submit),
-		Country: f.Countries.Default, Countries: f.Countries.Served(), UnknownRanges: f.UnknownRanges,
+		Country: f.Countries.Default, CallingCode: phone.CallingCode(phone.ParseRegion(f.Countries.Default)), Countries: f.Countries.Served(), UnknownRanges: f.UnknownRanges,
 		Success:  PublicSuccess{in(f.Success.Message), f.Success.Redirect},
 		Honeypot: f.Guard.Honeypot == nil || *f.Guard.Honeypot,
 		Messages: s.FormMessages(f, locale),

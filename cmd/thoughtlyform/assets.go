@@ -38,18 +38,20 @@ const (
 // markup works for both.
 const folder = "widget/"
 
-// hashed matches the names that esbuild gives: name-ABCD2345.ext.
-var hashed = regexp.MustCompile(`-[A-Z0-9]{8}\.[a-z]+$`)
+// hashed matches the names that esbuild gives, name-ABCD2345.ext, and the phone
+// tables, which are in a folder with such a name.
+var hashed = regexp.MustCompile(`-[A-Z0-9]{8}(\.[a-z]+|/[0-9a-z]+\.bin)$`)
 
 // compressed are the extensions for which the stack's CloudFront function asks
 // for the brotli or gzip copy; template.yaml has the same list.
-var compressed = regexp.MustCompile(`\.(js|css|wasm|json|svg|html|map)$`)
+var compressed = regexp.MustCompile(`\.(js|css|wasm|bin|json|svg|html|map)$`)
 
 // Types by extension, because the machine's own table may lack some.
 var mediaTypes = map[string]string{
 	".js":   "text/javascript; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
 	".wasm": "application/wasm",
+	".bin":  "application/octet-stream",
 	".json": "application/json",
 	".svg":  "image/svg+xml",
 	".html": "text/html; charset=utf-8",

@@ -77,6 +77,9 @@ func Wanted() int {
 
 // The blobs have one example for each country, a mobile number.
 func example(region int, t Type) (n Number, ok bool) {
+	if missing(int(regionAt(region).Code)) {
+		return n, false
+	}
 	e := &examples[region]
 	if t != Mobile || e[0] == 0 {
 		return n, false

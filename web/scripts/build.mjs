@@ -21,12 +21,18 @@ const options = {
 // The module's API stands alone for other users; the element carries its own.
 await build({ ...options, entryPoints: ["src/validator.ts"] });
 await copyFile("../wasm/validator.wasm", "dist/validator.wasm");
+await copyFile("../shared/phone/blobs.bin", "dist/phone.bin");
 
 // What the element loads later is named by its content, so that a cache never
 // pairs an element with the module or the worker of another build.
 const wasm = await readFile("../wasm/validator.wasm");
-const hash = createHash("sha256").update(wasm).digest("hex").slice(0, 8).toUpperCase();
-const names = { "validator.wasm": `validator-${hash}.wasm` };
+const blobs = await readFile("../shared/phone/blobs.bin");
+const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 8).toUpperCase();
+const names = {
+  "validator.wasm": `validator-${hash(wasm)}.wasm`,
+  "phone/all.bin": `phone-${hash(blobs)}/all.bin`,
+};
+await phoneTables(`dist/phone-${hash(blobs)}`);
 await copyFile("../wasm/validator.wasm", `dist/${names["validator.wasm"]}`);
 names["guard-worker.js"] = await later("guard-worker");
 names["controller.js"] = await later("controller");
@@ -63,6 +69,18 @@ for (const file of ["LICENSE", "THIRD_PARTY_NOTICES.md"]) await copyFile(`../${f
 await mkdir("dist/types", { recursive: true });
 for (const file of await readdir("frameworks"))
   await copyFile(`frameworks/${file}`, `dist/types/${file}`);
+
+// Writes the phone tables: one file for each calling code, and all in one. The
+// layout is that of package table: the length is at byte 4, the code at byte 6.
+async function phoneTables(folder) {
+  await mkdir(folder);
+  await writeFile(`${folder}/all.bin`, blobs);
+  for (let at = 0; at < blobs.length;) {
+    const end = at + blobs.readUInt16LE(at + 4);
+    await writeFile(`${folder}/${blobs.readUInt16LE(at + 6)}.bin`, blobs.subarray(at, end));
+    at = end;
+  }
+}
 
 // Builds what is loaded later and returns its file's name.
 async function later(name, define = {}) {

@@ -1,10 +1,12 @@
 // The memory protocol. Its twin is wasm/abi.go.
 //
-// _initialize, then setup until it returns 0, come before any other call.
+// _initialize, then setup, come before any other call. Then load takes the table
+// of each calling code that is needed; a call that misses one says so with
+// phone_not_loaded, or does nothing, and wanted names it.
 //
-// The module has two buffers of its own, input and output, and its memory never
-// grows, so the views made here stay valid. A call writes UTF-8 into input and
-// passes lengths in bytes; what is left in output is valid until the next call.
+// The module has two buffers, input and output. Only load makes the memory grow;
+// then the views are made anew. A call writes UTF-8 into input and passes lengths
+// in bytes; what a call leaves in output is valid until the next call.
 //
 // Small results come in one number: a code in the low 8 bits and a length in
 // output above them. A region is its two ASCII letters, first << 8 | second,
@@ -18,9 +20,13 @@ export interface Exports {
   memory: WebAssembly.Memory;
   /** Starts the Go runtime; the first call of all. */
   _initialize(): void;
-  setup(): number;
+  setup(): void;
   input(): number;
   output(): number;
+  /** The length of the blob in input, 0 if it is refused. */
+  load(length: number): number;
+  /** The calling code whose table was missing, 0 if none was. */
+  wanted(): number;
   check(
     kind: number,
     pattern: number,
@@ -36,9 +42,12 @@ export interface Exports {
   contact_field(...rule: [...Parameters<Exports["check"]>, name: number, sent: number]): number;
   contact_end(phoneNumber: number, name: number, email: number): number;
   contact_tag(length: number, extra: number): number;
+  /** Parses a number; wasm/main.go documents the bits of the result. */
   number(length: number, region: number): number;
+  written(length: number, region: number, how: number): number;
   format(length: number, caret: number, region: number): number;
   countries(): number;
+  example(region: number): number;
   code_name(code: number): number;
   type_name(type: number): number;
   solve(length: number, start: number, budget: number): number;
@@ -46,15 +55,28 @@ export interface Exports {
 
 /** A module that is set up, and the text that crosses its border. */
 export class Abi {
-  readonly #input: Uint8Array;
-  readonly #output: Uint8Array;
+  #input!: Uint8Array;
+  #output!: Uint8Array;
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
 
   constructor(readonly exports: Exports) {
-    const buffer = exports.memory.buffer;
-    this.#input = new Uint8Array(buffer, exports.input(), inputSize);
-    this.#output = new Uint8Array(buffer, exports.output());
+    this.#view();
+  }
+
+  #view(): void {
+    const { buffer } = this.exports.memory;
+    this.#input = new Uint8Array(buffer, this.exports.input(), inputSize);
+    this.#output = new Uint8Array(buffer, this.exports.output());
+  }
+
+  /** Loads the blob that bytes begin with and returns its length, 0 if it is refused. */
+  load(bytes: Uint8Array): number {
+    const blob = bytes.subarray(0, inputSize);
+    this.#input.set(blob);
+    const length = this.exports.load(blob.length);
+    this.#view();
+    return length;
   }
 
   /** Writes text at an offset of input and returns its length in bytes. */
@@ -81,9 +103,14 @@ export class Abi {
     return /[\x80-\xff]/.test(text) ? this.#decoder.decode(bytes) : text;
   }
 
-  /** Reads a byte of output. */
-  byte(at: number): number {
-    return this.#output[at]!;
+  /** Reads length ASCII digits of output, three at a time. */
+  digits(length: number, at = 0): string {
+    const output = this.#output;
+    let text = "";
+    for (let i = length % 3; i > 0; i--) text += output[at++]! - 48;
+    for (let i = (length / 3) | 0; i > 0; i--, at += 3)
+      text += triples[output[at]! * 100 + output[at + 1]! * 10 + output[at + 2]! - 5328];
+    return text;
   }
 
   /** Reads two little-endian bytes of output. */
@@ -103,5 +130,8 @@ export class Abi {
     return region ? String.fromCharCode(region >> 8, region & 0xff) : "";
   }
 }
+
+// "000" to "999": joining them is faster than reading digit by digit.
+const triples = Array.from({ length: 1000 }, (_, i) => `${i}`.padStart(3, "0"));
 
 const letter = (c: number) => c >= 0x41 && c <= 0x5a;

@@ -13,6 +13,7 @@ import { readContact } from "./read.js";
 import { instantiate, setUp, RulesModule } from "./rules.js";
 import { deliver, type Outcome } from "./submit.js";
 import { success } from "./success.js";
+import { Tables } from "./tables.js";
 import { PhoneField } from "./tel.js";
 
 /** The element as its controller uses it. */
@@ -44,12 +45,22 @@ export class FormController {
   #guard;
   readonly #loaded: Promise<void>;
   #rules?: RulesModule;
+  #tables?: Tables;
   #pointer?: Promise<unknown>;
   /** The number that no rule knows, once the visitor was told. */
   #doubted = "";
 
-  /** rules is the response with the rules' module, which may never come. */
-  constructor(host: Host, form: HTMLFormElement, definition: Definition, rules: Promise<Response>) {
+  /**
+   * rules is the response with the rules' module, home the one with the phone
+   * table of the default country; they may never come.
+   */
+  constructor(
+    host: Host,
+    form: HTMLFormElement,
+    definition: Definition,
+    rules: Promise<Response>,
+    home?: Promise<Response>,
+  ) {
     this.host = host;
     this.#form = form;
     this.#definition = definition;
@@ -72,7 +83,7 @@ export class FormController {
       });
     });
     this.#guard = this.#startGuard();
-    this.#loaded = this.#load(rules);
+    this.#loaded = this.#load(rules, home);
     void this.#loaded.then(async () => this.#phone?.suggest(await this.#guard.country));
     void this.#resume();
   }
@@ -82,20 +93,22 @@ export class FormController {
     return startGuard(endpoint, this.#definition.id, undefined, () => this.host.isConnected);
   }
 
-  // In parts, so that none holds up a slow phone.
-  async #load(rules: Promise<Response>): Promise<void> {
-    const next = () => new Promise((go) => setTimeout(go));
-    const module = rules.then(instantiate).then(setUp);
-    module.catch(() => {}); // it is awaited below
-    await next();
+  async #load(rules: Promise<Response>, home?: Promise<Response>): Promise<void> {
     try {
-      this.#rules = new RulesModule(await module);
+      this.#rules = new RulesModule(setUp(await instantiate(await rules)));
+      this.#tables = new Tables(this.#rules, () => this.#use());
+      const code = this.#definition.calling_code;
+      if (this.#phone && code) await this.#tables.want(code, home);
     } catch {
       // WebAssembly is blocked here: the server checks.
     }
-    await next();
+    this.#use();
+  }
+
+  // The rules, or a phone table, are here.
+  #use(): void {
     this.#phone?.use(this.#rules);
-    // What was typed before the rules were here.
+    // What was typed before.
     for (const c of this.#controls)
       if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
   }
@@ -103,7 +116,10 @@ export class FormController {
   /** Checks everything, and sends it where nothing is wrong. The form is busy already. */
   async submit(): Promise<void> {
     try {
-      await Promise.race([this.#loaded, new Promise((late) => setTimeout(late, RULES_MS))]);
+      const late = new Promise((done) => setTimeout(done, RULES_MS));
+      await Promise.race([this.#loaded, late]);
+      this.#phone?.settle(); // it may want a table
+      await Promise.race([this.#tables?.settled(), late]);
       this.#phone?.settle();
       const errors = this.#controls.map((c) => this.#check(c)).filter((e) => e !== undefined);
       if (errors.length) this.#refuse(errors);
@@ -170,7 +186,8 @@ export class FormController {
     if (!this.#rules || rule.name === "tags") return;
     try {
       const { code } = this.#rules.check(rule, value, this.#definition, this.#phone?.country);
-      if (code === "ok" || (code === UNKNOWN && value === this.#doubted)) return;
+      if (code === "ok" || code === NOT_LOADED || (code === UNKNOWN && value === this.#doubted))
+        return;
       return { field: rule.name, code };
     } catch {
       this.#rules = undefined; // a module that traps must not stop a lead
@@ -299,6 +316,9 @@ export class FormController {
 
 // The code of a number of a possible length that the rules do not know.
 const UNKNOWN = "phone_unknown";
+
+// The code of a number whose table is missing: the server checks it.
+const NOT_LOADED = "phone_not_loaded";
 
 const refusedOrigin = (endpoint: string) =>
   `thoughtly-form: ${endpoint} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run).`;

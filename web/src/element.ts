@@ -10,6 +10,7 @@ import { kept } from "./pending.js";
 import { postNatively, setBusy, submissionID } from "./press.js";
 import { defineProperties, upgradeProperties, type Properties } from "./properties.js";
 import { draw } from "./render.js";
+import { tableURL } from "./table-url.js";
 import { followScheme } from "./scheme.js";
 import { styled } from "./styled.js";
 
@@ -274,13 +275,15 @@ export class ThoughtlyForm extends Base {
     return (this.#controller ??= this.#loadController(form));
   }
 
-  // The rules' module is asked for beside the code that uses it, not after it:
-  // on a slow line that is a round trip.
+  // The rules' module and the home country's phone table are asked for beside the
+  // code that uses them, not after it: on a slow line that is a round trip.
   async #loadController(form: HTMLFormElement): Promise<FormController> {
     const rules = fetch(new URL("./validator.wasm", import.meta.url));
-    rules.catch(() => {}); // FormController awaits it
+    const code = this.definition!.calling_code;
+    const home = code ? fetch(tableURL(code)) : undefined;
+    for (const response of [rules, home]) response?.catch(() => {}); // FormController awaits it
     const { FormController } = await import("./controller.js");
-    return new FormController(this, form, this.definition!, rules);
+    return new FormController(this, form, this.definition!, rules, home);
   }
 }
 

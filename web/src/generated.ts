@@ -65,7 +65,8 @@ export type ErrorCode =
   | "phone_country_not_allowed"
   | "country_unknown"
   | "unknown_field"
-  | "too_many";
+  | "too_many"
+  | "phone_not_loaded";
 
 /** The control of a field. */
 export type FieldType =
@@ -198,6 +199,8 @@ export interface Public {
   submit: string;
   /** default, alpha-2 */
   country?: string;
+  /** of the default country */
+  calling_code?: number;
   /** allowed, alpha-2; absent, all */
   countries?: string[];
   /** UnknownRanges is Definition.UnknownRanges. */

@@ -6,6 +6,7 @@ export interface Verdict {
   valid: boolean;
   country: string;
   callingCode: number;
+  error?: string;
   national: string;
   international: string;
   extension: string;

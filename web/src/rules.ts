@@ -1,5 +1,5 @@
-// The rules of shared/ as the form needs them, from the WebAssembly module. No
-// judgement is made here: what is valid, and why not, is the module's word.
+// The rules of shared/ as the form needs them, from the WebAssembly module. The
+// module decides what is valid; nothing here does.
 
 import { Kind, numberTypes } from "./generated.js";
 import { Abi, type Exports } from "./abi.js";
@@ -15,8 +15,10 @@ export interface PhoneResult {
   callingCode: number;
   /** libphonenumber's name, such as FIXED_LINE_OR_MOBILE. */
   type: string;
-  national: string;
-  international: string;
+  /** As written within its country; made when it is read. */
+  readonly national: string;
+  /** As written for calls from abroad; made when it is read. */
+  readonly international: string;
   extension: string;
   /** What was corrected in the input: the bits of phone.Change. */
   changes: number;
@@ -55,42 +57,93 @@ export interface Country {
   example: string;
 }
 
+/** Where the module leaves a number's changes in output. */
+const changesAt = 48;
+
 /** The module, ready for calls. Every call is synchronous. */
 export class RulesModule {
+  /** Called with a calling code whose table a call missed. */
+  missing?: (code: number) => void;
   readonly #abi: Abi;
   readonly #codes: string[] = [];
+  /** By the number that a result has for the region; 0 is none. */
+  readonly #regions = [""];
+  readonly #callingCodes = [0];
+  readonly #notLoaded: number;
 
   constructor(exports: Exports) {
     const abi = (this.#abi = new Abi(exports));
     for (let n; (n = exports.code_name(this.#codes.length));) this.#codes.push(abi.read(n));
+    this.#notLoaded = this.#codes.indexOf("phone_not_loaded");
+    const end = exports.countries();
+    for (let at = 0; at < end; at += 4) {
+      const region = abi.uint16(at);
+      this.#regions.push(region === 1 ? "001" : abi.country(region));
+      this.#callingCodes.push(abi.uint16(at + 2));
+    }
   }
 
-  /** Parses and judges a number, national numbers as those of country. */
+  /**
+   * Loads the tables in a file, one or more, and returns their calling codes. It
+   * stops at bytes that are no table of this version.
+   */
+  load(file: Uint8Array): number[] {
+    const codes: number[] = [];
+    for (let at = 0; at < file.length;) {
+      const blob = file.subarray(at);
+      const length = this.#abi.load(blob);
+      if (!length) break;
+      codes.push(blob[6]! | (blob[7]! << 8));
+      at += length;
+    }
+    return codes;
+  }
+
+  /** Parses and checks a number, national numbers as those of country. */
   phone(input: string, country?: string): PhoneResult {
     const abi = this.#abi;
-    const length = abi.exports.number(abi.write(input), abi.region(country));
-    const answers = abi.byte(1);
-    // The texts of the record, all of them ASCII, each behind its length.
-    const texts = length > 8 ? abi.read(length - 8, 8) : "";
-    let at = 0;
-    const next = () => {
-      const start = at + 1;
-      at = start + (texts.charCodeAt(at) || 0);
-      return texts.slice(start, at);
-    };
-    return {
-      valid: (answers & 1) !== 0,
-      possible: (answers & 2) !== 0,
-      e164: next(),
-      country: abi.country(abi.uint16(4)),
-      callingCode: abi.uint16(6),
-      type: numberTypes[abi.byte(2)]!,
-      national: next(),
-      international: next(),
-      extension: next(),
-      changes: abi.byte(3),
-      error: this.#error(abi.byte(0)),
-    };
+    const bits = abi.exports.number(abi.write(input), abi.region(country));
+    const code = bits & 0xff;
+    if (code && code === this.#notLoaded) this.#missed();
+    const place = (bits >>> 22) & 0xff;
+    const length = (bits >>> 12) & 31;
+    const extension = (bits >>> 17) & 31;
+    const changes = length ? abi.uint16(changesAt) : 0;
+    const e164 = bits < 0 ? input : length ? "+" + abi.digits(length - 1, 1) : "";
+    return new Phone(
+      this,
+      input,
+      country,
+      code === 0,
+      (bits & (1 << 30)) !== 0,
+      e164,
+      this.#regions[place]!,
+      this.#callingCodes[place] || this.#callingCode(e164),
+      numberTypes[(bits >>> 8) & 15]!,
+      extension ? abi.digits(extension, length) : "",
+      changes,
+      code ? this.#codes[code]! : "",
+    );
+  }
+
+  /** A number in national (0) or international format (1), "" if it is none. */
+  written(input: string, country: string | undefined, how: 0 | 1): string {
+    const abi = this.#abi;
+    return abi.read(abi.exports.written(abi.write(input), abi.region(country), how));
+  }
+
+  // Of a number whose region is unknown, such as +1 000…
+  #callingCode(e164: string): number {
+    for (let n = 1; n < 4 && e164; n++) {
+      const code = Number(e164.slice(1, 1 + n));
+      if (this.#callingCodes.includes(code)) return code;
+    }
+    return 0;
+  }
+
+  #missed(): void {
+    const code = this.#abi.exports.wanted();
+    if (code) this.missing?.(code);
   }
 
   /** The input as it would be written, digit by digit, in country. */
@@ -109,13 +162,14 @@ export class RulesModule {
     const length = before + abi.write(input.slice(caret), before);
     const result = abi.exports.format(length, before, abi.region(country));
     const size = result & 0xffff;
+    this.#missed();
     return { text: abi.read(size), caret: abi.read(result >>> 16).length };
   }
 
   /**
-   * Judges a value by a field's rule. code is "ok" or why it is refused; value
-   * is the normalised value, "" if it is refused. rules and country matter to
-   * a phone number alone.
+   * Checks a value by a field's rule. code is "ok" or why it is refused; value
+   * is the normalised value, "" if it is refused. Only a phone number uses rules
+   * and country.
    */
   check(
     field: FieldRule,
@@ -125,24 +179,24 @@ export class RulesModule {
   ): { value: string; code: string } {
     const abi = this.#abi;
     const result = abi.exports.check(...writeRule(abi, field, value, rules, country).args);
-    return { code: this.#codes[result & 0xff]!, value: abi.read(result >>> 8) };
+    const code = result & 0xff;
+    if (code && code === this.#notLoaded) this.#missed();
+    return { code: this.#codes[code]!, value: abi.read(result >>> 8) };
   }
 
-  /** Every country with a calling code, by country. */
+  /** Every country with a calling code. */
   countries(): Country[] {
+    return this.#regions.flatMap((country, i) =>
+      country.length === 2 ? [new CountryOf(this, country, this.#callingCodes[i]!)] : [],
+    );
+  }
+
+  /** A mobile number of the country in national format, "" while its table is missing. */
+  example(country: string): string {
     const abi = this.#abi;
-    const end = abi.exports.countries();
-    const list: Country[] = [];
-    for (let at = 0; at < end;) {
-      const size = abi.byte(at + 4);
-      list.push({
-        country: abi.country(abi.uint16(at)),
-        callingCode: abi.uint16(at + 2),
-        example: abi.read(size, at + 5),
-      });
-      at += 5 + size;
-    }
-    return list;
+    const length = abi.exports.example(abi.region(country));
+    if (!length) this.#missed();
+    return abi.read(length);
   }
 
   /** The module's memory, for the calls of a Validator. */
@@ -153,10 +207,6 @@ export class RulesModule {
   /** The name of a form.Code. */
   protected codeName(code: number): string {
     return this.#codes[code]!;
-  }
-
-  #error(code: number): string {
-    return code ? this.#codes[code]! : "";
   }
 }
 
@@ -194,10 +244,58 @@ export function writeRule(
   return { args, end: length + extra };
 }
 
-/** Sets an instantiated module up, in slices of a few milliseconds. */
-export async function setUp(exports: Exports): Promise<Exports> {
+class CountryOf implements Country {
+  readonly #rules: RulesModule;
+  constructor(
+    rules: RulesModule,
+    readonly country: string,
+    readonly callingCode: number,
+  ) {
+    this.#rules = rules;
+  }
+  get example(): string {
+    return this.#rules.example(this.country);
+  }
+}
+
+class Phone implements PhoneResult {
+  readonly #rules: RulesModule;
+  readonly #input: string;
+  readonly #home: string | undefined;
+  constructor(
+    rules: RulesModule,
+    input: string,
+    home: string | undefined,
+    readonly valid: boolean,
+    readonly possible: boolean,
+    readonly e164: string,
+    readonly country: string,
+    readonly callingCode: number,
+    readonly type: string,
+    readonly extension: string,
+    readonly changes: number,
+    readonly error: string,
+  ) {
+    this.#rules = rules;
+    this.#input = input;
+    this.#home = home;
+  }
+  get national(): string {
+    return this.#rules.written(this.#input, this.#home, 0);
+  }
+  get international(): string {
+    return this.#rules.written(this.#input, this.#home, 1);
+  }
+  toJSON(): PhoneResult {
+    const { national, international } = this;
+    return { ...this, national, international };
+  }
+}
+
+/** Sets an instantiated module up. */
+export function setUp(exports: Exports): Exports {
   exports._initialize();
-  while (exports.setup()) await new Promise((next) => setTimeout(next));
+  exports.setup();
   return exports;
 }
 

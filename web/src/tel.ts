@@ -13,7 +13,6 @@ export class PhoneField {
   readonly select: HTMLSelectElement | null;
   readonly #definition: Definition;
   #rules?: RulesModule;
-  #examples = new Map<string, string>();
   #chosen = false;
   /** What the visitor typed, and what the field shows of it. */
   #typed = "";
@@ -55,13 +54,12 @@ export class PhoneField {
       this.#choose(guessCountry([country, this.country], this.#definition.countries));
   }
 
-  /** The rules have come, with calling codes, examples and formatting, or they never will. */
+  /** The rules have come, or another calling code's, or they never will. */
   use(rules: RulesModule | undefined): void {
     this.#rules = rules;
-    for (const { country, example } of rules?.countries() ?? [])
-      this.#examples.set(country, example);
     this.#label();
     if (document.activeElement !== this.#input) this.settle();
+    else this.#withRules((rules) => this.#format(rules));
   }
 
   /**
@@ -79,6 +77,8 @@ export class PhoneField {
     if (!typed.trim()) return void this.#note();
     const read = (input: string, country: string) => rules.phone(input, country);
     const verdict = read(typed, this.country);
+    // Its table is on its way, or the server will check the number.
+    if (verdict.error === "phone_not_loaded") return void this.#note();
     if (!verdict.valid) return this.#offer(otherCountry(typed, this.country, this.#likely(), read));
     const chosen = callingCode(this.select?.selectedOptions[0]?.text ?? "");
     if (typed.includes("+") || String(verdict.callingCode) !== chosen)
@@ -157,7 +157,7 @@ export class PhoneField {
 
   // While the caret is at the end, and only there, typing formats the number;
   // a number with its country code turns the select to its country.
-  #format(rules: RulesModule, { inputType = "", isComposing }: InputEvent): void {
+  #format(rules: RulesModule, { inputType = "", isComposing }: Partial<InputEvent> = {}): void {
     const { value, selectionStart } = this.#input;
     if (isComposing || inputType.startsWith("delete") || selectionStart !== value.length) return;
     if (/^\s*(\+|00)/.test(value)) {
@@ -191,7 +191,9 @@ export class PhoneField {
   // What the closed select shows, and an example of the country's numbers.
   #label(): void {
     if (this.select) showCountry(this.select);
-    const example = this.#examples.get(this.country);
-    if (example) this.#input.placeholder = example;
+    this.#withRules((rules) => {
+      const example = rules.example(this.country);
+      if (example) this.#input.placeholder = example;
+    });
   }
 }

@@ -7,8 +7,11 @@ import { load, type Contact } from "./validator.js";
 // The vectors that shared/ and the bare module run too.
 const file = new URL("../../../../shared/testdata/vectors.json", import.meta.url);
 const vectors = JSON.parse(readFileSync(file, "utf8"));
-const wasm = new URL("../../../../wasm/validator.wasm", import.meta.url);
-const validator = await load(wasm);
+const root = new URL("../../../../", import.meta.url);
+const validator = await load(
+  new URL("wasm/validator.wasm", root),
+  new URL("shared/phone/blobs.bin", root),
+);
 
 const options = (values: string[] = []) => values.map((value) => ({ value }));
 

@@ -1,5 +1,5 @@
-// The rules of shared/, from the WebAssembly module, for browsers and Node. No
-// judgement is made here: what is valid, and why not, is the module's word.
+// The rules of shared/, from the WebAssembly module, for browsers and Node. The
+// module decides what is valid; nothing here does.
 
 import { validate, type FieldError, type Sent } from "./contact.js";
 import { Kind, type Contact } from "./generated.js";
@@ -27,17 +27,36 @@ export class Validator extends RulesModule {
 }
 
 /**
- * Instantiates the module from its bytes or from where it lies. In Node a
- * file: URL is read from the disk.
+ * Instantiates the module with the phone tables of every region, which lie beside
+ * this file. Where they lie elsewhere: module and tables are their addresses or
+ * bytes. In Node (20.16 or later) a file: URL is read from the disk.
  */
-export async function load(source: BufferSource | URL | string): Promise<Validator> {
-  return new Validator(await setUp(await instantiate(await located(source))));
+export async function load(
+  module: BufferSource | URL | string = new URL("./validator.wasm", import.meta.url),
+  tables: BufferSource | URL | string = new URL("./phone.bin", import.meta.url),
+): Promise<Validator> {
+  const [wasm, file] = await Promise.all([bytes(module), bytes(tables)]);
+  const validator = new Validator(setUp(await instantiate(wasm)));
+  const view = ArrayBuffer.isView(file)
+    ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
+    : new Uint8Array(file);
+  if (validator.load(view).length < 200) throw new Error("the phone tables are of another version");
+  return validator;
 }
 
-async function located(source: BufferSource | URL | string): Promise<BufferSource | Response> {
+async function bytes(source: BufferSource | URL | string): Promise<BufferSource> {
   if (typeof source !== "string" && !(source instanceof URL)) return source;
   const url = new URL(source, import.meta.url);
-  if (url.protocol !== "file:") return fetch(url);
-  const { readFile } = await import(/* @vite-ignore */ "node:" + "fs/promises");
-  return readFile(url);
+  // Not imported: webpack refuses addresses with node:.
+  const { process } = globalThis as unknown as { process?: Node };
+  const fs = url.protocol === "file:" && process?.getBuiltinModule?.("node:fs");
+  if (fs) return new Uint8Array(await fs.promises.readFile(url));
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  return response.arrayBuffer();
+}
+
+/** Of Node's process, what is used here. */
+interface Node {
+  getBuiltinModule?(id: "node:fs"): { promises: { readFile(url: URL): Promise<Uint8Array> } };
 }

@@ -29,6 +29,10 @@ async function open(locale = "en-US"): Promise<void> {
   await page.waitForFunction(() => document.querySelector("select")!.options.length > 1);
 }
 
+// The country's rules may have to be loaded first.
+const chosen = (value: string) =>
+  page.waitForFunction((v) => document.querySelector("select")!.value === v, value);
+
 const digits = async () => (await phone.inputValue()).replace(/[^\d+]/g, "");
 
 test("the country is guessed, named in the page's language, and given with its code", async () => {
@@ -38,7 +42,9 @@ test("the country is guessed, named in the page's language, and given with its c
   await country.selectOption("DE");
   assert.equal(await page.locator(".tf-code").textContent(), "DE +49");
   assert.equal(await country.locator("option:checked").textContent(), "Germany (+49)");
-  assert.match((await phone.getAttribute("placeholder"))!, /\d/);
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>("[type=tel]")!.placeholder === "01512 3456789",
+  );
   assert.ok((await country.locator("option").count()) > 200);
 });
 
@@ -76,14 +82,14 @@ test("an international number turns the country", async () => {
   await open();
   await page.locator("[type=tel][placeholder]").waitFor(); // the rules are here
   await page.keyboard.type("+44 20 7946 0958");
-  assert.equal(await country.inputValue(), "GB");
+  await chosen("GB");
   await phone.fill("");
   await page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>("[type=tel]")!;
     input.value = "+33 1 23 45 67 89"; // as a paste or autofill does
     input.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
   });
-  assert.equal(await country.inputValue(), "FR");
+  await chosen("FR");
 });
 
 test("autofill: a doubled code, a lost plus, and no event at all", async () => {
@@ -99,6 +105,9 @@ test("autofill: a doubled code, a lost plus, and no event at all", async () => {
   assert.equal(await autofill("+1 +1 415 555 0123"), "+14155550123");
   assert.equal(await autofill("1 415 555 0123").then((d) => d.replace(/^\+?1/, "")), "4155550123");
   await country.selectOption("DE");
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>("[type=tel]")!.placeholder === "01512 3456789",
+  );
   assert.match(await autofill("4930123456"), /^(\+49|0)?30123456$/);
   assert.equal(await country.inputValue(), "DE");
   await phone.evaluate((e) => ((e as HTMLInputElement).value = "+1 415 555 0123"));

@@ -1,0 +1,54 @@
+// The phone tables of calling codes, fetched when they are needed. A number
+// whose table cannot be had is left to the server.
+
+import type { RulesModule } from "./rules.js";
+import { allTables, tableURL } from "./table-url.js";
+
+const PATIENCE_MS = 8_000;
+const RETRY_MS = 1_000;
+
+export class Tables {
+  readonly #rules: RulesModule;
+  readonly #loaded: () => void;
+  readonly #wanted = new Map<number, Promise<void>>();
+
+  /** loaded is called after each table that was loaded. */
+  constructor(rules: RulesModule, loaded: () => void) {
+    this.#rules = rules;
+    this.#loaded = loaded;
+    rules.missing = (code) => void this.want(code);
+  }
+
+  /** Loads a calling code's table, once; first is the response, if it was asked for already. */
+  want(code: number, first?: Promise<Response>): Promise<void> {
+    let wanted = this.#wanted.get(code);
+    if (!wanted) this.#wanted.set(code, (wanted = this.#load(code, first)));
+    return wanted;
+  }
+
+  /** Resolves once every table that was wanted so far is here or has failed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#wanted.values());
+  }
+
+  // Twice, and then by the file that bundlers find, in case they left the folder out.
+  async #load(code: number, first?: Promise<Response>): Promise<void> {
+    let reason = "";
+    for (const url of [tableURL(code), tableURL(code), allTables()]) {
+      if (reason) await new Promise((again) => setTimeout(again, RETRY_MS));
+      try {
+        const response = await (first ??
+          fetch(url, { signal: AbortSignal.timeout?.(PATIENCE_MS) }));
+        if (!response.ok) throw new Error(`HTTP ${response.status}`);
+        const file = new Uint8Array(await response.arrayBuffer());
+        if (!this.#rules.load(file).includes(code)) throw new Error("no table of this version");
+        this.#loaded();
+        return;
+      } catch (error) {
+        reason = `${url.pathname}: ${(error as Error).message}`;
+      }
+      first = undefined;
+    }
+    console.warn(`thoughtly-form: the server checks numbers of +${code}: ${reason}`);
+  }
+}

@@ -1,0 +1,108 @@
+// The phone tables of calling codes: which are loaded, and the form without them.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { fill, launch, noErrors, ready, until, watch } from "./browser.js";
+import { definition, messages } from "./definition.js";
+import { startServer, type Server } from "./server.js";
+
+let browser: Browser, server: Server, page: Page;
+let tables: string[], lines: string[];
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+});
+afterEach(noErrors);
+after(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  server.reset();
+  server.definitions.contact = definition({ countries: { default: "US" } });
+  await page?.context().close();
+  page = await (await browser.newContext({ locale: "en-US" })).newPage();
+  watch(page);
+  tables = [];
+  lines = [];
+  page.on("console", (m) => m.type() === "warning" && lines.push(m.text()));
+  page.on("request", (r) => {
+    const file = /\/phone-[0-9A-F]{8}\/(\w+\.bin)$/.exec(new URL(r.url()).pathname);
+    if (file) tables.push(file[1]!);
+  });
+});
+
+const phone = () => page.getByLabel("Phone number");
+const send = () => page.getByRole("button", { name: "Call me" }).click();
+
+async function open(): Promise<void> {
+  await page.goto(`${server.url}/examples/plain.html`);
+  await ready(page);
+}
+
+test("the home country's table comes with the module, another's when its code is typed", async () => {
+  await open();
+  const [table, module] = await Promise.all([
+    page.waitForRequest(/\/1\.bin$/),
+    page.waitForRequest(/validator-\w+\.wasm$/),
+    phone().focus(),
+  ]);
+  await Promise.all([table, module].map(async (r) => (await r.response())!.finished()));
+  assert.deepEqual(tables, ["1.bin"]);
+  await page.keyboard.type("+493012345");
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>("[type=tel]")!.value === "+49 30 12345",
+  );
+  assert.deepEqual(tables, ["1.bin", "49.bin"]);
+  await page.keyboard.type("678 and more");
+  await phone().blur();
+  assert.deepEqual(tables, ["1.bin", "49.bin"]);
+});
+
+for (const [name, answer] of Object.entries({
+  "an HTML page with status 200": {
+    contentType: "text/html",
+    body: "<!doctype html><title>Hi</title>",
+  },
+  "a broken table": { body: Buffer.alloc(400, 7) },
+  "an empty file": { body: "" },
+  "no file": { status: 404, body: "" },
+})) {
+  test(`${name} in place of every table: the form works, and the server checks`, async () => {
+    await page.route(/\/\w+\.bin$/, (route) => route.fulfill(answer));
+    await open();
+    await fill(page, "4155550123");
+    assert.equal(await phone().inputValue(), "4155550123");
+    await send();
+    await page.getByText(messages.created!).waitFor();
+    assert.equal(server.posts[0].phone_number, "4155550123");
+    assert.equal(server.posts.length, 1);
+    await until(() => lines.length > 0);
+    assert.deepEqual(tables, ["1.bin", "1.bin", "all.bin"]);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0]!, /^thoughtly-form: the server checks numbers of \+1: .*all\.bin: /);
+  });
+}
+
+test("the table of another country in its place, and no table at first", async () => {
+  let asked = 0;
+  await page.route(/\/1\.bin$/, (route) => {
+    if (asked++) return route.fulfill({ status: 503 });
+    return route.continue({ url: route.request().url().replace("/1.bin", "/44.bin") });
+  });
+  await open();
+  await fill(page, "4155550123");
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>("[type=tel]")!.value === "(415) 555-0123",
+  );
+  assert.deepEqual(tables, ["1.bin", "1.bin", "all.bin"]);
+  assert.deepEqual(lines, []);
+});
+
+test("a table that never comes does not hold up a submission", async () => {
+  await page.route(/\.bin$/, () => {}); // no answer
+  await open();
+  await fill(page, "4155550123");
+  await send();
+  await page.getByText(messages.created!).waitFor();
+  assert.equal(server.posts[0].phone_number, "4155550123");
+});
