@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
@@ -33,10 +32,6 @@ type Parts struct {
 	Review      *queue.SQS
 	Metrics     *metrics.Sink
 }
-
-// AfterPoll is when a starting function has sent its first poll. An event that
-// comes sooner does not wait for it.
-const AfterPoll = 2 * time.Millisecond
 
 // awsTries bounds the SDK's own retries: what is out of reach is to fail while
 // there is still time to do without it.
@@ -78,6 +73,11 @@ func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
 	p.Review = &queue.SQS{API: p.Queue.API, URL: c.ReviewURL}
 	return p
 }
+
+// AwaitSecret waits until the secret that Connect asked for is here or the
+// attempt has failed, two seconds at most. The function starts without it too:
+// it is asked for again when it is needed.
+func (p *Parts) AwaitSecret() { _, _ = p.Credentials.Get(context.Background()) }
 
 func attemptMetrics(a thoughtly.Attempt) []metrics.Metric {
 	list := []metrics.Metric{metrics.Duration("UpstreamTime", a.Took)}

@@ -113,6 +113,11 @@ export class Abi {
     return text;
   }
 
+  /** Reads a byte of output. */
+  byte(at: number): number {
+    return this.#output[at]!;
+  }
+
   /** Reads two little-endian bytes of output. */
   uint16(at: number): number {
     return this.#output[at]! | (this.#output[at + 1]! << 8);

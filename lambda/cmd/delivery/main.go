@@ -6,10 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
-	"sync"
-	"time"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
@@ -25,11 +22,8 @@ func main() {
 		log.Error("environment", "error", err)
 		os.Exit(1)
 	}
-	handler := sync.OnceValue(func() *delivery.Handler { return build(c, log) })
-	time.AfterFunc(wire.AfterPoll, func() { handler() })
-	lambda.Start(func(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
-		return handler().Handle(ctx, e)
-	})
+	// Everything is built here, in the INIT phase; see intake.
+	lambda.Start(build(c, log).Handle)
 }
 
 func build(c config.Config, log *slog.Logger) *delivery.Handler {
@@ -38,6 +32,7 @@ func build(c config.Config, log *slog.Logger) *delivery.Handler {
 		log.Error("start", "error", err)
 		os.Exit(1)
 	}
+	parts.AwaitSecret()
 	return delivery.New(delivery.Config{
 		Contacts: parts.Thoughtly,
 		Ledger:   parts.Ledger,

@@ -5,10 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
-	"sync"
-	"time"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
@@ -26,13 +23,9 @@ func main() {
 		log.Error("environment", "error", err)
 		os.Exit(1)
 	}
-	// The parts are put together while the first event is fetched, and not
-	// before: the function counts as started once it asks for one.
-	handler := sync.OnceValue(func() *intake.Handler { return build(c, log) })
-	time.AfterFunc(wire.AfterPoll, func() { handler() })
-	lambda.Start(func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-		return handler().Handle(ctx, e)
-	})
+	// Everything is built here, in the INIT phase, and not on the first event:
+	// Lambda runs it at full speed, and may freeze what runs on after Start.
+	lambda.Start(build(c, log).Handle)
 }
 
 func build(c config.Config, log *slog.Logger) *intake.Handler {
@@ -46,6 +39,7 @@ func build(c config.Config, log *slog.Logger) *intake.Handler {
 		log.Error("forms", "error", err)
 		os.Exit(1)
 	}
+	parts.AwaitSecret()
 	return intake.New(intake.Config{
 		Forms:         func() *forms.Set { return set },
 		Contacts:      parts.Thoughtly,
