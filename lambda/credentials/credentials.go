@@ -1,7 +1,7 @@
-// Package credentials keeps the secret with which Thoughtly is called: read
-// once, renewed when it is old or Thoughtly refuses it, and used on while
-// Secrets Manager cannot be reached. It must not know what the credentials are
-// sent to.
+// Package credentials reads and caches the secret that holds Thoughtly's
+// credentials: it is read again when it is old or Thoughtly refuses it, and the
+// cached value serves while Secrets Manager cannot be reached. The package must
+// not know what the credentials are used for.
 package credentials
 
 import (
@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"golang.org/x/sync/singleflight"
 )
 
 // Credentials is the secret's value, a JSON object. HMACKey is optional: with
@@ -37,8 +38,8 @@ const (
 	DefaultPause   = 15 * time.Second // between readings that fail, or that are forced
 )
 
-// missPause is how long a failure answers the next callers too, where there is
-// no older value: one request asks several times and is to wait but once.
+// missPause is how long a failure is returned to further callers where there is
+// no older value: one request asks several times and should wait only once.
 const missPause = time.Second
 
 // Source hands out the credentials. It is safe for use by any number of
@@ -49,29 +50,22 @@ type Source struct {
 	MaxAge   time.Duration // 0 is DefaultMaxAge
 	Timeout  time.Duration // 0 is DefaultTimeout
 	Pause    time.Duration // 0 is DefaultPause
-	Failed   func(error)   // told of each reading that fails; may be nil
+	Failed   func(error)   // called with the error of each failed reading; may be nil
 
 	mu      sync.Mutex
 	current Credentials
-	read    time.Time // when current was read; zero, never
-	tried   time.Time // when the last reading ended
-	failed  error     // how it failed, or nil
-	forced  time.Time // when Refresh last began one
-	reading *reading  // under way, or nil
-}
-
-// reading is one call of Secrets Manager that any number of callers await.
-type reading struct {
-	done  chan struct{}
-	value Credentials
-	err   error
+	read    time.Time          // when current was read; zero, never
+	tried   time.Time          // when the last reading ended
+	failed  error              // how it failed, or nil
+	forced  time.Time          // when Refresh last began one
+	flight  singleflight.Group // readings of the secret
 }
 
 // ErrIncomplete is the error of a secret without a token or a team.
 var ErrIncomplete = errors.New("credentials: the secret lacks api_token or team_id")
 
-// Get is the credentials, read anew if they are older than the maximum age. If
-// that fails, those at hand are good enough.
+// Get returns the credentials, read again if they are older than MaxAge. If that
+// fails, it returns the cached ones.
 func (s *Source) Get(ctx context.Context) (Credentials, error) {
 	s.mu.Lock()
 	have, value := !s.read.IsZero(), s.current
@@ -96,9 +90,9 @@ func (s *Source) Get(ctx context.Context) (Credentials, error) {
 	return renewed, err
 }
 
-// Refresh is for a caller whom refused was refused: it reads the secret again,
-// unless that has happened since or was only just done, so that a revoked
-// token does not make a call of Secrets Manager out of each submission.
+// Refresh is for a caller whose credentials Thoughtly refused. It reads the
+// secret again, unless it has changed since or was read within Pause, so that a
+// revoked token does not cause a request to Secrets Manager for each submission.
 func (s *Source) Refresh(ctx context.Context, refused Credentials) (Credentials, error) {
 	s.mu.Lock()
 	value := s.current
@@ -115,7 +109,9 @@ func (s *Source) Refresh(ctx context.Context, refused Credentials) (Credentials,
 }
 
 // Prefetch begins to read the secret and does not wait.
-func (s *Source) Prefetch() { s.begin() }
+func (s *Source) Prefetch() {
+	s.flight.DoChan("secret", func() (any, error) { return s.reread() })
+}
 
 // Key is a key of 32 bytes for one purpose, derived from the secret's HMACKey
 // or, without one, from its token.
@@ -133,50 +129,44 @@ func (s *Source) Key(ctx context.Context, purpose string) ([]byte, error) {
 	return sum.Sum(nil), nil
 }
 
-// renew awaits a reading. One that somebody else began may have been frozen
-// with the function and have failed for that alone, so its failure is no
-// answer yet.
+// renew reads the secret, or awaits the reading that another caller began. The
+// failure of another caller's reading may only mean that the function was
+// frozen during it, so then renew reads again itself.
 func (s *Source) renew(ctx context.Context) (Credentials, error) {
 	for {
-		r, mine := s.begin()
+		mine := false
+		read := s.flight.DoChan("secret", func() (any, error) {
+			mine = true
+			return s.reread()
+		})
 		select {
 		case <-ctx.Done():
 			return Credentials{}, ctx.Err()
-		case <-r.done:
-		}
-		if r.err == nil || mine {
-			return r.value, r.err
+		case r := <-read:
+			if r.Err == nil || mine {
+				value, _ := r.Val.(Credentials)
+				return value, r.Err
+			}
 		}
 	}
 }
 
-// begin starts a reading, or finds the one under way. It is not the caller's
-// context that ends it, since others may wait for it too.
-func (s *Source) begin() (r *reading, mine bool) {
+// reread reads the secret and keeps what it read. No caller's context ends it,
+// since others may wait for it too.
+func (s *Source) reread() (Credentials, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), or(s.Timeout, DefaultTimeout))
+	defer cancel()
+	value, err := s.fetch(ctx)
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.reading != nil {
-		return s.reading, false
+	s.tried, s.failed = time.Now(), err
+	if err == nil {
+		s.current, s.read = value, s.tried
 	}
-	r = &reading{done: make(chan struct{})}
-	s.reading = r
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), or(s.Timeout, DefaultTimeout))
-		defer cancel()
-		r.value, r.err = s.fetch(ctx)
-		s.mu.Lock()
-		s.reading = nil
-		s.tried, s.failed = time.Now(), r.err
-		if r.err == nil {
-			s.current, s.read = r.value, s.tried
-		}
-		s.mu.Unlock()
-		if r.err != nil && s.Failed != nil {
-			s.Failed(r.err)
-		}
-		close(r.done)
-	}()
-	return r, true
+	s.mu.Unlock()
+	if err != nil && s.Failed != nil {
+		s.Failed(err)
+	}
+	return value, err
 }
 
 func (s *Source) fetch(ctx context.Context) (Credentials, error) {
