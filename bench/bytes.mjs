@@ -1,10 +1,10 @@
 // Part 1: the bytes that a visitor downloads, by phase. Ours are the files that
 // Chromium asks for, before and after the form is touched.
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { brotli, bundle, gzip, startSite } from "./site.mjs";
-import { dist, here, root, save, version } from "./tools.mjs";
+import { dist, here, median, save, version } from "./tools.mjs";
 
 const sizes = (bytes) => ({
   raw: bytes.length,
@@ -17,7 +17,8 @@ const modules = (path) => join(here, "node_modules", path);
 
 export default async function bytes() {
   const ours = await downloads();
-  const before = ours.before.map(({ sizes }) => sizes).reduce(add, nothing);
+  // The definition is downloaded before the form can be shown.
+  const before = ours.before.map(({ sizes }) => sizes).reduce(add, ours.definition);
   const after = ours.after.map(({ sizes }) => sizes).reduce(add, nothing);
   const wasm = await readFile(join(dist, "validator.wasm"));
   save("bytes", {
@@ -25,6 +26,7 @@ export default async function bytes() {
     before,
     after,
     all: add(before, after),
+    ...(await tables()),
     wasm: sizes(wasm),
     split: await split(wasm),
     peers: await peers(),
@@ -71,8 +73,34 @@ async function downloads() {
   }
 }
 
-// What the module is made of: its sections, and the packed tables within its
-// data, which hardly shrink any further.
+// The phone tables by form: the default country's alone, or preloaded together.
+async function tables() {
+  const folder = join(
+    dist,
+    (await readdir(dist)).find((name) => name.startsWith("phone-")),
+  );
+  const table = (code) => readFile(join(folder, `${code}.bin`));
+  const codes = (await readdir(folder)).filter((name) => /^\d/.test(name)).map((n) => parseInt(n));
+  const each = await Promise.all(codes.map(async (code) => brotli(await table(code)).length));
+  const together = async (list) => brotli(Buffer.concat(await Promise.all(list.map(table)))).length;
+  return {
+    codes: { median: median(each), largest: Math.max(...each) },
+    tables: {
+      US: brotli(await table(1)).length,
+      DE: brotli(await table(49)).length,
+      "EU-27": await together(europe),
+      all: brotli(await readFile(join(folder, "all.bin"))).length,
+    },
+  };
+}
+
+// The calling codes of the EU-27.
+const europe = [
+  30, 31, 32, 33, 34, 36, 39, 40, 43, 45, 46, 48, 49, 351, 352, 353, 356, 357, 358, 359, 370, 371,
+  372, 385, 386, 420, 421,
+];
+
+// What the module is made of: its sections.
 async function split(wasm) {
   const parts = { code: Buffer.alloc(0), data: Buffer.alloc(0) };
   for (let at = 8; at < wasm.length;) {
@@ -84,9 +112,7 @@ async function split(wasm) {
     if (id === 11) parts.data = wasm.subarray(at, at + size);
     at += size;
   }
-  const source = await readFile(join(root, "shared/phone/table_packed.go"), "utf8");
-  const packed = Number(/regions \d+ of \d+\. (\d+) bytes/.exec(source)[1]);
-  return { code: sizes(parts.code), data: sizes(parts.data), packed };
+  return { code: sizes(parts.code), data: sizes(parts.data) };
 }
 
 async function peers() {

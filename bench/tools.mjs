@@ -1,6 +1,6 @@
 // What several parts of the bench need.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,6 +21,9 @@ export const save = (name, value) =>
 
 /** What a part measured last. */
 export const load = (name) => JSON.parse(readFileSync(file(name), "utf8")).value;
+
+/** Whether a part was ever measured here. */
+export const measured = (name) => existsSync(file(name));
 
 /** Whether all parts were measured in one run, and whether any in a short one. */
 export function runs(names) {

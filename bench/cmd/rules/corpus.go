@@ -3,13 +3,11 @@ package main
 import (
 	"math/rand/v2"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"thoughtlyform/shared/phone"
 )
 
-// entry is one input with the verdict of libphonenumber's metadata, by
-// nyaruka's engine. Where it is no number at all, E164 is "".
+// entry is one input with the verdict of the phonenumbers package, which
+// rules.mjs adds. Where it is no number at all, E164 is "".
 type entry struct {
 	Input   string `json:"input"`
 	Region  string `json:"region"` // that national numbers are read in
@@ -30,7 +28,7 @@ func corpus() []entry {
 	add := func(input, region string) {
 		if key := [2]string{input, region}; !seen[key] {
 			seen[key] = true
-			list = append(list, judged(input, region))
+			list = append(list, entry{Input: input, Region: region})
 		}
 	}
 	for i := range phone.RegionCount() {
@@ -72,33 +70,3 @@ func mutated(random *rand.Rand, s string) string {
 func longer(random *rand.Rand, s string) string { return s + string(rune('0'+random.IntN(10))) }
 
 func shorter(s string) string { return s[:len(s)-1] }
-
-func judged(input, region string) entry {
-	e := entry{Input: input, Region: region, Type: "UNKNOWN"}
-	n, err := phonenumbers.Parse(input, region)
-	if err != nil {
-		return e
-	}
-	e.E164 = phonenumbers.Format(n, phonenumbers.E164)
-	e.Valid = phonenumbers.IsValidNumber(n)
-	e.Country = phonenumbers.GetRegionCodeForNumber(n)
-	e.Type = typeName(phonenumbers.GetNumberType(n))
-	return e
-}
-
-func typeName(t phonenumbers.PhoneNumberType) string {
-	return map[phonenumbers.PhoneNumberType]string{
-		phonenumbers.FIXED_LINE:           "FIXED_LINE",
-		phonenumbers.MOBILE:               "MOBILE",
-		phonenumbers.FIXED_LINE_OR_MOBILE: "FIXED_LINE_OR_MOBILE",
-		phonenumbers.TOLL_FREE:            "TOLL_FREE",
-		phonenumbers.PREMIUM_RATE:         "PREMIUM_RATE",
-		phonenumbers.SHARED_COST:          "SHARED_COST",
-		phonenumbers.VOIP:                 "VOIP",
-		phonenumbers.PERSONAL_NUMBER:      "PERSONAL_NUMBER",
-		phonenumbers.PAGER:                "PAGER",
-		phonenumbers.UAN:                  "UAN",
-		phonenumbers.VOICEMAIL:            "VOICEMAIL",
-		phonenumbers.UNKNOWN:              "UNKNOWN",
-	}[t]
-}

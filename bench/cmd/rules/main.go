@@ -1,9 +1,8 @@
 // Command rules measures the phone engine natively beside nyaruka's port of
-// libphonenumber, and writes the corpus that every engine of the bench judges.
+// libphonenumber, and writes the inputs that every engine of the bench checks.
 //
 //	rules -corpus FILE    writes the corpus
 //	rules -measure FILE   measures on it and prints JSON
-//	rules -random N       compares verdicts and formats on N random inputs
 package main
 
 import (
@@ -17,16 +16,9 @@ func main() {
 	write := flag.String("corpus", "", "file to write the corpus to")
 	read := flag.String("measure", "", "file to read the corpus from")
 	rounds := flag.Int("rounds", 9, "interleaved rounds")
-	random := flag.Int("random", 0, "random inputs to compare on")
 	initOnly := flag.Bool("init", false, "end after package initialisation")
 	flag.Parse()
 	if *initOnly {
-		return
-	}
-	if *random > 0 {
-		if err := json.NewEncoder(os.Stdout).Encode(compare(*random)); err != nil {
-			panic(err)
-		}
 		return
 	}
 	if err := run(*write, *read, *rounds); err != nil {
