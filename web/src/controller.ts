@@ -47,8 +47,12 @@ export class FormController {
   #rules?: RulesModule;
   #tables?: Tables;
   #pointer?: Promise<unknown>;
-  /** The number that no rule knows, once the visitor was told. */
-  #doubted = "";
+  /**
+   * Refused values that another press sends: a number that no rule knows, which
+   * is then confirmed, and an optional email address, which is left out.
+   */
+  readonly #insisted = new Map<Control, string>();
+  #withoutEmail = false;
 
   /**
    * rules is the response with the rules' module, home the one with the phone
@@ -121,7 +125,8 @@ export class FormController {
       this.#phone?.settle(); // it may want a table
       await Promise.race([this.#tables?.settled(), late]);
       this.#phone?.settle();
-      const errors = this.#controls.map((c) => this.#check(c)).filter((e) => e !== undefined);
+      for (const control of this.#controls) this.#correct(control);
+      const errors = this.#controls.map((c) => this.#refusal(c)).filter((e) => e !== undefined);
       if (errors.length) this.#refuse(errors);
       else await this.#send();
     } catch (error) {
@@ -160,20 +165,23 @@ export class FormController {
   async #blur(control: Control): Promise<void> {
     await this.#pointer;
     if (this.#form.getAttribute("aria-busy") === "true") return;
+    this.#correct(control);
     const template = this.#definition.messages.email_hint;
     const hint = control.rule.type === "email" ? emailHint(control, template) : "";
     if (control.touched || control.value) this.#spoken.textContent = this.#decide(control) || hint;
   }
 
   #decide(control: Control, typing = false): string {
-    const message = this.#show(control, this.#check(control), typing);
+    const message = this.#show(control, this.#check(control)?.error, typing);
     this.#summary.follow(control, message);
     return message;
   }
 
   /** Shows a field's error, or that there is none, and returns its sentence. */
   #show(control: Control | undefined, error?: FieldError, typing = false): string {
-    const message = error ? sentence(this.#definition, error) : "";
+    let message = error ? sentence(this.#definition, error) : "";
+    if (error && control && isOptionalEmail(control))
+      message += ` ${this.#definition.messages.email_insist}`;
     if (error && !typing && control?.error.textContent !== message) {
       const { field, code } = error;
       emit(this.host, "thoughtly-form:field-error", { form: this.#definition.id, field, code });
@@ -182,16 +190,37 @@ export class FormController {
     return message;
   }
 
-  #check({ rule, value }: Control): FieldError | undefined {
+  /** Puts an address that was read with a correction into its field. */
+  #correct(control: Control): void {
+    const { rule, focus, value } = control;
+    if (rule.type !== "email") return;
+    const email = this.#check(control)?.value;
+    // A domain beyond ASCII stays as it is read, without its Punycode.
+    if (email && email !== value && !email.includes("xn--")) focus.value = email;
+  }
+
+  /** The normalised value, or the error; undefined without rules. */
+  #check({ rule, value: typed }: Control): { value: string; error?: FieldError } | undefined {
     if (!this.#rules || rule.name === "tags") return;
     try {
-      const { code } = this.#rules.check(rule, value, this.#definition, this.#phone?.country);
-      if (code === "ok" || code === NOT_LOADED || (code === UNKNOWN && value === this.#doubted))
-        return;
-      return { field: rule.name, code };
+      const { value, code } = this.#rules.check(
+        rule,
+        typed,
+        this.#definition,
+        this.#phone?.country,
+      );
+      const ok = code === "ok" || code === NOT_LOADED;
+      return ok ? { value } : { value, error: { field: rule.name, code } };
     } catch {
       this.#rules = undefined; // a module that traps must not stop a lead
     }
+  }
+
+  /** The error that stops a submission. */
+  #refusal(control: Control): FieldError | undefined {
+    const error = this.#check(control)?.error;
+    const insisted = !!control.value && this.#insisted.get(control) === control.value;
+    return error && insisted && canInsist(control, error) ? undefined : error;
   }
 
   #refuse(errors: FieldError[]): void {
@@ -199,8 +228,7 @@ export class FormController {
     const { messages } = this.#definition;
     const items = errors.map((error) => {
       const control = controlOf(this.#controls, error);
-      // Sent again as it is, the number counts as confirmed.
-      if (error.code === UNKNOWN) this.#doubted = control?.value ?? "";
+      if (control && canInsist(control, error)) this.#insisted.set(control, control.value);
       return { control, message: this.#show(control, error) };
     });
     setBusy(this.#form, false);
@@ -213,9 +241,16 @@ export class FormController {
     const { id: form, messages } = this.#definition;
     status(this.#form).textContent = messages.busy!;
     const contact = readContact(this.#form);
-    const confirmed_number =
-      (!!this.#doubted && contact.phone_number === this.#doubted) || undefined;
-    const data = { ...contact, form, confirmed_number };
+    const data: Record<string, unknown> = { ...contact, form };
+    this.#withoutEmail = false;
+    for (const [{ rule, value }, refused] of this.#insisted) {
+      if (!value || value !== refused) continue;
+      if (rule.type === "tel") data.confirmed_number = true;
+      else {
+        data.email = undefined;
+        this.#withoutEmail = true;
+      }
+    }
     const submission_id = submissionID(this.#form, json(data));
     const detail = { form, submission_id };
     if (!emit(this.host, "thoughtly-form:submit", detail)) return setBusy(this.#form, false);
@@ -283,6 +318,7 @@ export class FormController {
     this.#done.hidden = false;
     const number = this.#phone ? this.#number() : "";
     const parts = success(this.#definition, { ...outcome, number }, () => this.#change());
+    if (this.#withoutEmail) parts.push(h("p", {}, messages["success.without_email"]!));
     this.#done.replaceChildren(...parts);
     this.#done.focus();
   }
@@ -313,6 +349,11 @@ export class FormController {
     for (const control of this.#controls) control.show("", control.valid);
   }
 }
+
+const isOptionalEmail = ({ rule }: Control) => rule.name === "email" && !rule.required;
+
+const canInsist = (control: Control, { code }: FieldError) =>
+  code === UNKNOWN || isOptionalEmail(control);
 
 // The code of a number of a possible length that the rules do not know.
 const UNKNOWN = "phone_unknown";

@@ -90,7 +90,7 @@ test("errors stand by their fields and in a summary that takes the focus", async
   assert.ok(await page.evaluate(() => document.activeElement?.classList.contains("tf-summary")));
   assert.deepEqual(await links.allTextContents(), [
     messages["error.required.phone_number"],
-    messages["error.email_invalid"],
+    `${messages["error.email_invalid"]} ${messages.email_insist}`,
     messages["error.required.consent"],
   ]);
   await links.first().click();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { launch, noErrors, ready, settled, watch } from "./browser.js";
+import { fill, launch, noErrors, ready, settled, watch } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { startServer, type Server } from "./server.js";
 
@@ -226,4 +226,41 @@ test("an address with a slip gets an offer, which may be left", async () => {
   await page.keyboard.press("Enter");
   assert.equal(await email.inputValue(), "ada@gmail.com");
   assert.equal(await offer.count(), 0);
+});
+
+test("an address with one meaning is corrected in its field", async () => {
+  await open();
+  const email = page.getByLabel("Email");
+  for (const [typed, meant] of [
+    ["ada@example.com,", "ada@example.com"],
+    ["mailto:ada@example.com", "ada@example.com"],
+    ["ada＠example。com", "ada@example.com"],
+    ["ada@münchen.de", "ada@münchen.de"],
+  ]) {
+    await email.fill(typed!);
+    await email.blur();
+    await page.locator(".tf-field[data-tf-valid]", { has: email }).waitFor();
+    assert.equal(await email.inputValue(), meant);
+    await email.fill("");
+    await page.locator(".tf-field:not([data-tf-valid])", { has: email }).waitFor();
+  }
+});
+
+test("an optional address that cannot be right is left out at the second press", async () => {
+  await open();
+  await fill(page);
+  const email = page.getByLabel("Email");
+  const button = page.getByRole("button", { name: "Call me" });
+  await email.fill("ada@example");
+  await button.click();
+  await page.locator(".tf-summary a", { hasText: messages.email_insist! }).waitFor();
+  await email.fill("ada@exampel"); // not the address that was refused
+  await button.click();
+  await page.locator(".tf-summary a", { hasText: messages.email_insist! }).waitFor();
+  assert.equal(server.posts.length, 0);
+  await button.click();
+  await page.getByText(messages["success.without_email"]!).waitFor();
+  assert.equal(server.posts.length, 1);
+  assert.equal(server.posts[0].email, undefined);
+  assert.match(server.posts[0].phone_number, /415/);
 });
