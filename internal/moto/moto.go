@@ -6,6 +6,7 @@ package moto
 import (
 	"bufio"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -25,17 +26,23 @@ type Server struct {
 	cmd   *exec.Cmd
 	alive *os.File // closed when this process ends, however it ends
 	proxy *http.Server
+	reach reach
 }
+
+// program is the server, in Python.
+//
+//go:embed server.py
+var program string
 
 // guarded runs the server and kills it once file descriptor 3 is closed at the
 // other end, so that it ends with the process that started it.
 const guarded = `"$@" & server=$!; (exec >/dev/null 2>&1; cat; kill -9 "$server") <&3 3<&- & wait "$server"`
 
 // Start starts a server on a free port of the loopback interface and waits
-// until it answers. The program is $MOTO_SERVER, or the one that make puts in
+// until it answers. Python is $MOTO_PYTHON, or the one that make puts in
 // .cache/venv above the working directory.
 func Start(ctx context.Context) (*Server, error) {
-	program, err := find()
+	python, err := find()
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +58,7 @@ func Start(ctx context.Context) (*Server, error) {
 	}
 	defer func() { _ = watched.Close() }()
 	s.alive = alive
-	s.cmd = exec.Command("sh", "-c", guarded, "sh", program, "-H", "127.0.0.1", "-p", strconv.Itoa(port))
+	s.cmd = exec.Command("sh", "-c", guarded, "sh", python, "-c", program, "-H", "127.0.0.1", "-p", strconv.Itoa(port))
 	s.cmd.ExtraFiles = []*os.File{watched}
 	context.AfterFunc(ctx, func() { _ = alive.Close() })
 	stderr, err := s.cmd.StderrPipe()
@@ -107,21 +114,21 @@ func (s *Server) Env() map[string]string {
 }
 
 func find() (string, error) {
-	if program := os.Getenv("MOTO_SERVER"); program != "" {
-		return program, nil
+	if python := os.Getenv("MOTO_PYTHON"); python != "" {
+		return python, nil
 	}
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
-		program := filepath.Join(dir, ".cache", "venv", "bin", "moto_server")
-		if _, err := os.Stat(program); err == nil {
-			return program, nil
+		python := filepath.Join(dir, ".cache", "venv", "bin", "python")
+		if _, err := os.Stat(python); err == nil {
+			return python, nil
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", errors.New("moto: no .cache/venv/bin/moto_server; `make test-real` makes it, or set MOTO_SERVER")
+			return "", errors.New("moto: no .cache/venv/bin/python; `make test-real` makes it, or set MOTO_PYTHON")
 		}
 		dir = parent
 	}

@@ -1,10 +1,43 @@
 package moto
 
-import "syscall"
+import "sync"
 
-// Pause stops the server's process where it is: it keeps its connections and
-// answers nobody, as a service does that is out of reach, until Resume.
-func (s *Server) Pause() error { return s.cmd.Process.Signal(syscall.SIGSTOP) }
+// Pause puts the server out of reach until Resume: it keeps its connections and
+// answers nobody. What it is asked meanwhile it does afterwards, although the
+// client may have given up. A pause during another changes nothing.
+func (s *Server) Pause() {
+	s.reach.mu.Lock()
+	defer s.reach.mu.Unlock()
+	if s.reach.again == nil {
+		s.reach.again = make(chan struct{})
+	}
+}
 
-// Resume lets the server go on; what it was asked meanwhile, it then does.
-func (s *Server) Resume() error { return s.cmd.Process.Signal(syscall.SIGCONT) }
+// Resume ends a pause, if there is one.
+func (s *Server) Resume() {
+	s.reach.mu.Lock()
+	defer s.reach.mu.Unlock()
+	if s.reach.again != nil {
+		close(s.reach.again)
+		s.reach.again = nil
+	}
+}
+
+// reach says whether clients reach the server.
+type reach struct {
+	mu    sync.Mutex
+	again chan struct{} // closed at the end of the pause; nil outside one
+}
+
+// wait returns once there is no pause.
+func (r *reach) wait() {
+	for {
+		r.mu.Lock()
+		again := r.again
+		r.mu.Unlock()
+		if again == nil {
+			return
+		}
+		<-again
+	}
+}

@@ -33,7 +33,7 @@ func (s *Server) serialize(target string) error {
 	if err != nil {
 		return err
 	}
-	s.proxy = &http.Server{Handler: &proxy{target: target, client: &http.Client{
+	s.proxy = &http.Server{Handler: &proxy{target: target, reach: &s.reach, client: &http.Client{
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}}
@@ -44,6 +44,7 @@ func (s *Server) serialize(target string) error {
 
 type proxy struct {
 	target        string
+	reach         *reach
 	client        *http.Client
 	dynamo, queue sync.Mutex
 }
@@ -53,6 +54,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the client is gone
 	}
+	p.reach.wait()
 	var answer *response
 	switch target := r.Header.Get("X-Amz-Target"); {
 	case target == "AmazonSQS.ReceiveMessage":
@@ -64,6 +66,7 @@ func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		answer, err = p.forward(r, body)
 	}
+	p.reach.wait()
 	if err != nil {
 		w.WriteHeader(http.StatusBadGateway)
 		return

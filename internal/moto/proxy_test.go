@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"thoughtlyform/internal/awstest"
@@ -87,5 +89,54 @@ func TestQueueKeepsMessagesUnderConcurrency(t *testing.T) {
 	}
 	if lost > 0 || repeated > 0 {
 		t.Errorf("of %d messages %d are lost and %d were delivered more than once", waiting+senders*each, lost, repeated)
+	}
+}
+
+// A transaction that fails undoes what it has already written, in items old and
+// new.
+func TestTransactionsAreWholeOrNothing(t *testing.T) {
+	awstest.StartMoto(t)
+	settings := awstest.Config(t)
+	r, err := moto.Provision(t.Context(), settings, "transactions", "{}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	api := dynamodb.NewFromConfig(settings)
+	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+	key := func(sk string) map[string]types.AttributeValue {
+		return map[string]types.AttributeValue{"pk": text("one"), "sk": text(sk)}
+	}
+	set := func(sk, value, condition string) types.TransactWriteItem {
+		u := &types.Update{
+			TableName: &r.TableName, Key: key(sk), UpdateExpression: aws.String("SET outcome = :value"),
+			ExpressionAttributeValues: map[string]types.AttributeValue{":value": text(value)},
+		}
+		if condition != "" {
+			u.ConditionExpression = &condition
+		}
+		return types.TransactWriteItem{Update: u}
+	}
+	write := func(items ...types.TransactWriteItem) error {
+		_, err := api.TransactWriteItems(t.Context(), &dynamodb.TransactWriteItemsInput{TransactItems: items})
+		return err
+	}
+	if err := write(set("old", "before", "")); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(set("old", "after", ""), set("new", "after", ""), set("none", "after", "attribute_exists(pk)")); err == nil {
+		t.Error("a transaction whose condition does not hold has succeeded")
+	}
+	for sk, want := range map[string]string{"old": "before", "new": "", "none": ""} {
+		out, err := api.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &r.TableName, Key: key(sk)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := ""
+		if s, ok := out.Item["outcome"].(*types.AttributeValueMemberS); ok {
+			found = s.Value
+		}
+		if found != want {
+			t.Errorf("item %s has %q after the failed transaction, want %q", sk, found, want)
+		}
 	}
 }

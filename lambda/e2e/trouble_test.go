@@ -106,12 +106,8 @@ func (x *trouble) pause() {
 	length := time.Duration(x.between(300, 2800)) * time.Millisecond
 	x.counts["AWS paused"]++
 	x.paused.Go(func() {
-		if err := cloud.Pause(); err != nil {
-			x.world.Errorf("moto does not pause: %v", err)
-		}
+		cloud.Pause()
 		time.Sleep(length)
-		if err := cloud.Resume(); err != nil {
-			x.world.Errorf("moto does not go on: %v", err)
-		}
+		cloud.Resume()
 	})
 }
