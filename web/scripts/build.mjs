@@ -18,11 +18,6 @@ const options = {
   legalComments: "none",
   logLevel: "warning",
 };
-// The module's API stands alone for other users; the element carries its own.
-await build({ ...options, entryPoints: ["src/validator.ts"] });
-await copyFile("../wasm/validator.wasm", "dist/validator.wasm");
-await copyFile("../shared/phone/blobs.bin", "dist/phone.bin");
-
 // What the element loads later is named by its content, so that a cache never
 // pairs an element with the module or the worker of another build.
 const wasm = await readFile("../wasm/validator.wasm");
@@ -31,7 +26,14 @@ const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0
 const names = {
   "validator.wasm": `validator-${hash(wasm)}.wasm`,
   "phone/all.bin": `phone-${hash(blobs)}/all.bin`,
+  "phone.bin": `phone-${hash(blobs)}/all.bin`,
 };
+// The rules for other users, by themselves; the element has its own copy.
+await build({ ...options, entryPoints: ["src/validator.ts"], plugins: [renaming(names)] });
+// For measurements; the package has them once, under the names below.
+await copyFile("../wasm/validator.wasm", "dist/validator.wasm");
+await copyFile("../shared/phone/blobs.bin", "dist/phone.bin");
+
 await phoneTables(`dist/phone-${hash(blobs)}`);
 await copyFile("../wasm/validator.wasm", `dist/${names["validator.wasm"]}`);
 names["guard-worker.js"] = await later("guard-worker");
@@ -63,7 +65,6 @@ for (const theme of await readdir("src/themes"))
 // For the package: types of what is no script, and the licences.
 await mkdir("dist/types", { recursive: true });
 await writeFile("dist/types/stylesheet.d.ts", "export {};\n");
-await writeFile("dist/types/module.d.ts", "declare const url: string;\nexport default url;\n");
 for (const file of ["LICENSE", "THIRD_PARTY_NOTICES.md"]) await copyFile(`../${file}`, file);
 
 await mkdir("dist/types", { recursive: true });

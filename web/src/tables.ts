@@ -31,7 +31,7 @@ export class Tables {
     await Promise.all(this.#wanted.values());
   }
 
-  // Twice, and then by the file that bundlers find, in case they left the folder out.
+  // Twice, and then by the file of all tables, in case a copy left the others out.
   async #load(code: number, first?: Promise<Response>): Promise<void> {
     let reason = "";
     for (const url of [tableURL(code), tableURL(code), allTables()]) {
