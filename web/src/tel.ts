@@ -162,6 +162,7 @@ export class PhoneField {
     if (isComposing || inputType.startsWith("delete") || selectionStart !== value.length) return;
     if (/^\s*(\+|00)/.test(value)) {
       const verdict = rules.phone(value, this.country);
+      if (verdict.error === "phone_not_loaded") return; // it stays as typed until then
       if (verdict.valid) this.#choose(verdict.country);
     }
     const text = rules.formatAsYouType(value, this.country);
