@@ -142,7 +142,7 @@ func (b *builder) input(f *PublicField, input attributes) Node {
 	// without a word, so it allows twice the limit and the rules report the rest.
 	limited := func(a attributes) attributes { return a.count("minlength", f.Min).count("maxlength", 2*f.Max) }
 	switch f.Type {
-	case "select":
+	case "select", CallTimeField:
 		options := []Node{option("", f.Placeholder, false)}
 		for _, o := range f.Options {
 			options = append(options, option(o.Value, o.Label, o.Value == value))

@@ -46,8 +46,8 @@ type Text map[string]string
 
 // Field is one control of a form.
 type Field struct {
-	Name         string   `json:"name"` // phone_number, name, email, tags, or attributes.<key> with key [a-z][a-z0-9_]{0,39}
-	Type         string   `json:"type"` // text, email, tel, select, radio, checkbox, textarea, hidden
+	Name         string   `json:"name"` // phone_number, name, email, call_time, tags, or attributes.<key> with key [a-z][a-z0-9_]{0,39}
+	Type         string   `json:"type"` // text, email, tel, select, radio, checkbox, textarea, hidden, call_time
 	Label        Text     `json:"label,omitzero"`
 	Help         Text     `json:"help,omitzero"`
 	Placeholder  Text     `json:"placeholder,omitzero"`

@@ -122,6 +122,9 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 		if field.Autocomplete == "" {
 			field.Autocomplete = autofillOf[rule.Kind]
 		}
+		if d.Type == CallTimeField {
+			field.Kind, field.Options, field.Placeholder = form.Option, f.callTimes(p.Messages, locale), p.Messages["call_time.now"]
+		}
 		if d.Type == "select" && field.Placeholder == "" {
 			field.Placeholder = p.Messages["choose"]
 		}

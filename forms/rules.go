@@ -30,6 +30,9 @@ func (d *Definition) Rules() (shared.Rules, error) {
 	var rules shared.Rules
 	for i := range d.Fields {
 		f := &d.Fields[i]
+		if f.Type == CallTimeField {
+			continue
+		}
 		if f.Name == "tags" {
 			rules.Tags = optionValues(f.Options)
 			continue

@@ -40,6 +40,10 @@ type Submission struct {
 	// ConsentTextSHA256 is the hash of the consent's words as shown, in
 	// lower-case hexadecimal, as the form's markup carries it.
 	ConsentTextSHA256 string `json:"consent_text_sha256,omitempty"`
+	// CallTime is when the visitor wants to be called, by his clock:
+	// "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon as
+	// possible.
+	CallTime string `json:"call_time,omitempty"`
 	// Tokens of the consent certificate services ActiveProspect TrustedForm
 	// and Jornaya, under the names that their scripts give their controls.
 	TrustedForm string `json:"xxTrustedFormCertUrl,omitempty"`
@@ -54,7 +58,8 @@ type Submission struct {
 const HoneypotName = "tf_leave_empty"
 
 // Page is the page that the form stood on, as the browser reports it. All of
-// it is hearsay: it is stored as evidence and decides nothing.
+// it is unverified: it is stored as evidence, and only TimeZone decides anything,
+// namely when the phone may ring.
 type Page struct {
 	URL            string `json:"url,omitempty"`
 	Referrer       string `json:"referrer,omitempty"`        // of the visit's first page

@@ -14,6 +14,11 @@ func (c *checker) call(d *forms.Definition) {
 		c.refuse(place{"hold"}, "is for forms without a call: with a call, the call waits")
 	}
 	if d.Call == nil {
+		for i := range d.Fields {
+			if d.Fields[i].Type == forms.CallTimeField && d.Hold == "" {
+				c.refuse(place{"fields", i}, "is for forms with a call, or that hold the contact")
+			}
+		}
 		return
 	}
 	p := place{"call"}

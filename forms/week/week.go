@@ -173,3 +173,29 @@ func (w *Week) Open(day time.Weekday, minute int) bool {
 	}
 	return false
 }
+
+// Default returns the hours where neither the form nor a law has any: Monday to
+// Saturday, 8:00 to 20:00. It is this project's choice.
+func Default() (w Week) {
+	for day := time.Monday; day <= time.Saturday; day++ {
+		w[day] = []Span{{8 * 60, 20 * 60}}
+	}
+	return w
+}
+
+// WriteTime writes a time of a week, such as "fri 14:00". minute counts from
+// midnight.
+func WriteTime(day time.Weekday, minute int) string {
+	return fmt.Sprintf("%s %02d:%02d", dayNames[day], minute/60, minute%60)
+}
+
+// ReadTime reads what WriteTime writes.
+func ReadTime(text string) (day time.Weekday, minute int, ok bool) {
+	name, clock, _ := strings.Cut(text, " ")
+	at, err := time.Parse("15:04", clock)
+	i := slices.Index(dayNames, name)
+	if i < 0 || err != nil || len(clock) != len("15:04") {
+		return 0, 0, false
+	}
+	return time.Weekday(i), at.Hour()*60 + at.Minute(), true
+}

@@ -202,8 +202,8 @@ type rowError struct{ line string }
 
 func (e *rowError) Error() string { return "places.txt: cannot read the row " + e.line }
 
-// weeks are the hours that all apply: the law's, and the form's or else the
-// default.
+// weeks are the hours that all apply: the law's, and the form's; the default
+// where there are neither.
 func (p place) weeks(h week.Hours) []week.Week {
 	var list []week.Week
 	for key, w := range law() {
@@ -220,7 +220,7 @@ func (p place) weeks(h week.Hours) []week.Week {
 		return append(list, own)
 	}
 	if len(list) == 0 {
-		list = append(list, law()[week.Elsewhere])
+		list = append(list, week.Default())
 	}
 	return list
 }

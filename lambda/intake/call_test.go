@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -162,6 +163,34 @@ func TestStoppedNumber(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.expect(t, post(jsonType, ny(id1)), 201, "")
+}
+
+type fixedGuard Decision
+
+func (g fixedGuard) Decide(context.Context, Attempt) Decision        { return Decision(g) }
+func (g fixedGuard) Session(context.Context, Attempt) map[string]any { return nil }
+
+// A submission that would be held gets the same answer for a stopped number as
+// any other, and is not held.
+func TestStoppedNumberIsNotHeld(t *testing.T) {
+	for name, set := range map[string]func(*stack){
+		"caught":     func(s *stack) { s.Guard = fixedGuard{Verdict: Hold, Defence: "honeypot"} },
+		"a full day": func(s *stack) { s.form(t, "lead").Limits.PerDay = 1 },
+	} {
+		s := ringing(t)
+		s.expect(t, post(jsonType, lead1(id2)), 201, "")
+		set(s)
+		stop := ledger.StopChange{Phone: "+12125550123", Time: s.now, Stopped: true, Source: "operator"}
+		if err := s.ledger.ChangeStop(t.Context(), stop); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			s.expect(t, post(jsonType, ny(id1)), 422, "phone_stopped")
+		}
+		if held := s.held(t); len(held) != 0 || len(s.paused) != 0 || len(s.api.made) != 1 {
+			t.Errorf("%s: %d held, paused %v, %d contacts", name, len(held), s.paused, len(s.api.made))
+		}
+	}
 }
 
 func TestLedgerFailsAfterTheContactIsMade(t *testing.T) {

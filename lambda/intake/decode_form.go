@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"thoughtlyform/forms"
 	"thoughtlyform/shared"
 )
 
@@ -69,6 +70,8 @@ func (s *submission) control(name, value string) *problem {
 		member = &s.Email
 	case "country_code":
 		member = &s.CountryCode
+	case forms.CallTimeField:
+		member = &s.CallTime
 	case "confirmed_number":
 		member = &s.confirms
 	case "form":

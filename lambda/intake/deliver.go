@@ -38,10 +38,7 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	}
 	switch out.Next {
 	case leads.Stopped:
-		if err := l.Ledger.Release(ctx, l.claim); err != nil { // counted all the same: whoever asks has used an attempt up
-			l.ledgerFailed(ctx, "release", err)
-		}
-		return l.refuse(problem{status: http.StatusUnprocessableEntity, code: "phone_stopped", field: "phone_number"})
+		return l.stopped(ctx)
 	case leads.Later, leads.Review:
 		if out.Ledger {
 			l.ledgerFailed(ctx, "deliver", out.Err)
@@ -53,6 +50,15 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	}
 	l.Log.InfoContext(ctx, "created", "form", l.form.ID, "submission", l.sub.SubmissionID, "contact", l.answer.ContactID)
 	return l.accepted(l.answer)
+}
+
+// stopped refuses a number on the do-not-call list. The submission stays counted:
+// asking uses an attempt up.
+func (l *lead) stopped(ctx context.Context) events.APIGatewayV2HTTPResponse {
+	if err := l.Ledger.Release(ctx, l.claim); err != nil {
+		l.ledgerFailed(ctx, "release", err)
+	}
+	return l.refuse(problem{status: http.StatusUnprocessableEntity, code: "phone_stopped", field: "phone_number"})
 }
 
 // takeSteps works within the time that leaves enough for the queue.
@@ -114,7 +120,11 @@ func (l *lead) expected(status ledger.Status) ledger.Answer {
 		return a
 	}
 	a.Call = ledger.CallDue
-	if at, ok := hours.Next(l.callee(), l.hours(), l.now); ok && at.After(l.now) {
+	from := l.now
+	if l.notBefore.After(from) {
+		from = l.notBefore
+	}
+	if at, ok := hours.Next(l.callee(), l.hours(), from); ok && at.After(l.now) {
 		a.CallAt = at.UTC()
 	}
 	return a
@@ -145,7 +155,7 @@ func (l *lead) message() queue.Message {
 	m := queue.Message{
 		Form: l.form.ID, SubmissionID: l.sub.SubmissionID, Accepted: l.now,
 		Contact: l.contact, Payload: l.claim.Payload, Consent: l.consent,
-		Owner: l.claim.Owner, TimeZone: l.callee().Browser,
+		Owner: l.claim.Owner, TimeZone: l.callee().Browser, NotBefore: l.notBefore,
 		HoldContact: l.form.Hold == forms.HoldContact,
 	}
 	if c := l.form.Call; c != nil {
@@ -156,12 +166,12 @@ func (l *lead) message() queue.Message {
 }
 
 // hours are when the phone may ring.
-func (l *lead) hours() week.Hours {
+func (r *request) hours() week.Hours {
 	switch {
-	case l.AnyHour:
+	case r.AnyHour:
 		return week.AnyTime()
-	case l.form.Call != nil:
-		return l.form.Call.Hours
+	case r.form.Call != nil:
+		return r.form.Call.Hours
 	}
 	return week.Hours{}
 }

@@ -145,6 +145,8 @@ type request struct {
 	locale  string         // of the answer's words, once the form is known
 	sub     submission     // once read
 	contact shared.Contact // as far as validation accepts it
+	// notBefore is when the visitor wants to be called, zero as soon as possible.
+	notBefore time.Time
 }
 
 func (r *request) count(name string) {

@@ -93,12 +93,12 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 	for _, key := range slices.Sorted(maps.Keys(s.Page.Campaign)) {
 		e.HiddenInputs = append(e.HiddenInputs, forms.Pair{Name: "page[campaign][" + key + "]", Value: s.Page.Campaign[key]})
 	}
-	if problem.code == "phone_stopped" {
-		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: problem.field, Value: r.message(words, problem.code)})
-	}
-	if problem.code == "consent_changed" {
+	switch problem.field {
+	case shared.ConsentField:
 		// The current words are shown, and are agreed to anew or not at all.
 		e.Consent = false
+		fallthrough
+	case "phone_number", forms.CallTimeField:
 		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: problem.field, Value: e.Problem})
 	}
 	for _, f := range problem.fields {
@@ -115,10 +115,11 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 func (r *request) values() map[string]string {
 	s, c := &r.sub, &r.contact
 	values := map[string]string{
-		"phone_number": shownNumber(s.typed, c.PhoneNumber),
-		"name":         cmp.Or(c.Name, s.Name),
-		"email":        cmp.Or(c.Email, s.Email),
-		"country_code": s.CountryCode,
+		"phone_number":      shownNumber(s.typed, c.PhoneNumber),
+		"name":              cmp.Or(c.Name, s.Name),
+		"email":             cmp.Or(c.Email, s.Email),
+		"country_code":      s.CountryCode,
+		forms.CallTimeField: s.CallTime,
 	}
 	for key, value := range s.Attributes {
 		values[shared.AttributePrefix+key] = cmp.Or(c.Attributes[key], value)

@@ -25,6 +25,9 @@ const caughtPerDay = 200
 // holdForReview puts a lead that is over a limit of the day in the review
 // queue. The visitor is told that it waits.
 func (l *lead) holdForReview(ctx context.Context, why reason) events.APIGatewayV2HTTPResponse {
+	if res, done := l.refuseStopped(ctx); done {
+		return res
+	}
 	if !l.hold(ctx, string(why)) {
 		return l.unavailable(ctx)
 	}
@@ -42,6 +45,9 @@ func (l *lead) holdCaught(ctx context.Context, defence string) events.APIGateway
 	if res, done := l.countOrRefuse(ctx, []ledger.Window{{Key: "caught", Length: day, Limit: caughtPerDay}}); done {
 		return res
 	}
+	if res, done := l.refuseStopped(ctx); done {
+		return res
+	}
 	if !l.hold(ctx, defence) {
 		return l.unavailable(ctx)
 	}
@@ -50,6 +56,21 @@ func (l *lead) holdCaught(ctx context.Context, defence string) events.APIGateway
 	l.complete(ctx)
 	l.Pause(ctx, l.upstream.usual()-time.Since(began))
 	return l.accepted(l.answer.Told())
+}
+
+// refuseStopped refuses a number on the do-not-call list as deliver does, so that
+// a submission that is caught and one that is not get the same answer. If the
+// list cannot be asked, the lead is held: delivery asks before it creates.
+func (l *lead) refuseStopped(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
+	stopped, err := l.Ledger.Stopped(ctx, l.contact.PhoneNumber)
+	if err != nil {
+		l.ledgerFailed(ctx, "stopped", err)
+	}
+	if err != nil || !stopped {
+		return res, false
+	}
+	l.count("StoppedNumbers")
+	return l.stopped(ctx), true
 }
 
 // hold sends the lead to the review queue with its evidence.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"thoughtlyform/forms"
 	"thoughtlyform/lambda/ledger"
 	"thoughtlyform/shared"
 	"thoughtlyform/shared/form"
@@ -82,6 +83,9 @@ func (r *request) validate() (shared.Contact, *problem) {
 	sent.Consent = r.sub.Consent
 	contact, errs := shared.Validate(sent, rules)
 	r.contact = contact
+	if r.sub.CallTime != "" && !r.form.AsksCallTime() {
+		errs = append(errs, shared.FieldError{Field: forms.CallTimeField, Code: form.UnknownField})
+	}
 	if isFormula(contact.Email) {
 		errs = append(errs, shared.FieldError{Field: "email", Code: form.EmailInvalid})
 	}
@@ -94,6 +98,9 @@ func (r *request) validate() (shared.Contact, *problem) {
 	}
 	if r.consentChanged() {
 		return contact, &problem{status: http.StatusUnprocessableEntity, code: "consent_changed", field: "consent"}
+	}
+	if p := r.readCallTime(contact.PhoneNumber); p != nil {
+		return contact, p
 	}
 	disarm(&contact)
 	r.form.AddFixedValues(&contact)

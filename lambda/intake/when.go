@@ -14,17 +14,7 @@ func (w words) scheduled(at time.Time, locale string) string {
 	if len(days) == 7 {
 		day = days[at.Weekday()]
 	}
-	return forms.Fill(w.get("scheduled"), "time", clock(at, locale), "day", day)
-}
-
-// clock writes the time of day with 12 hours for English of the countries that
-// use them, and with 24 otherwise.
-func clock(at time.Time, locale string) string {
-	switch locale {
-	case "en", "en-US", "en-CA", "en-AU", "en-NZ", "en-IN":
-		return at.Format("3:04 PM")
-	}
-	return at.Format("15:04")
+	return forms.Fill(w.get("scheduled"), "time", forms.Clock(at, locale), "day", day)
 }
 
 // message is the sentence for a problem. Who may lift a stop is named, where the

@@ -1,5 +1,6 @@
 // The form once the visitor has touched it: checks, formats and sends.
 
+import { sortCallTimes } from "./call-time.js";
 import type { Page } from "./context.js";
 import { controlOf, findControls, Summary, type Control } from "./controls.js";
 import { sentence, type Definition, type FieldError } from "./definition.js";
@@ -78,6 +79,7 @@ export class FormController {
         this.#phone = new PhoneField(form, control.focus as HTMLInputElement, definition);
         this.#phone.select?.addEventListener("change", () => void this.#blur(control));
       }
+      if (control.rule.type === "call_time") sortCallTimes(control.focus as HTMLSelectElement);
       this.#listen(control);
     }
     form.addEventListener("pointerdown", () => {

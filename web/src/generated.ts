@@ -77,7 +77,8 @@ export type FieldType =
   | "radio"
   | "checkbox"
   | "textarea"
-  | "hidden";
+  | "hidden"
+  | "call_time";
 
 /** Contact is the body of Thoughtly's POST /contact/create: these six members and no other. */
 export interface Contact {
@@ -93,7 +94,7 @@ export interface Contact {
   attributes?: Record<string, string>;
 }
 
-/** Page is the page that the form stood on, as the browser reports it. All of it is hearsay: it is stored as evidence and decides nothing. */
+/** Page is the page that the form stood on, as the browser reports it. All of it is unverified: it is stored as evidence, and only TimeZone decides anything, namely when the phone may ring. */
 export interface Page {
   url?: string;
   /** of the visit's first page */
@@ -125,6 +126,8 @@ export interface Submission extends Contact {
   website?: string;
   /** ConsentTextSHA256 is the hash of the consent's words as shown, in lower-case hexadecimal, as the form's markup carries it. */
   consent_text_sha256?: string;
+  /** CallTime is when the visitor wants to be called, by his clock: "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon as possible. */
+  call_time?: string;
   /** Tokens of the consent certificate services ActiveProspect TrustedForm and Jornaya, under the names that their scripts give their controls. */
   xxTrustedFormCertUrl?: string;
   universal_leadid?: string;

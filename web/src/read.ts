@@ -15,6 +15,7 @@ export function readContact(form: HTMLFormElement): Record<string, unknown> {
     name: text("name"),
     email: text("email"),
     country_code: text("phone_number") && text("country_code"),
+    call_time: text("call_time"),
     tags: data.has("tags") ? data.getAll("tags") : undefined,
     attributes: Object.keys(attributes).length ? attributes : undefined,
     consent: data.has("consent") || undefined,

@@ -113,6 +113,42 @@ test("every kind of field is filled from the URL, in pasted and in drawn forms",
   }
 });
 
+test("the times to be called at begin now, in pasted and in drawn forms, and one is sent", async () => {
+  const fields = [
+    { name: "phone_number", type: "tel", required: true },
+    { name: "call_time", type: "call_time" },
+  ];
+  const changes = { fields, call: { agent: "agent_demo" } };
+  server.definitions.contact = definition(changes);
+  await page.clock.setFixedTime(new Date(2026, 10, 27, 18, 30)); // a Friday
+  for (const inner of ["", markup(changes)]) {
+    await elements(
+      `<script type="module" src="/widget/thoughtly-form.js"></script>
+       <thoughtly-form form="contact" locale="en">${inner}</thoughtly-form>`,
+    );
+    const select = page.getByLabel("When should we call?");
+    await page.locator("form").hover(); // loads what the touched form needs
+    await page.waitForFunction(
+      () => document.querySelectorAll("[name=call_time] option").length < 73,
+    );
+    const times = await select.locator("option").allTextContents();
+    assert.deepEqual(times.slice(0, 3), [
+      "As soon as possible",
+      "Friday at 7:00 PM",
+      "Saturday at 8:00 AM",
+    ]);
+    assert.deepEqual([times.length, times.at(-1)], [62, "Thursday at 7:00 PM"]);
+    assert.equal(await select.inputValue(), "");
+  }
+  await page.clock.resume();
+  await page.getByLabel("When should we call?").selectOption("Monday at 9:00 AM");
+  await page.getByLabel("Phone number").fill("+1 415 555 0123");
+  await page.getByLabel(/I agree/).check();
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText("Thank you.").waitFor();
+  assert.equal((server.posts[0] as { call_time: string }).call_time, "mon 09:00");
+});
+
 test("a cached page gets the current words of the consent, not ticked", async () => {
   const old = markup({
     consent: {
