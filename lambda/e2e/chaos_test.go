@@ -56,6 +56,7 @@ func TestChaos(t *testing.T) {
 
 	judge(t, w, v, doubt, leads)
 	judgeCalls(t, w, leads)
+	judgeMessages(t, w, doubt, leads)
 	t.Logf("%d leads in %d requests within %.1f s; all contacts %.1f s later", leads, v.requests(), sent.Seconds(), (time.Since(started) - sent).Seconds())
 	t.Logf("answers: %v", v.statuses)
 	t.Logf("trouble: %v", x.counts)
@@ -113,6 +114,27 @@ func judge(t *testing.T, w *world, v *visitors, d *doubts, leads int) {
 		}
 	}
 	t.Logf("accepted %d = arrived %d + lost %d; doubled %d, of them unexplained %d; causes %v", leads, len(arrived), lost, doubled, unexplained, byCause)
+}
+
+// judgeMessages holds every lead to one message, however often it is sent:
+// except where intake could not tell the ledger, or died, or did not learn that
+// the queue had the message.
+func judgeMessages(t *testing.T, w *world, d *doubts, leads int) {
+	t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	queued, messages := 0, 0
+	for n := range leads {
+		sent := len(w.messages[id(n)])
+		if sent > 0 {
+			queued++
+			messages += sent
+		}
+		if causes, total := d.ofMessages(n); sent > total+1 {
+			t.Errorf("%s was queued %d times, with doubt about %v", leadName(n), sent, causes)
+		}
+	}
+	t.Logf("%d messages for the %d leads that were queued", messages, queued)
 }
 
 // judgeCalls holds every lead to one call at most, and each that is missing to

@@ -58,7 +58,7 @@ func (d *doubts) read(log string) {
 			continue
 		}
 		switch entry.Message {
-		case "ledger out of reach", "the ledger will not know of a contact":
+		case "ledger out of reach", queueOutOfReach:
 			d.add(entry.Submission, entry.Message)
 		}
 	}
@@ -76,8 +76,18 @@ func (d *doubts) add(id, cause string) {
 	d.causes[id][cause]++
 }
 
-// of returns the causes for a lead and their number.
+// queueOutOfReach is a cause of a second message and not of a second contact.
+const queueOutOfReach = "queue out of reach"
+
+// of returns the causes for a second contact of a lead, and their number.
 func (d *doubts) of(lead int) (causes map[string]int, total int) {
+	causes, total = d.ofMessages(lead)
+	return causes, total - causes[queueOutOfReach]
+}
+
+// ofMessages returns the causes for a second message of a lead, and their
+// number.
+func (d *doubts) ofMessages(lead int) (causes map[string]int, total int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	causes = d.causes[id(lead)]

@@ -53,9 +53,10 @@ type world struct {
 	// died or ran out of time.
 	failed func(event any)
 
-	mu    sync.Mutex
-	state string    // what moved was called with last
-	since time.Time // when the state last changed
+	mu       sync.Mutex
+	messages map[string]map[string]bool // ids of the messages that delivery got, by submission
+	state    string                     // what moved was called with last
+	since    time.Time                  // when the state last changed
 }
 
 var worlds atomic.Int32
@@ -66,7 +67,7 @@ func newWorld(t testing.TB, c sandbox.Config) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{TB: t, settings: settings, since: time.Now()}
+	w := &world{TB: t, settings: settings, since: time.Now(), messages: map[string]map[string]bool{}}
 	c.Token, c.Team = "token-1", "team-1"
 	if w.sandbox, err = sandbox.New(c); err != nil {
 		t.Fatal(err)
@@ -148,12 +149,30 @@ func (w *world) deliver(functions ...*emulator.Function) {
 			Source: box, Concurrency: len(functions), Visibility: functionTimes["delivery"], Retry: 50 * time.Millisecond,
 			FunctionTime: time.Minute, // the emulator has the function's own
 			Function: func(ctx context.Context, e events.SQSEvent) (a events.SQSEventResponse, err error) {
+				w.received(e)
 				f := functions[next.Add(1)%uint64(len(functions))]
 				return a, w.invoke(ctx, f, e, &a)
 			},
 			Log: slog.New(slog.DiscardHandler),
 		}.Run(ctx)
 	}()
+}
+
+// received notes the messages of a batch.
+func (w *world) received(e events.SQSEvent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, raw := range e.Records {
+		var m queue.Message
+		if err := json.Unmarshal([]byte(raw.Body), &m); err != nil {
+			w.Errorf("message: %v", err)
+			continue
+		}
+		if w.messages[m.SubmissionID] == nil {
+			w.messages[m.SubmissionID] = map[string]bool{}
+		}
+		w.messages[m.SubmissionID][raw.MessageId] = true
+	}
 }
 
 func (w *world) leadQueue() *queue.SQS {

@@ -141,8 +141,12 @@ func (l *lead) fakeAnswer(ctx context.Context) ledger.Answer {
 	return a
 }
 
+// complete tells the ledger what the sender is told. A ledger that has failed
+// since the claim is asked once more, so that a duplicate meets the answer and
+// no lease: except for a created contact, which is not stored without its
+// evidence.
 func (l *lead) complete(ctx context.Context) {
-	if l.ledgerDown {
+	if l.ledgerDown && (!l.claimed || l.answer.Status == ledger.Created) {
 		return
 	}
 	// Where the claim is lost, delivery has the lead already.

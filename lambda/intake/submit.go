@@ -113,6 +113,7 @@ type lead struct {
 	contact    shared.Contact
 	claim      ledger.Claim
 	answer     ledger.Answer // as the ledger has it
+	claimed    bool          // the ledger says that the claim is held
 	ledgerDown bool          // the ledger is out of reach: the lead waits in the queue
 	admitted   bool          // guard and limits have let it in before
 	windows    []ledger.Window
@@ -139,6 +140,7 @@ func (l *lead) acquire(ctx context.Context) (res events.APIGatewayV2HTTPResponse
 	case ledger.InFlight:
 		return l.refuse(problem{status: http.StatusConflict, code: "submission_in_flight", retryAfter: inFlightRetry}), true
 	case ledger.Won:
+		l.claimed = true
 		l.answer, l.claim.Trouble = record.Answer, record.Trouble
 		l.claim.UnknownOutcomes = record.UnknownOutcomes
 		l.claim.Kept = record.Answer.Status != ""

@@ -123,6 +123,19 @@ func TestNothingIsCreatedBeforeItsConsentIsRecorded(t *testing.T) {
 
 // A contact that may exist is not created again by the visitor's next try,
 // whatever failed after it.
+// A ledger that fails for a moment after the claim: the lead is queued once, and
+// who sends it again is told so.
+func TestSentAgainAfterTheLedgerFailed(t *testing.T) {
+	s := newStack(t)
+	s.Ledger = noEvidence{s.ledger}
+	for range 2 {
+		s.expect(t, post(jsonType, lead1(id1)), 202, "")
+	}
+	if list, err := s.leads.Receive(t.Context(), 10, time.Minute); err != nil || len(list) != 1 {
+		t.Errorf("%d messages, %v", len(list), err)
+	}
+}
+
 func TestUnknownOutcomeIsNotForgotten(t *testing.T) {
 	s := newStack(t)
 	s.api.err = &thoughtly.Error{Kind: thoughtly.Ambiguous, UnknownOutcomes: 1}
