@@ -22,7 +22,7 @@ func leadName(n int) string { return fmt.Sprintf("Lead %d", n) }
 // where nobody can know what happened, because Thoughtly has no idempotency
 // key. Each of those cases has a recorded cause.
 func TestChaos(t *testing.T) {
-	leads, seed := nightly.Size(300, 2000), nightly.Seed(t)
+	leads, seed := nightly.Size(200, 2000), nightly.Seed(t)
 	// Each part draws from a stream of its own, so that the order in which
 	// the parts run does not matter.
 	random := func(stream int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(stream))) }
