@@ -29,6 +29,7 @@ type Definition struct {
 	NumberTypes   []string `json:"number_types,omitempty"` // libphonenumber's names; absent, form.DefaultTypes
 	Limits        Limits   `json:"limits,omitzero"`
 	Consent       *Consent `json:"consent,omitempty"`
+	Privacy       Privacy  `json:"privacy,omitzero"`
 	Call          *Call    `json:"call,omitempty"`
 	Hold          string   `json:"hold,omitempty"` // "contact": without a call, create the contact only when its phone may ring
 	Success       Success  `json:"success,omitzero"`
@@ -115,6 +116,11 @@ type Consent struct {
 	Text     Text   `json:"text"`
 	Required bool   `json:"required,omitempty"`
 	Seller   string `json:"seller"` // the legal name of who calls
+}
+
+// Privacy is what the form offers to those who do not want to be called.
+type Privacy struct {
+	Stop bool `json:"stop,omitempty"` // a link to the do-not-call page, /stop, below the consent
 }
 
 // Success is what a visitor sees after an accepted submission: a message in the

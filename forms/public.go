@@ -28,6 +28,7 @@ type Public struct {
 	UnknownRanges string            `json:"unknown_ranges,omitempty"`
 	NumberTypes   int               `json:"number_type_mask"` // form.TypeSet
 	Consent       *PublicConsent    `json:"consent,omitempty"`
+	Stop          bool              `json:"stop,omitempty"` // Privacy.Stop
 	Success       PublicSuccess     `json:"success,omitzero"`
 	Honeypot      bool              `json:"honeypot"`
 	Messages      map[string]string `json:"messages"` // FormMessages
@@ -87,6 +88,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 	p := Public{
 		ID: f.ID, Locale: locale, Title: in(f.Title), TitleLevel: cmp.Or(f.TitleLevel, 2), Submit: in(f.Submit),
 		Country: f.Countries.Default, CallingCode: phone.CallingCode(phone.ParseRegion(f.Countries.Default)), Countries: f.Countries.Served(), UnknownRanges: f.UnknownRanges,
+		Stop:     f.Privacy.Stop,
 		Success:  PublicSuccess{in(f.Success.Message), f.Success.Redirect},
 		Honeypot: f.Guard.Honeypot == nil || *f.Guard.Honeypot,
 		Messages: s.FormMessages(f, locale),

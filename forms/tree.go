@@ -56,6 +56,9 @@ func (b *builder) form() Node {
 		children = append(children, b.field(&b.Fields[i]))
 	}
 	children = append(children, b.consent()...)
+	if b.Stop {
+		children = append(children, b.StopLink(b.Endpoint))
+	}
 	if b.Honeypot {
 		children = append(children, b.honeypot())
 	}
@@ -82,6 +85,12 @@ func (b *builder) consent() []Node {
 			b.choice(b.described(input, shared.ConsentField, id, ""), consentWords(c.Text)...),
 			b.message(shared.ConsentField, id)),
 	}
+}
+
+// StopLink returns a paragraph with a link to the do-not-call page.
+func (p *Public) StopLink(endpoint string) Node {
+	link := attr("href", endpoint+"/stop?locale="+p.Locale).and("target", "_blank").and("rel", "noopener")
+	return element("p", attr("class", "tf-help tf-stop"), element("a", link, textNode(p.Messages["stop.link"])))
 }
 
 // consentWords returns a consent's text with its links as elements.

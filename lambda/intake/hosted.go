@@ -92,6 +92,9 @@ func (r *request) hosted(id string) events.APIGatewayV2HTTPResponse {
 	body.element("h1", title)
 	public := r.Forms().Public(r.form, r.locale)
 	body.raw(render.HTML(public.Element(forms.TreeOptions{Untitled: true})))
+	if !public.Stop {
+		body.raw(render.HTML(public.StopLink("")))
+	}
 	body.raw("</main></body></html>\n")
 
 	res := r.cacheable("text/html; charset=utf-8", body.b.String(), etagOf(body.b.String()))

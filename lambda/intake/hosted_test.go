@@ -57,6 +57,28 @@ func TestHostedPageInAFrame(t *testing.T) {
 	}
 }
 
+// The link to the do-not-call page is there once: below the form, or below its
+// consent with privacy.stop, where pasted forms have it too.
+func TestLinkToStop(t *testing.T) {
+	for _, inForm := range []bool{false, true} {
+		s := newStack(t)
+		s.form(t, "lead").Privacy.Stop = inForm
+		const link = `<a href="/stop?locale=es" target="_blank" rel="noopener">No quiero que llamen a mi número</a>`
+		res, _ := s.send(t, query(request_("GET", "/f/lead"), "locale", "es"))
+		before, _, _ := strings.Cut(res.Body, link)
+		if strings.Count(res.Body, "/stop") != 1 || !strings.Contains(res.Body, link) ||
+			strings.Contains(before, "</form>") == inForm || !strings.Contains(before, `name="consent"`) {
+			t.Errorf("in the form %v:\n%s", inForm, res.Body)
+		}
+		markup := query(request_("GET", "/forms/lead/markup"), "locale", "es")
+		markup.RequestContext.DomainName = "forms.example"
+		res, _ = s.send(t, markup)
+		if strings.Contains(res.Body, `href="https://forms.example/stop?locale=es"`) != inForm {
+			t.Errorf("pasted, %v:\n%s", inForm, res.Body)
+		}
+	}
+}
+
 func TestUnknownHostedPageIsAPage(t *testing.T) {
 	for _, path := range []string{"/f/none", "/f/none?embed", "/f/%3Cscript%3E"} {
 		res, _ := newStack(t).send(t, request_("GET", path))

@@ -22,6 +22,7 @@ export function makeForm(
   const form = adopted ?? drawn;
   if (adopted) refreshConsent(adopted, drawn, d);
   form.setAttribute("action", `${endpoint}/contacts`);
+  form.querySelector(".tf-stop a")?.setAttribute("href", `${endpoint}/stop?locale=${d.locale}`);
   form.noValidate = true;
   makeIdsUnique(form);
   chooseCountry(form, d);

@@ -211,6 +211,8 @@ export interface Public {
   /** form.TypeSet */
   number_type_mask: number;
   consent?: PublicConsent;
+  /** Privacy.Stop */
+  stop?: boolean;
   success?: PublicSuccess;
   honeypot: boolean;
   /** FormMessages */

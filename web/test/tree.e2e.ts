@@ -113,6 +113,19 @@ test("every kind of field is filled from the URL, in pasted and in drawn forms",
   }
 });
 
+test("the link to the do-not-call page leads to the form's server, pasted and drawn", async () => {
+  const changes = { privacy: { stop: true } };
+  server.definitions.contact = definition(changes);
+  for (const inner of ["", markup(changes)]) {
+    await elements(
+      `<script type="module" src="/widget/thoughtly-form.js"></script>
+       <thoughtly-form form="contact" locale="en" endpoint="${server.url}">${inner}</thoughtly-form>`,
+    );
+    const link = page.locator("form").getByRole("link", { name: "Stop calls to my number" });
+    assert.equal(await link.getAttribute("href"), `${server.url}/stop?locale=en`);
+  }
+});
+
 test("the times to be called at begin now, in pasted and in drawn forms, and one is sent", async () => {
   const fields = [
     { name: "phone_number", type: "tel", required: true },
