@@ -40,7 +40,8 @@ export class PhoneField {
     input.addEventListener("input", (event) => {
       this.#withRules((rules) => this.#format(rules, event as InputEvent));
     });
-    input.addEventListener("change", () => this.settle());
+    // Browsers report no change of a field that was formatted after the last key.
+    for (const left of ["change", "blur"]) input.addEventListener(left, () => this.settle());
   }
 
   get country(): string {
@@ -59,7 +60,8 @@ export class PhoneField {
     this.#rules = rules;
     this.#label();
     if (document.activeElement !== this.#input) this.settle();
-    else this.#withRules((rules) => this.#format(rules));
+    // Without spaces of the visitor's own, which formatting for another country loses.
+    else if (/^\+?\d+$/.test(this.#input.value)) this.#withRules((rules) => this.#format(rules));
   }
 
   /**

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, settled, watch } from "./browser.js";
+import { fill, launch, noErrors, ready, settled, until, watch } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { startServer, type Server } from "./server.js";
 
@@ -231,18 +231,14 @@ test("an address with a slip gets an offer, which may be left", async () => {
 test("an address with one meaning is corrected in its field", async () => {
   await open();
   const email = page.getByLabel("Email");
-  for (const [typed, meant] of [
-    ["ada@example.com,", "ada@example.com"],
-    ["mailto:ada@example.com", "ada@example.com"],
-    ["ada＠example。com", "ada@example.com"],
-    ["ada@münchen.de", "ada@münchen.de"],
-  ]) {
-    await email.fill(typed!);
+  await email.fill("ada@münchen.de");
+  await email.blur();
+  await page.locator(".tf-field[data-tf-valid]", { has: email }).waitFor();
+  assert.equal(await email.inputValue(), "ada@münchen.de");
+  for (const typed of ["ada@example.com,", "mailto:ada@example.com", "ada＠example。com"]) {
+    await email.fill(typed);
     await email.blur();
-    await page.locator(".tf-field[data-tf-valid]", { has: email }).waitFor();
-    assert.equal(await email.inputValue(), meant);
-    await email.fill("");
-    await page.locator(".tf-field:not([data-tf-valid])", { has: email }).waitFor();
+    await until(async () => (await email.inputValue()) === "ada@example.com");
   }
 });
 
