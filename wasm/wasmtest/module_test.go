@@ -41,9 +41,12 @@ type module struct {
 
 const inputSize, outputSize = 12 << 10, 8 << 10
 
+// compiled keeps the module's machine code for all tests.
+var compiled = wazero.NewCompilationCache()
+
 func newModule(tb testing.TB) *module {
 	ctx := context.Background()
-	runtime := wazero.NewRuntime(ctx)
+	runtime := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithCompilationCache(compiled))
 	tb.Cleanup(func() { runtime.Close(ctx) })
 	instance, err := runtime.InstantiateWithConfig(ctx, readModule(tb), wazero.NewModuleConfig().WithStartFunctions("_initialize"))
 	if err != nil {

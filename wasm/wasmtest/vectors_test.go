@@ -1,8 +1,11 @@
 package wasmtest
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"os"
+	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -146,4 +149,84 @@ func (m *module) number(input, country string) map[string]string {
 		got[key] = string(m.read(0, m.call("written", n, r, uint32(how))))
 	}
 	return got
+}
+
+// read is a reading in shared/testdata/reads.json.
+type read struct {
+	Input, Country, E164, Extension string
+	Changes                         []string
+}
+
+func reads(t *testing.T) (all []read) {
+	b, err := os.ReadFile("../../shared/testdata/reads.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var groups []struct{ Reads []read }
+	if err := json.Unmarshal(b, &groups); err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range groups {
+		all = append(all, g.Reads...)
+	}
+	return all
+}
+
+// changeNames are the names of the bits of phone.Change in order.
+var changeNames = []string{"FromLink", "TextCut", "FromLetters", "ExitCode", "PlusAdded", "Undoubled", "TrunkDropped", "OldPrefix"}
+
+// changesAt is where the module leaves a number's changes in output.
+const changesAt = 48
+
+// readNumber reads an input as reads.json has it; missing is true where a table is
+// not loaded.
+func (m *module) readNumber(input, country string) (got read, missing bool) {
+	m.call("number", m.write(0, []byte(input)), region(country))
+	changes := binary.LittleEndian.Uint16(m.read(changesAt, 2))
+	number := m.number(input, country)
+	got = read{Input: input, Country: country}
+	if number["error"] == "" {
+		got.E164, got.Extension = number["e164"], number["extension"]
+		for i, name := range changeNames {
+			if changes>>i&1 == 1 {
+				got.Changes = append(got.Changes, name)
+			}
+		}
+	}
+	return got, number["error"] == "phone_not_loaded"
+}
+
+func TestReads(t *testing.T) {
+	m := newLoadedModule(t)
+	for _, want := range reads(t) {
+		if got, _ := m.readNumber(want.Input, want.Country); !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+}
+
+// TestReadsWithMissingTables reads with no table at first, and then with each
+// that was wanted. Until the last is loaded there is no answer, and then it is
+// the one of a module with all tables: no other reading wins in the meantime.
+func TestReadsWithMissingTables(t *testing.T) {
+	all := blobs(t)
+	for _, want := range reads(t) {
+		m := newModule(t)
+		var loaded []uint32
+		for {
+			m.call("wanted")
+			got, missing := m.readNumber(want.Input, want.Country)
+			if !missing {
+				if !reflect.DeepEqual(got, want) {
+					t.Errorf("with the tables %v: %+v, want %+v", loaded, got, want)
+				}
+				break
+			}
+			code := m.call("wanted")
+			if slices.Contains(loaded, code) || m.load(all[int(code)]) == 0 {
+				t.Fatalf("%q in %s: wanted +%d after %v", want.Input, want.Country, code, loaded)
+			}
+			loaded = append(loaded, code)
+		}
+	}
 }

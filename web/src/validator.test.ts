@@ -32,6 +32,28 @@ for (const { input, country_hint = "", ...want } of vectors.phone) {
   });
 }
 
+// The names of the bits of phone.Change in order.
+const changeNames =
+  "FromLink TextCut FromLetters ExitCode PlusAdded Undoubled TrunkDropped OldPrefix".split(" ");
+
+const readings = JSON.parse(readFileSync(new URL("shared/testdata/reads.json", root), "utf8"));
+for (const { about, reads } of readings) {
+  test(`read: ${about}`, () => {
+    for (const { input, country = "", e164 = "", extension = "", changes = [] } of reads) {
+      const got = validator.phone(input, country);
+      const valid = e164 !== "";
+      assert.equal(got.valid, valid, `${input} in ${country}`);
+      if (!valid) continue;
+      assert.deepEqual([got.e164, got.extension], [e164, extension]);
+      assert.deepEqual(
+        changeNames.filter((_, i) => got.changes & (1 << i)),
+        changes,
+        input,
+      );
+    }
+  });
+}
+
 for (const { input, email = "", error = "" } of vectors.email) {
   test(`email: ${input}`, () => {
     assert.deepEqual(validator.email(input), { valid: !error, email, error });
