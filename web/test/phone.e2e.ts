@@ -1,5 +1,6 @@
 // The phone field and the email hint, as a visitor and a browser fill them in.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import { fill, launch, noErrors, ready, settled, until, watch } from "./browser.js";
@@ -32,6 +33,9 @@ async function open(locale = "en-US"): Promise<void> {
 // The country's rules may have to be loaded first.
 const chosen = (value: string) =>
   page.waitForFunction((v) => document.querySelector("select")!.value === v, value);
+
+// ASCII digits for digits of any script.
+const digitsIn = (text: string) => text.normalize("NFKC").replace(/\D/g, "");
 
 const digits = async () => (await phone.inputValue()).replace(/[^\d+]/g, "");
 
@@ -149,6 +153,36 @@ test("a number read as other digits than were typed is shown", async () => {
   await phone.fill("4155550123");
   await phone.blur();
   await note.waitFor({ state: "detached" });
+});
+
+test("every way to write a number ends at the number that is meant", async () => {
+  await open();
+  const file = readFileSync("../shared/testdata/reads.json", "utf8");
+  const groups = JSON.parse(file) as { reads: Record<"input" | "country" | "e164", string>[] }[];
+  // Free numbers are read, and refused for their type.
+  const sent = (r: { country: string; e164: string }) => r.country && !/^\+1800/.test(r.e164);
+  const rows = groups.flatMap(({ reads }) => reads.filter(sent).slice(0, 5));
+  assert.ok(rows.length > 40);
+  const field = page.locator(".tf-field", { has: phone });
+  const error = page.locator("#tf-contact-phone_number-error");
+  for (const { input, country: chosen, e164 } of rows) {
+    await phone.fill("");
+    await country.selectOption(chosen);
+    await phone.fill(input);
+    await phone.blur();
+    // The number is shown in the field or in the note, or it is refused.
+    const nsn = e164?.slice(-7);
+    await until(async () => {
+      if (!nsn) return error.isVisible();
+      const shown = [
+        await phone.inputValue(),
+        ...(await field.locator(".tf-hint").allTextContents()),
+      ];
+      const valid = (await field.getAttribute("data-tf-valid")) !== null;
+      return valid && shown.some((text) => digitsIn(text).includes(nsn));
+    });
+    if (e164) assert.equal(await error.isVisible(), false, input);
+  }
 });
 
 test("a number of another country is offered, and changes nothing before", async () => {
