@@ -37,6 +37,20 @@ func countriesIn(locale string, only []string) []country {
 	return list
 }
 
+// namesOf returns the other names of the countries listed, or of all.
+func namesOf(only []string) map[string]string {
+	if len(only) == 0 {
+		return otherNames
+	}
+	names := map[string]string{}
+	for _, code := range only {
+		if of := otherNames[code]; of != "" {
+			names[code] = of
+		}
+	}
+	return names
+}
+
 // isCountry reports whether the phone rules have numbers of a country. The code
 // is in capitals.
 func isCountry(code string) bool {
@@ -64,8 +78,6 @@ var otherNames = map[string]string{
 const shortList = 8
 
 // country returns the choice of the country for numbers without a country code.
-// data-names are further names that the script finds an option by; what a
-// visitor types is also compared with the code and the calling code.
 func (b *builder) country() Node {
 	chosen := b.State.value("country_code")
 	if chosen == "" {
@@ -76,9 +88,6 @@ func (b *builder) country() Node {
 	first := strings.Fields(b.Country + " " + likelyCountries[baseLanguage(b.Locale)])
 	for _, c := range list {
 		node := option(c.code, c.name+" (+"+callingCode(c.code)+")", c.code == chosen)
-		if names := otherNames[c.code]; names != "" {
-			node.Attributes = attributes(node.Attributes).and("data-names", names)
-		}
 		if len(list) > shortList && slices.Contains(first, c.code) {
 			likely = append(likely, node)
 		} else {

@@ -24,6 +24,9 @@ type Public struct {
 	Country     string        `json:"country,omitempty"`      // default, alpha-2
 	CallingCode int           `json:"calling_code,omitempty"` // of the default country
 	Countries   []string      `json:"countries,omitempty"`    // allowed, alpha-2; absent, all
+	// CountryNames are other names of countries, by which a visitor finds them, by
+	// code; a | separates them.
+	CountryNames map[string]string `json:"country_names,omitempty"`
 	// UnknownRanges is Definition.UnknownRanges.
 	UnknownRanges string            `json:"unknown_ranges,omitempty"`
 	NumberTypes   int               `json:"number_type_mask"` // form.TypeSet
@@ -101,6 +104,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 	for _, r := range f.Rules.Fields {
 		rules[r.Name] = r
 		if r.Kind == form.Tel {
+			p.CountryNames = namesOf(p.Countries)
 			if p.NumberTypes = int(r.Types); r.Types == 0 {
 				p.NumberTypes = int(form.DefaultTypes)
 			}

@@ -17,6 +17,33 @@ func NewDefinition(p forms.Public) Definition {
 	return Definition{p, JsonML(p.Tree(forms.TreeOptions{}))}
 }
 
+// First is the part of a definition that draws the form. Browsers ask for the
+// rest at the visitor's first touch.
+type First struct {
+	ID          string          `json:"id"`
+	Locale      string          `json:"locale"`
+	Country     string          `json:"country,omitempty"`      // default, alpha-2
+	CallingCode int             `json:"calling_code,omitempty"` // of the default country
+	Prefill     []string        `json:"prefill,omitempty"`      // names of fields that the page's query may fill in
+	Busy        string          `json:"busy"`                   // the words while a submission is sent
+	Failed      string          `json:"failed"`                 // and when that fails
+	Tree        json.RawMessage `json:"tree"`                   // JsonML
+}
+
+// NewFirst returns the first part of the public definition p.
+func NewFirst(p forms.Public) First {
+	f := First{
+		ID: p.ID, Locale: p.Locale, Country: p.Country, CallingCode: p.CallingCode,
+		Busy: p.Messages["busy"], Failed: p.Messages["failed"], Tree: JsonML(p.Tree(forms.TreeOptions{})),
+	}
+	for i := range p.Fields {
+		if p.Fields[i].Prefill {
+			f.Prefill = append(f.Prefill, p.Fields[i].Name)
+		}
+	}
+	return f
+}
+
 // JsonML returns a tree as JsonML (jsonml.org): a text is a string, an element
 // an array of its tag, its attributes as an object, and its children. A boolean
 // attribute is "".

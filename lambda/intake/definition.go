@@ -13,13 +13,13 @@ import (
 	"thoughtlyform/forms/render"
 )
 
-// view is a form's public definition, written out once in each locale.
+// view is a part of a form's public definition, written out once in each locale.
 type view struct {
 	of         *forms.Form // a reloaded form is another
 	body, etag string
 }
 
-type viewKey struct{ form, locale string }
+type viewKey struct{ form, locale, part string }
 
 // Definitions change with a deployment, so a browser may show one for some
 // minutes and while it fetches the next. One whose locale the browser's header
@@ -28,7 +28,8 @@ type viewKey struct{ form, locale string }
 const forMinutes = ", max-age=300, stale-while-revalidate=86400"
 
 // definition answers GET /forms/{id}, in the locale that the query names or
-// the browser prefers.
+// the browser prefers. The query's part is "first" for what draws the form,
+// "rest" for the definition without its tree; without a part it is all.
 func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
 	if p := r.open(id); p != nil {
 		return r.refuse(*p)
@@ -80,11 +81,25 @@ func (r *request) cacheable(contentType, body, etag string) events.APIGatewayV2H
 }
 
 func (r *request) view() (*view, error) {
-	key := viewKey{r.form.ID, r.locale}
+	key := viewKey{r.form.ID, r.locale, ""}
+	switch part := r.event.QueryStringParameters["part"]; part {
+	case "first", "rest":
+		key.part = part
+	}
 	if v, ok := r.views.Load(key); ok && v.(*view).of == r.form {
 		return v.(*view), nil
 	}
-	b, err := json.Marshal(envelope{Data: render.NewDefinition(r.Forms().Public(r.form, r.locale))})
+	public := r.Forms().Public(r.form, r.locale)
+	var data any
+	switch key.part {
+	case "first":
+		data = render.NewFirst(public)
+	case "rest":
+		data = public
+	default:
+		data = render.NewDefinition(public)
+	}
+	b, err := json.Marshal(envelope{Data: data})
 	if err != nil {
 		return nil, err
 	}

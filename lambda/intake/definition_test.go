@@ -39,6 +39,32 @@ func TestDefinition(t *testing.T) {
 	}
 }
 
+func TestPartsOfTheDefinition(t *testing.T) {
+	s := newStack(t)
+	part := func(name string) (map[string]any, string) {
+		e := query(query(request_("GET", "/forms/lead"), "locale", "en"), "part", name)
+		res, a := s.expect(t, e, 200, "")
+		return a.Data, res.Headers["ETag"]
+	}
+	whole, wholeTag := part("")
+	first, firstTag := part("first")
+	rest, restTag := part("rest")
+	if wholeTag == firstTag || firstTag == restTag || wholeTag == restTag {
+		t.Error("two parts share an ETag")
+	}
+	if first["tree"] == nil || first["busy"] == "" || first["failed"] == "" || first["messages"] != nil {
+		t.Errorf("first: %v", first)
+	}
+	if rest["tree"] != nil || rest["messages"] == nil {
+		t.Errorf("rest: %v", rest)
+	}
+	for key := range whole {
+		if first[key] == nil && rest[key] == nil {
+			t.Errorf("no part has %s", key)
+		}
+	}
+}
+
 func TestSession(t *testing.T) {
 	s := newStack(t)
 	res, a := s.expect(t, with(request_("GET", "/session"), "cloudfront-viewer-country", "GB"), 200, "")

@@ -236,19 +236,20 @@ func (p *page) attr(name, value string) {
 }
 
 func (p *page) open(r *request, title string) {
-	p.head(r, title, "")
+	p.head(r, title, "", "states.css")
 	p.raw(`<body><main class="thoughtly-form">` + "\n")
 }
 
-// head writes the document up to its body. class is the root element's.
-func (p *page) head(r *request, title, class string) {
+// head writes the document up to its body. class is the root element's; sheets
+// are stylesheets besides those of every page.
+func (p *page) head(r *request, title, class string, sheets ...string) {
 	p.raw("<!doctype html>\n<html")
 	p.attr("lang", cmp.Or(r.locale, "en"))
 	p.attr("dir", r.words()["dir"])
 	p.attr("class", class)
 	p.raw("><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
 	p.element("title", title)
-	for _, sheet := range []string{"thoughtly-form.css", "hosted.css"} {
+	for _, sheet := range append([]string{"thoughtly-form.css", "hosted.css"}, sheets...) {
 		p.raw(`<link rel="stylesheet"`)
 		p.attr("href", r.Widget+"/"+sheet)
 		p.raw(">\n")

@@ -20,7 +20,7 @@ TRACED = 0.05  # beyond the first in a second, which is all that a small form ha
 VIEWS = 30  # pages shown for one submission
 VIEW_REQUESTS = 3  # loader, stylesheet and definition; web/test/requests.e2e.ts counts them
 VIEW_KB = 8
-REST_REQUESTS = 5  # once a visitor touches the form: code, module, data, proof of work; counted there too
+REST_REQUESTS = 6  # once a visitor touches the form: code, rules and messages, module, data, proof of work; counted there too
 REST_KB = 30
 MISSES = 0.01  # definitions that CloudFront does not have and asks the API for
 

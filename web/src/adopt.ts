@@ -1,7 +1,9 @@
-// Takes over a form that is in the page already: written by a server, cloned by
-// a carousel, or brought back by a snapshot of the page in any state.
+// What only some forms need before they are touched: those that are in the page
+// already, written by a server, cloned by a carousel, or brought back by a
+// snapshot of the page in any state; those whose ids the page has elsewhere; and
+// those that the page's URL fills in.
 
-import { makeIdsUnique } from "./enhance.js";
+import { controlName } from "./definition.js";
 import { setBusy } from "./press.js";
 
 /** Puts a form into its first state and makes its ids unique in the page. */
@@ -18,5 +20,77 @@ export function adopt(host: HTMLElement, form: HTMLFormElement): void {
     const root = form.getRootNode() as ParentNode;
     if (!described.split(" ").some((id) => id && root.querySelector(`#${CSS.escape(id)}`)))
       input.removeAttribute("aria-invalid");
+  }
+}
+
+const REFERENCES = ["id", "for", "aria-describedby", "aria-labelledby"];
+let copies = 1;
+
+/** Renames the ids of a form, and what refers to them, if the page has one of them elsewhere. */
+export function makeIdsUnique(form: HTMLElement): void {
+  const ids = new Set([...form.querySelectorAll("[id]")].map(({ id }) => id));
+  const taken = [...ids].some((id) =>
+    [...document.querySelectorAll(`[id="${CSS.escape(id)}"]`)].some((e) => !form.contains(e)),
+  );
+  if (!taken) return;
+  const suffix = `-${++copies}`;
+  const rename = (list: string) => list.replace(/\S+/g, (id) => (ids.has(id) ? id + suffix : id));
+  for (const element of [form, ...form.querySelectorAll("*")]) {
+    for (const name of REFERENCES) {
+      const value = element.getAttribute(name);
+      if (value) element.setAttribute(name, rename(value));
+    }
+    const href = element.getAttribute("href");
+    if (href?.startsWith("#")) element.setAttribute("href", `#${rename(href.slice(1))}`);
+  }
+}
+
+/**
+ * Replaces the words of a form's consent with the drawn ones, not ticked, if
+ * they are others. A submission reports the hash of the words shown, so neither
+ * a cached page nor a filter of the page's server may show other ones.
+ */
+export function refreshConsent(form: HTMLFormElement, drawn: HTMLElement): void {
+  const both = (selector: string) =>
+    [form, drawn].map((of) => of.querySelector<HTMLInputElement>(selector));
+  const HASH = "[name=consent_text_sha256]";
+  const [hash, currentHash] = both(HASH);
+  if (!currentHash) return;
+  const [shown, current] = both(".tf-consent .tf-choice > span");
+  if (hash?.value === currentHash.value && shown?.textContent === current!.textContent) return;
+  if (shown) {
+    shown.replaceChildren(...current!.childNodes);
+    form.querySelector<HTMLInputElement>(".tf-consent input")!.checked = false;
+  } else {
+    form.querySelector("[type=submit]")?.before(drawn.querySelector(".tf-consent")!);
+  }
+  for (const part of ['[name="page[consent_version]"]', HASH]) {
+    const [old, now] = both(part);
+    if (old) old.replaceWith(now!);
+    else form.querySelector(".tf-consent")!.before(now!);
+  }
+}
+
+/** Fills in what the URL has for the named fields, where they are still empty. */
+export function prefill(
+  form: HTMLFormElement,
+  fields: string[],
+  query = new URLSearchParams(location.search),
+): void {
+  for (const field of fields) {
+    const values = query.getAll(field.replace(/^attributes\./, ""));
+    const found = values.length ? form.elements.namedItem(controlName(field)) : null;
+    const controls = found instanceof RadioNodeList ? [...found] : [found];
+    const boxes = controls.filter(
+      (c): c is HTMLInputElement =>
+        c instanceof HTMLInputElement && /^(radio|checkbox)$/.test(c.type),
+    );
+    if (boxes.some((box) => box.checked)) continue;
+    for (const box of boxes) box.checked = values.includes(box.value);
+    const [control] = controls as (HTMLInputElement | HTMLSelectElement | null)[];
+    if (!control || boxes.length || control.value) continue;
+    if (control instanceof HTMLSelectElement) {
+      if ([...control.options].some((o) => o.value === values[0])) control.value = values[0]!;
+    } else control.value = values[0]!;
   }
 }

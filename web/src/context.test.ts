@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { campaignOf } from "./context.js";
+import { campaignKeys } from "./generated.js";
+import { campaignIn } from "./visit.js";
 
 test("campaign: UTM parameters and click ids, the first of each, and nothing else", () => {
   const long = "x".repeat(300);
@@ -10,4 +12,9 @@ test("campaign: UTM parameters and click ids, the first of each, and nothing els
     ),
     { utm_source: "news", gclid: "g1", utm_term: long.slice(0, 200) },
   );
+});
+
+test("campaign: what is kept of a query has every parameter that is reported, and no other", () => {
+  const pairs = campaignKeys.map((key) => `${key}=1`).join("&");
+  assert.equal(campaignIn(`?${pairs}&email=a@b.c&next=utm_source=x`), pairs);
 });

@@ -1,9 +1,8 @@
-// The page of a submission: where the visitor came from, and where they are. In
-// a single-page app the referrer and the query of the first page are gone by the
-// time of the form, so they are kept for the visit.
+// The page of a submission: where the visitor came from, and where they are.
 
 import { campaignKeys } from "./generated.js";
 import type * as generated from "./generated.js";
+import type { Visit } from "./visit.js";
 
 /** The page of a submission. */
 export type Page = generated.Page;
@@ -11,12 +10,6 @@ export type Page = generated.Page;
 /** Which page of the visit the campaign is taken from; "none" reads and stores nothing. */
 export type Attribution = "first" | "last" | "none";
 
-interface Touch {
-  referrer?: string;
-  campaign?: Record<string, string>;
-}
-
-const KEY = "thoughtly-form:visit";
 const MAX_VALUE = 200;
 
 /** The campaign in a page's query: UTM parameters and click ids. */
@@ -29,35 +22,39 @@ export function campaignOf(query: string): Record<string, string> {
   return campaign;
 }
 
-let first: Touch | undefined;
-
-/** Notes the visit's first page. Later calls change nothing. */
-export function rememberVisit(): void {
-  if (first) return;
-  first = touch();
-  try {
-    const kept = sessionStorage.getItem(KEY);
-    if (kept) first = JSON.parse(kept) as Touch;
-    else sessionStorage.setItem(KEY, JSON.stringify(first));
-  } catch {
-    // Storage is blocked: the visit begins at this page.
-  }
+/**
+ * Whether the browser shows the form in translation. Chromium marks the page and
+ * wraps its texts in <font>; others change the page's language, or only the
+ * words. consent is the text that was drawn, language that of the page when it
+ * was loaded.
+ */
+export function isTranslated(form: HTMLFormElement, consent = "", language = ""): boolean {
+  const { lang, classList } = document.documentElement;
+  const base = (tag: string) => tag.split("-")[0]!.toLowerCase();
+  const words = (text: string) => text.replace(/\s+/g, "");
+  const shown = form.querySelector(".tf-consent .tf-choice > span");
+  return (
+    /\btranslated-(ltr|rtl)\b/.test(classList.value) ||
+    !!form.querySelector("font") ||
+    (!!language && lang !== language && base(lang) !== base(form.lang)) ||
+    (!!shown &&
+      words(shown.textContent!) !==
+        words(consent.replace(/\[([^\]]*)\]\((https:|mailto:)[^)]*\)/g, "$1")))
+  );
 }
 
 /** The page as it is now, with the campaign as asked. */
-export function pageContext(attribution: Attribution): Page {
+export function pageContext(attribution: Attribution, first: Visit): Page {
   const url = location.href.split("#")[0]!;
   const time_zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (attribution === "none") return { url: url.split("?")[0]!, time_zone };
-  if (attribution === "first") rememberVisit();
-  const from = attribution === "first" ? first! : touch();
-  return { url, time_zone, ...from };
-}
-
-function touch(): Touch {
-  const campaign = campaignOf(location.search);
+  const here = { referrer: document.referrer, query: location.search };
+  const { referrer, query } = attribution === "first" ? first : here;
+  const campaign = campaignOf(query);
   return {
-    ...(document.referrer && { referrer: document.referrer }),
+    url,
+    time_zone,
+    ...(referrer && { referrer }),
     ...(Object.keys(campaign).length && { campaign }),
   };
 }

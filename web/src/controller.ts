@@ -1,7 +1,7 @@
 // The form once the visitor has touched it: checks, formats and sends.
 
 import { sortCallTimes } from "./call-time.js";
-import type { Page } from "./context.js";
+import { isTranslated, pageContext, type Attribution, type Page } from "./context.js";
 import { controlOf, findControls, Summary, type Control } from "./controls.js";
 import { sentence, type Definition, type FieldError } from "./definition.js";
 import { h, json } from "./dom.js";
@@ -9,18 +9,23 @@ import { emailHint } from "./email-hint.js";
 import { emit } from "./events.js";
 import { startGuard } from "./guard.js";
 import { keep, kept } from "./pending.js";
-import { forgetSubmission, setBusy, status, submissionID } from "./press.js";
-import { readContact } from "./read.js";
+import { setBusy, status } from "./press.js";
+
+import { readCertificates, readContact } from "./read.js";
 import { instantiate, setUp, RulesModule } from "./rules.js";
+import states from "./states.js";
+import { addSheet } from "./styled.js";
+import { forgetSubmission, submissionID } from "./submission-id.js";
 import { deliver, type Outcome } from "./submit.js";
 import { success } from "./success.js";
 import { Tables } from "./tables.js";
 import { PhoneField } from "./tel.js";
+import type { Visit } from "./visit.js";
 
 /** The element as its controller uses it. */
 export interface Host extends HTMLElement {
   endpoint: string;
-  context(): Page;
+  attribution: Attribution;
   /** Loads the definition again and shows its consent text, not ticked. */
   refreshConsent(): Promise<void>;
 }
@@ -55,20 +60,28 @@ export class FormController {
   readonly #insisted = new Map<Control, string>();
   #withoutEmail = false;
 
+  readonly #visit: Visit & { language: string };
+  #submitted = false;
+
   /**
    * rules is the response with the rules' module, home the one with the phone
-   * table of the default country; they may never come.
+   * table of the default country; they may never come. visit has the page's
+   * language as it was loaded.
    */
   constructor(
     host: Host,
     form: HTMLFormElement,
     definition: Definition,
     rules: Promise<Response>,
-    home?: Promise<Response>,
+    home: Promise<Response> | undefined,
+    visit: Visit & { language: string },
   ) {
+    this.#visit = visit;
     this.host = host;
     this.#form = form;
     this.#definition = definition;
+    this.style();
+    this.#watchSandbox();
     this.#controls = findControls(form, definition);
     this.#summary = new Summary(form);
     status(form);
@@ -117,6 +130,39 @@ export class FormController {
     // What was typed before.
     for (const c of this.#controls)
       if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
+  }
+
+  /** Puts the styles of the form's states where the element is. */
+  style(): void {
+    addSheet(this.host.getRootNode() as Document | ShadowRoot, states);
+  }
+
+  /** The page as a submission reports it. */
+  page(): Page {
+    const { locale, consent } = this.#definition;
+    const visit = this.#visit;
+    return {
+      ...pageContext(this.host.attribution, visit),
+      locale,
+      ...(consent && { consent_version: consent.version }),
+      ...(isTranslated(this.#form, consent?.text, visit.language) && { translated: true }),
+    };
+  }
+
+  // In a sandboxed frame without allow-forms a press makes no submit event.
+  #watchSandbox(): void {
+    this.#form.addEventListener("click", (event) => {
+      if (!(event.target as Element).closest("[type=submit]")) return;
+      this.#submitted = false;
+      setTimeout(() => {
+        if (this.#submitted || event.defaultPrevented || !this.#form.isConnected) return;
+        if (this.#form.getAttribute("aria-busy") === "true") return;
+        console.error("thoughtly-form: the frame is sandboxed: add allow-forms to its sandbox.");
+        setBusy(this.#form, true, this.#definition.messages.busy);
+        void this.submit();
+      });
+    });
+    addEventListener("submit", () => (this.#submitted = true), true);
   }
 
   /** Checks everything, and sends it where nothing is wrong. The form is busy already. */
@@ -256,7 +302,7 @@ export class FormController {
     const submission_id = submissionID(this.#form, json(data));
     const detail = { form, submission_id };
     if (!emit(this.host, "thoughtly-form:submit", detail)) return setBusy(this.#form, false);
-    const submission = { ...data, page: this.host.context() };
+    const submission = { ...data, ...readCertificates(this.#form), page: this.page() };
     let outcome = await this.#attempt(submission, submission_id);
     if (outcome.status === "failed" && outcome.code === "proof_refused") {
       this.#guard = this.#startGuard();

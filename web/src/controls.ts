@@ -1,9 +1,8 @@
 // The fields of a form in the page, rendered here or by a server: their values,
 // and the places of their errors.
 
-import type { Definition, Field, FieldError } from "./definition.js";
+import { controlName, type Definition, type Field, type FieldError } from "./definition.js";
 import { h, toggleToken } from "./dom.js";
-import { controlName } from "./enhance.js";
 
 type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 

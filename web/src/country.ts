@@ -17,7 +17,7 @@ export function guessCountry(hints: (string | undefined)[], allowed: string[] = 
 export interface Findable {
   value: string;
   text: string;
-  names?: string;
+  names?: string | undefined;
 }
 
 /**
@@ -65,7 +65,10 @@ const PAUSE = 1000; // between two keys of one word, in ms; browsers use the sam
  * Finds countries in a closed select by what is typed, as browsers do, but also
  * by other names and the calling code.
  */
-export function searchByTyping(select: HTMLSelectElement): void {
+export function searchByTyping(
+  select: HTMLSelectElement,
+  names: Record<string, string> = {},
+): void {
   let typed = "";
   let last = 0;
   select.addEventListener("focus", () => (typed = ""));
@@ -77,10 +80,10 @@ export function searchByTyping(select: HTMLSelectElement): void {
     typed += key;
     last = timeStamp;
     event.preventDefault();
-    const options = [...select.options].map(({ value, text, dataset }) => ({
+    const options = [...select.options].map(({ value, text }) => ({
       value,
       text,
-      names: dataset.names,
+      names: names[value],
     }));
     const found = findCountry(typed, options);
     if (found < 0 || found === select.selectedIndex) return;

@@ -1,4 +1,6 @@
-// The public definition of a form: what GET /forms/{id} answers.
+// The public definition of a form: what GET /forms/{id} answers. The element asks
+// for it in two parts: ?part=first to draw the form, and at the visitor's first
+// touch ?part=rest.
 
 import type * as generated from "./generated.js";
 
@@ -6,6 +8,26 @@ export interface Definition extends generated.Public {
   /** The form's elements. */
   tree: Tree;
 }
+
+/** What draws a form: the answer to ?part=first. */
+export interface First {
+  id: string;
+  locale: string;
+  /** The default country, as ISO 3166-1 alpha-2. */
+  country?: string;
+  /** Of the default country. */
+  calling_code?: number;
+  /** Names of the fields that the page's URL may fill in. */
+  prefill?: string[];
+  /** The words while a submission is sent, and when that fails. */
+  busy: string;
+  failed: string;
+  tree: Tree;
+}
+
+/** The name of a field's control: attributes.plan is posted as attributes[plan]. */
+export const controlName = (field: string): string =>
+  field.replace(/^attributes\.(.*)/, "attributes[$1]");
 
 /** An element as JsonML: its tag, its attributes, and what is inside. */
 export type Tree = [

@@ -28,13 +28,12 @@ export function toggleToken(element: Element, attribute: string, token: string, 
   else element.removeAttribute(attribute);
 }
 
-/** A version 4 UUID; crypto.randomUUID is missing outside secure contexts. */
-export function uuid(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (+c / 4)))).toString(16),
-  );
-}
+/**
+ * A version 4 UUID. crypto.randomUUID is missing outside secure contexts; the
+ * URL of a blob ends with one.
+ */
+export const uuid = (): string =>
+  crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
 /**
  * JSON of the values as they are. A replacer gets round toJSON, which Prototype

@@ -1,21 +1,22 @@
-import { adopt } from "./adopt.js";
-import { pageContext, rememberVisit, type Page } from "./context.js";
-import { refreshConsent } from "./consent.js";
+import type { Page } from "./context.js";
 import type { FormController } from "./controller.js";
-import type { Definition } from "./definition.js";
+import type { Definition, First } from "./definition.js";
 import { requestDefinition, type Failure } from "./definition-request.js";
-import { makeForm } from "./enhance.js";
+import { enhance } from "./enhance.js";
 import { emit, watchFunnel, type ThoughtlyFormEvents } from "./events.js";
-import { kept } from "./pending.js";
-import { postNatively, setBusy, submissionID } from "./press.js";
+import { postNatively, setBusy, submissionInput } from "./press.js";
 import { defineProperties, upgradeProperties, type Properties } from "./properties.js";
 import { draw } from "./render.js";
 import { tableURL } from "./table-url.js";
 import { followScheme } from "./scheme.js";
-import { styled } from "./styled.js";
+import { soon, styled } from "./styled.js";
+import { rememberVisit } from "./visit.js";
 
 const CODE_MS = 8_000; // how long a press waits for the code that sends
 const MAX_FAILURES = 5; // tries in a row; after that only a change makes another
+
+// The page's language before anything translates it.
+const language = globalThis.document?.documentElement.lang;
 
 // The element that was removed in this task, if its page may put another in its
 // place: see #takeOver.
@@ -35,15 +36,16 @@ export interface ThoughtlyForm extends Properties {}
 export class ThoughtlyForm extends Base {
   static observedAttributes = ["form", "endpoint", "locale"];
 
-  /** The form's definition, once it is loaded. */
-  definition?: Definition;
+  /** The form's definition: what draws it, and from the first touch all of it. */
+  definition?: First & Partial<Definition>;
 
   #form?: HTMLFormElement;
-  #controller?: Promise<FormController>;
+  #controller?: Promise<FormController> | undefined;
+  /** Done once a form that the page has is adopted. */
+  #adopted?: Promise<unknown>;
   #loading = "";
   #failures = 0;
   #posted = false;
-  #submitted = false;
   #connection = new AbortController();
   /** The element was in the page before a script could have made it. */
   readonly #parsed: boolean;
@@ -54,7 +56,6 @@ export class ThoughtlyForm extends Base {
     upgradeProperties(this);
     // In the capture phase on an ancestor: before any listener on the form.
     this.addEventListener("submit", (event) => this.#press(event), true);
-    this.addEventListener("click", (event) => this.#click(event), true);
     // A framework that hydrates or morphs the page may remove the children.
     new MutationObserver(() => {
       if (this.isConnected && this.#form && !this.contains(this.#form)) this.append(this.#form);
@@ -62,7 +63,7 @@ export class ThoughtlyForm extends Base {
   }
 
   connectedCallback(): void {
-    if (this.attribution === "first") rememberVisit();
+    rememberVisit(this.attribution === "first");
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     const retry = () => {
@@ -73,9 +74,9 @@ export class ThoughtlyForm extends Base {
     addEventListener("pageshow", (event) => event.persisted && this.#comeBack(), { signal });
     document.addEventListener("visibilitychange", retry, { signal });
     this.#takeOver();
+    void this.#controller?.then((controller) => controller.style()).catch(() => {});
     followScheme(this, signal);
-    if (document.readyState !== "loading") this.#adopt();
-    else document.addEventListener("DOMContentLoaded", () => this.#adopt(), { signal });
+    this.#adopted = this.#adopt(signal).catch(() => {});
     void this.#load();
   }
 
@@ -102,20 +103,16 @@ export class ThoughtlyForm extends Base {
   }
 
   /** The page as a submission reports it. */
-  context(): Page {
-    const { locale, consent } = this.definition!;
-    return {
-      ...pageContext(this.attribution),
-      locale,
-      ...(consent && { consent_version: consent.version }),
-    };
+  async context(): Promise<Page> {
+    return (await this.#activate()).page();
   }
 
   /** Loads the definition again and shows its consent text, not ticked. */
   async refreshConsent(): Promise<void> {
-    const current = await requestDefinition(this.#loading, "reload");
-    Object.assign(this.definition!, { consent: current.consent });
-    refreshConsent(this.#form!, draw(current.tree), current);
+    const { consent, tree } = await requestDefinition<Definition>(this.#loading, "reload");
+    Object.assign(this.definition!, { consent });
+    const { refreshConsent } = await import("./adopt.js");
+    refreshConsent(this.#form!, draw(tree));
   }
 
   // React replaces what it cannot hydrate: the element that a server rendered
@@ -129,18 +126,19 @@ export class ThoughtlyForm extends Base {
     old.#form = undefined;
     this.definition = old.definition;
     this.#controller = old.#controller;
-    this.#loading = old.#loading;
+    this.#loading = old.definition ? old.#loading : "";
     this.replaceChildren(...old.childNodes);
-    void this.#controller?.then((controller) => (controller.host = this));
+    void this.#controller?.then((controller) => (controller.host = this)).catch(() => {});
   }
 
-  #adopt(): void {
-    if (this.#form) return;
-    const form = this.querySelector("form");
+  async #adopt(signal: AbortSignal): Promise<void> {
+    if (document.readyState === "loading")
+      await new Promise((go) => document.addEventListener("DOMContentLoaded", go, { signal }));
+    const form = this.#form ? null : this.querySelector("form");
     if (!form) return;
-    adopt(this, form);
     this.#form = form;
-    if (this.definition) this.#show(this.definition);
+    const { adopt } = await import("./adopt.js");
+    adopt(this, form);
   }
 
   // An element that is moved, or removed and added again, keeps its form and
@@ -154,11 +152,16 @@ export class ThoughtlyForm extends Base {
     if (url === this.#loading) return;
     this.#loading = url;
     try {
-      const [definition] = await Promise.all([requestDefinition(url), styles]);
+      const [first] = await Promise.all([
+        requestDefinition<First>(`${url}&part=first`),
+        styles,
+        soon(this.#adopted!),
+      ]);
       // An older answer than the last question is ignored.
       if (url !== this.#loading) return;
       this.#failures = 0;
-      this.#show(definition);
+      await this.#show(first, url);
+      if (url !== this.#loading) return;
       emit(this, "thoughtly-form:ready", { form: this.form });
     } catch (error) {
       if (url !== this.#loading) return;
@@ -168,43 +171,42 @@ export class ThoughtlyForm extends Base {
   }
 
   async #fail({ status }: Failure, url: string, locale: string): Promise<void> {
-    emit(this, "thoughtly-form:error", { form: this.form, code: "definition_unavailable" });
     const failures = ++this.#failures;
     if (failures < MAX_FAILURES) setTimeout(() => void this.#load(), 1000 * 3 ** (failures - 1));
-    const { explain, unavailable } = await import("./trouble.js");
-    const [reason, refused] = await explain(url, status);
-    if (failures === 1) console.error(`thoughtly-form: ${reason}`);
-    if (this.#form || this.querySelector(".tf-failed") || !(refused || failures > 2)) return;
-    this.prepend(unavailable(locale));
-    this.dataset.tf = "failed";
+    emit(this, "thoughtly-form:error", { form: this.form, code: "definition_unavailable" });
+    const { report } = await import("./trouble.js");
+    await report(this, url, status, locale, failures);
   }
 
-  #show(definition: Definition): void {
-    const switched = this.definition && this.#form;
-    this.definition = definition;
-    if (!this.#form && document.readyState === "loading") return; // #adopt follows
-    const adopted = switched ? null : (this.#form ?? this.querySelector("form"));
-    this.#form = makeForm(definition, this.endpoint, adopted);
+  async #show(first: First, url: string): Promise<void> {
+    const drawn = draw(first.tree) as HTMLFormElement;
+    const query = new URLSearchParams(location.search);
+    const adopted = this.definition ? undefined : this.#form;
+    const fields = (first.prefill ?? []).filter((name) => query.has(name.replace(/^.*\./, "")));
+    const same = document.getElementById(drawn.querySelector("[id]")?.id ?? "");
+    const taken = same && !this.contains(same);
+    if (adopted || fields.length || taken) {
+      const more = await soon(import("./adopt.js"));
+      if (url !== this.#loading) return;
+      if (adopted) more?.refreshConsent(adopted, drawn);
+      else if (taken) more?.makeIdsUnique(drawn);
+      more?.prefill(adopted ?? drawn, fields);
+    }
+    this.definition = first;
+    const form = (this.#form = adopted ?? drawn);
+    enhance(form, first, this.endpoint);
     this.#controller = undefined;
     const room = this.getBoundingClientRect().height;
-    if (!adopted) this.replaceChildren(this.#form);
+    if (!adopted) this.replaceChildren(form);
     this.dataset.tf = "ready";
     // A form that nearly fills the room kept for it moves nothing below it.
-    const rest = room - this.#form.getBoundingClientRect().height;
+    const rest = room - form.getBoundingClientRect().height;
     if (rest > 0 && rest < 96) this.style.setProperty("--tf-height", `${room}px`);
     watchFunnel(this);
-    // A reset keeps the country: it is the visitor's, not a value of the form.
-    this.#form.addEventListener("reset", ({ target }) => {
-      const select = (target as HTMLFormElement).elements.namedItem("country_code");
-      if (!(select instanceof HTMLSelectElement)) return;
-      const { value, options } = select;
-      for (const option of options) option.defaultSelected = option.value === value;
-    });
     const activate = () => void this.#activate().catch(() => {});
-    for (const touch of ["focusin", "pointerover", "touchstart"]) {
-      this.#form.addEventListener(touch, activate, { once: true, passive: true });
-    }
-    if (kept(this, definition.id)) activate();
+    for (const touch of ["focusin", "pointerover", "touchstart"])
+      form.addEventListener(touch, activate, { once: touch !== "focusin", passive: true });
+    if (this.keep) activate(); // sends what an earlier page could not
     if (this.preload === "idle") (window.requestIdleCallback ?? setTimeout)(activate);
   }
 
@@ -213,11 +215,10 @@ export class ThoughtlyForm extends Base {
   #press(event: Event): void {
     const form = event.target as HTMLFormElement;
     if (form !== this.#form) return;
-    this.#submitted = true;
     event.stopImmediatePropagation();
     if (!this.definition) {
       // The form posts as a form, once.
-      submissionID(form);
+      submissionInput(form);
       if (this.#posted) event.preventDefault();
       this.#posted = true;
       return;
@@ -226,40 +227,20 @@ export class ThoughtlyForm extends Base {
     this.#send(form, this.definition);
   }
 
-  #send(form: HTMLFormElement, { messages }: Definition): void {
+  #send(form: HTMLFormElement, { busy, failed }: First): void {
     if (form.getAttribute("aria-busy") === "true") return;
-    setBusy(form, true, messages.busy);
+    setBusy(form, true, busy);
     let late = false;
-    const limit = setTimeout(() => {
+    const natively = () => {
       late = true;
       this.#controller = undefined;
-      postNatively(form, messages.failed!);
-    }, CODE_MS);
-    this.#activate().then(
-      (controller) => {
-        clearTimeout(limit);
-        if (!late) void controller.submit();
-      },
-      () => {
-        clearTimeout(limit);
-        this.#controller = undefined;
-        if (!late) postNatively(form, messages.failed!);
-      },
-    );
-  }
-
-  // In a sandboxed frame without allow-forms a press makes no submit event.
-  #click(event: Event): void {
-    const button = (event.target as Element).closest?.("[type=submit]");
-    const { definition } = this;
-    const form = this.#form;
-    if (!button || !definition || !form?.contains(button)) return;
-    this.#submitted = false;
-    setTimeout(() => {
-      if (this.#submitted || event.defaultPrevented || form !== this.#form) return;
-      console.error("thoughtly-form: the frame is sandboxed: add allow-forms to its sandbox.");
-      this.#send(form, definition);
-    });
+      postNatively(form, failed);
+    };
+    const limit = setTimeout(natively, CODE_MS);
+    this.#activate()
+      .then((controller) => late || void controller.submit())
+      .catch(() => late || natively())
+      .finally(() => clearTimeout(limit));
   }
 
   // Back from the back-forward cache the page is as it was left: while sending,
@@ -272,18 +253,27 @@ export class ThoughtlyForm extends Base {
 
   #activate(): Promise<FormController> {
     const form = this.#form!;
-    return (this.#controller ??= this.#loadController(form));
+    return (this.#controller ??= this.#loadController(form).catch((error) => {
+      this.#controller = undefined; // the next touch tries again
+      throw error;
+    }));
   }
 
-  // The rules' module and the home country's phone table are asked for beside the
-  // code that uses them, not after it: on a slow line that is a round trip.
+  // The rules' module, the home country's phone table and the rest of the
+  // definition are asked for beside the code that uses them, not after it: on a
+  // slow line that is a round trip.
   async #loadController(form: HTMLFormElement): Promise<FormController> {
     const rules = fetch(new URL("./validator.wasm", import.meta.url));
     const code = this.definition!.calling_code;
     const home = code ? fetch(tableURL(code)) : undefined;
     for (const response of [rules, home]) response?.catch(() => {}); // FormController awaits it
-    const { FormController } = await import("./controller.js");
-    return new FormController(this, form, this.definition!, rules, home);
+    const [{ FormController }, rest] = await Promise.all([
+      import("./controller.js"),
+      requestDefinition<Definition>(`${this.#loading}&part=rest`),
+    ]);
+    const definition = Object.assign(this.definition!, rest);
+    const visit = { ...rememberVisit(false), language };
+    return new FormController(this, form, definition, rules, home, visit);
   }
 }
 

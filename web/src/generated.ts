@@ -206,6 +206,8 @@ export interface Public {
   calling_code?: number;
   /** allowed, alpha-2; absent, all */
   countries?: string[];
+  /** CountryNames are other names of countries, by which a visitor finds them, by code; a | separates them. */
+  country_names?: Record<string, string>;
   /** UnknownRanges is Definition.UnknownRanges. */
   unknown_ranges?: string;
   /** form.TypeSet */

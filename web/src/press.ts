@@ -8,11 +8,9 @@ const NATIVE_MS = 20_000; // after that a native post that led nowhere may be re
 /** Shows that a form is being sent, or that it no longer is. */
 export function setBusy(form: HTMLFormElement, busy: boolean, words = ""): void {
   form.setAttribute("aria-busy", String(busy));
-  for (const element of form.elements) {
-    if (element instanceof HTMLButtonElement && element.type === "submit")
-      element.setAttribute("aria-disabled", String(busy));
-    else if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)
-      element.readOnly = busy;
+  for (const element of form.elements as Iterable<Element> as Iterable<HTMLInputElement>) {
+    if (element.type === "submit") element.setAttribute("aria-disabled", String(busy));
+    else element.readOnly = busy;
   }
   status(form).textContent = words;
 }
@@ -27,36 +25,19 @@ export function status(form: HTMLFormElement): HTMLElement {
 }
 
 /**
- * The id of the submission that the form holds, in a hidden input: whatever
- * posts the form, and however often, it is one submission. The same data has
- * the same id, also in a copy of the page that a cache brings back.
+ * The hidden input with the id of the submission that the form holds: whatever
+ * posts the form, and however often, it is one submission.
  */
-export function submissionID(form: HTMLFormElement, data?: string): string {
+export function submissionInput(form: HTMLFormElement): HTMLInputElement {
   let input = form.querySelector<HTMLInputElement>("input[name=submission_id]");
   if (!input) form.append((input = h("input", { type: "hidden", name: "submission_id" })));
-  const mark = data === undefined ? undefined : hash(data);
-  if (mark && input.dataset.of && input.dataset.of !== mark) input.value = "";
-  if (mark) input.dataset.of = mark;
-  return (input.value ||= uuid());
-}
-
-/** Makes what follows another submission. */
-export function forgetSubmission(form: HTMLFormElement): void {
-  form.querySelector("input[name=submission_id]")?.remove();
-}
-
-// FNV-1a twice, with two offsets: 64 bits that say nothing of the data.
-function hash(data: string): string {
-  const run = (h: number) => {
-    for (let i = 0; i < data.length; i++) h = Math.imul(h ^ data.charCodeAt(i), 0x01000193);
-    return (h >>> 0).toString(36);
-  };
-  return `${run(0x811c9dc5)}-${run(0x1b873593)}`;
+  input.value ||= uuid();
+  return input;
 }
 
 /** Posts the form as a form. If the page is still here later, it may be sent again. */
 export function postNatively(form: HTMLFormElement, failed: string): void {
-  submissionID(form);
+  submissionInput(form);
   HTMLFormElement.prototype.submit.call(form);
   setTimeout(() => setBusy(form, false, failed), NATIVE_MS);
 }

@@ -49,8 +49,6 @@ export function defineProperties(prototype: HTMLElement): void {
         if (value == null) this.removeAttribute(attribute);
         else this.setAttribute(attribute, String(value));
       },
-      enumerable: true,
-      configurable: true,
     });
   }
 }

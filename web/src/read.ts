@@ -2,6 +2,16 @@
 
 import { honeypotName } from "./generated.js";
 
+/** The tokens that scripts of consent certificate services put into the form. */
+export function readCertificates(form: HTMLFormElement): Record<string, string> {
+  const names = ["xxTrustedFormCertUrl", "universal_leadid"];
+  const tokens = names.map((name) => [
+    name,
+    form.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.value.trim() ?? "",
+  ]);
+  return Object.fromEntries(tokens.filter(([, token]) => token)) as Record<string, string>;
+}
+
 export function readContact(form: HTMLFormElement): Record<string, unknown> {
   const data = new FormData(form);
   const text = (name: string) => String(data.get(name) ?? "").trim() || undefined;

@@ -11,7 +11,7 @@ export function followScheme(host: HTMLElement, signal: AbortSignal): void {
   mark();
   const observer = new MutationObserver(mark);
   for (const root of [document.documentElement, document.body])
-    observer.observe(root, { attributeFilter: ["class", "style", "data-theme", "data-bs-theme"] });
+    observer.observe(root, { attributes: true });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", mark, { signal });
   for (const later of ["thoughtly-form:ready", "focusin", "pointerover"])
@@ -40,10 +40,7 @@ let canvas: CanvasRenderingContext2D | null;
 // A canvas understands every notation of colours. Perceived lightness and
 // opacity, from 0 to 1.
 function lightness(color: string): [number, number] {
-  canvas ??= Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext(
-    "2d",
-    { willReadFrequently: true },
-  );
+  canvas ??= document.createElement("canvas").getContext("2d");
   if (!canvas) return [1, 0];
   canvas.clearRect(0, 0, 1, 1);
   canvas.fillStyle = color;

@@ -3,7 +3,13 @@
 const LOAD_MS = 3_000;
 
 const roots = new WeakMap<Node, Promise<unknown>>();
-let sheet: CSSStyleSheet | undefined;
+
+/** A promise's value, or undefined where it fails or takes more than three seconds. */
+export const soon = <T>(promise: Promise<T>): Promise<T | undefined> =>
+  Promise.race([
+    promise.catch(() => undefined),
+    new Promise<undefined>((late) => setTimeout(late, LOAD_MS)),
+  ]);
 
 /**
  * Resolves once the styles apply to the element, or after three seconds: a form
@@ -16,15 +22,27 @@ export function styled(host: HTMLElement): Promise<unknown> {
     return Promise.resolve();
   let loading = roots.get(root);
   if (!loading) {
-    loading = add(root).catch(() => roots.delete(root));
+    loading = import("./styles.js")
+      .then((styles) => addSheet(root, styles.default))
+      .catch(() => roots.delete(root));
     roots.set(root, loading);
   }
-  return Promise.race([loading, new Promise((late) => setTimeout(late, LOAD_MS))]);
+  return soon(loading);
 }
 
-// Neither style-src nor Trusted Types apply to a sheet that a script constructs.
-async function add(root: Document | ShadowRoot): Promise<void> {
-  const { default: text } = await import("./styles.js");
-  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(text);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+const sheets = new Map<string, CSSStyleSheet>();
+
+/**
+ * Adds a sheet to the element's document or shadow root, once. Neither style-src
+ * nor Trusted Types apply to a sheet that a script constructs.
+ */
+export function addSheet(root: Document | ShadowRoot, text: string): void {
+  let sheet = sheets.get(text);
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    sheets.set(text, sheet);
+  }
+  const { adoptedStyleSheets: adopted } = root;
+  if (!adopted.includes(sheet)) root.adoptedStyleSheets = [...adopted, sheet];
 }

@@ -25,7 +25,7 @@ export class PhoneField {
     this.#input = input;
     this.#definition = definition;
     this.select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
-    if (this.select) searchByTyping(this.select);
+    if (this.select) searchByTyping(this.select, definition.country_names);
     form.addEventListener("pointerdown", () => {
       this.#held = new Promise((up) => {
         for (const end of ["pointerup", "pointercancel"])

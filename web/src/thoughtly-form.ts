@@ -7,6 +7,6 @@ if (registry && !registry.get("thoughtly-form")) registry.define("thoughtly-form
 
 export { ThoughtlyForm };
 export type { Attribution, Page } from "./context.js";
-export type { Definition, Field, FieldError, Messages } from "./definition.js";
+export type { Definition, Field, FieldError, First, Messages } from "./definition.js";
 export type { ThoughtlyFormAttributes } from "./properties.js";
 export type { EventName, ThoughtlyFormEvents } from "./events.js";

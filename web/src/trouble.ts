@@ -6,8 +6,23 @@ import { h } from "./dom.js";
 
 const PROBE_MS = 10_000;
 
+/** Reports that the element has no definition: in the console, and in the end in the page. */
+export async function report(
+  host: HTMLElement,
+  url: string,
+  status: number,
+  locale: string,
+  failures: number,
+): Promise<void> {
+  const [reason, refused] = await explain(url, status);
+  if (failures === 1) console.error(`thoughtly-form: ${reason}`);
+  if (host.querySelector("form, .tf-failed") || !(refused || failures > 2)) return;
+  host.prepend(unavailable(locale));
+  host.dataset.tf = "failed";
+}
+
 /** Why there is no definition, and whether asking again is in vain. */
-export async function explain(url: string, status: number): Promise<[string, boolean]> {
+async function explain(url: string, status: number): Promise<[string, boolean]> {
   const { origin } = new URL(url, location.href);
   if (self.origin === "null")
     return ["the frame is sandboxed: add allow-same-origin allow-forms to its sandbox.", true];
@@ -46,7 +61,7 @@ const WORDS: Record<string, string> = {
 };
 
 /** The sentence in the language of a tag, or in English. */
-export function unavailable(locale: string): HTMLElement {
+function unavailable(locale: string): HTMLElement {
   const lang = locale.slice(0, 2).toLowerCase();
   const known = lang in WORDS ? lang : "en";
   return h(

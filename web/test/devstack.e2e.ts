@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { launch, ready, screenshot, until, violations } from "./browser.js";
 import { messages } from "./definition.js";
@@ -80,6 +81,32 @@ test("scripts blocked: the form post arrives, and a refused one comes back with 
   await page.context().close();
 });
 
+test("before the form is touched, its page loads no more than 6,750 bytes", async () => {
+  const page = await (await browser.newContext({ locale: "en" })).newPage();
+  const loaded: Promise<[string, number]>[] = [];
+  page.on("response", (response) => {
+    const { pathname } = new URL(response.url());
+    if (!/^\/(widget|forms)\//.test(pathname)) return;
+    const size = response.body().then((body) => brotliCompressSync(body).length);
+    loaded.push(size.then((bytes) => [pathname, bytes]));
+  });
+  await page.route(`${site}/page`, (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      body: `<html lang="en"><script type="module" src="/widget/thoughtly-form.js"></script>
+             <thoughtly-form form="contact"></thoughtly-form>`,
+    }),
+  );
+  await page.goto(`${site}/page`);
+  await ready(page);
+  await page.waitForLoadState("networkidle");
+  const sizes = await Promise.all(loaded);
+  assert.equal(sizes.length, 3, JSON.stringify(sizes));
+  const sum = sizes.reduce((total, [, bytes]) => total + bytes, 0);
+  assert.ok(sum <= 6_750, `${sum}: ${JSON.stringify(sizes)}`);
+  await page.context().close();
+});
+
 for (const [width, phone] of [
   [390, "4155550123"],
   [1280, "4155550124"],
@@ -100,7 +127,7 @@ for (const [width, phone] of [
     await page.getByLabel("Email").fill("ada@example.com");
     await page.getByRole("checkbox").check();
     await page.getByRole("button", { name: "Call me" }).click();
-    await page.getByText(messages.created!).waitFor();
+    await page.getByText(messages["success.placed"]!).waitFor();
     assert.deepEqual(await violations(page), []);
     await screenshot(page, `demo-${width}-success`);
     const [{ contact }] = await contacts();
@@ -122,7 +149,7 @@ test("Thoughtly down: the visitor is told yes, and the contact arrives when it i
   await page.getByLabel("Phone number").fill("+1 415 555 0125");
   await page.getByRole("checkbox").check();
   await page.getByRole("button", { name: "Call me" }).click();
-  await page.getByText(messages.queued!).waitFor();
+  await page.getByText(messages["success.pending"]!).waitFor();
   await until(async () => (await contacts()).length > 0);
   assert.equal((await contacts())[0].contact.phone_number, "+14155550125");
   await page.context().close();

@@ -79,6 +79,52 @@ test("a submission carries the contact and what belongs to it", async () => {
   });
 });
 
+test("a page in translation is reported: marked by the browser, or other words by the consent", async () => {
+  const translations: Record<string, () => void> = {
+    class: () => document.documentElement.classList.add("translated-ltr"),
+    language: () => (document.documentElement.lang = "nl"),
+    font: () => {
+      const label = document.querySelector(".tf-label")!;
+      const font = document.createElement("font");
+      font.append(label.firstChild!);
+      label.prepend(font);
+    },
+    words: () => (document.querySelector(".tf-consent a")!.textContent = "Privacidad"),
+    none: () => {},
+  };
+  for (const [name, translate] of Object.entries(translations)) {
+    await open();
+    await fill(page);
+    await page.evaluate(translate);
+    await page.getByRole("button", { name: "Call me" }).click();
+    await page.getByText(messages.created!).waitFor();
+    assert.equal(server.posts.pop().page.translated, name === "none" ? undefined : true, name);
+  }
+});
+
+test("the tokens of consent certificates are sent beside the contact, not as attributes", async () => {
+  await open();
+  await page.evaluate(() => {
+    const tokens = {
+      xxTrustedFormCertUrl: "https://cert.trustedform.com/0123456789abcdef",
+      xxTrustedFormToken: "https://cert.trustedform.com/0123456789abcdef",
+      universal_leadid: "6B9A6F2C-0D63-4B0A-8C3B-2D2F5E9B8C11",
+    };
+    for (const [name, value] of Object.entries(tokens)) {
+      const input = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      document.querySelector("form")!.append(input);
+    }
+  });
+  await fill(page);
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+  const [post] = server.posts;
+  assert.equal(post.xxTrustedFormCertUrl, "https://cert.trustedform.com/0123456789abcdef");
+  assert.equal(post.universal_leadid, "6B9A6F2C-0D63-4B0A-8C3B-2D2F5E9B8C11");
+  assert.equal(post.attributes, undefined);
+  assert.equal(post.xxTrustedFormToken, undefined);
+});
+
 test("errors stand by their fields and in a summary that takes the focus", async () => {
   await open();
   await page.getByLabel("Email").fill("ada");

@@ -38,10 +38,10 @@ test("a visit makes the requests that its cost is computed from", async () => {
   const files = new Set<string>();
   const api: string[] = [];
   page.on("request", (request) => {
-    const { pathname, protocol } = new URL(request.url());
+    const { pathname, protocol, search } = new URL(request.url());
     if (!protocol.startsWith("http")) return;
     if (/^\/(contacts|session)$/.test(pathname)) api.push(`${request.method()} ${pathname}`);
-    else if (/^\/(widget|forms)\//.test(pathname)) files.add(pathname);
+    else if (/^\/(widget|forms)\//.test(pathname)) files.add(pathname + search);
   });
   await page.goto(`${site}/`);
   await page.locator("thoughtly-form form").waitFor();

@@ -89,7 +89,7 @@ export async function startServer(): Promise<Server> {
   return state;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url!, state.url);
+    const { pathname, searchParams } = new URL(request.url!, state.url);
     if (state.blocked?.test(pathname)) return void response.writeHead(403).end();
     if (!state.sameOriginOnly) response.setHeader("access-control-allow-origin", "*");
     if (request.method === "OPTIONS") {
@@ -97,11 +97,12 @@ export async function startServer(): Promise<Server> {
     }
     if (request.method === "POST" && pathname === "/contacts") return post(request, response);
     if (pathname === "/session") return json(response, 200, { data: state.session, error: null });
+    if (pathname === "/never") return; // no answer
     const form = /^\/forms\/([\w-]+)$/.exec(pathname)?.[1];
     if (form) {
       const found = state.definitions[form];
       return found
-        ? json(response, 200, { data: found, error: null })
+        ? json(response, 200, { data: partOf(found, searchParams.get("part")), error: null })
         : json(response, 404, {
             data: null,
             error: { code: "no_such_form", message: "No such form." },
@@ -144,6 +145,25 @@ export async function startServer(): Promise<Server> {
     }
     json(response, answer.status, answer.body, answer.headers);
   }
+}
+
+// As the function answers GET /forms/{id}?part=….
+function partOf(d: Definition, part: string | null): object {
+  const { tree, ...rest } = d;
+  if (part === "rest") return rest;
+  if (part !== "first") return d;
+  const { id, locale, country, calling_code, messages, fields } = d;
+  const prefill = fields.filter((f) => f.prefill).map((f) => f.name);
+  return {
+    id,
+    locale,
+    country,
+    calling_code,
+    prefill,
+    busy: messages.busy,
+    failed: messages.failed,
+    tree,
+  };
 }
 
 function page(response: ServerResponse, html: string): void {

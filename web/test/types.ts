@@ -1,9 +1,9 @@
 // What TypeScript knows of the element; compiled, never run.
-import type { Definition, ThoughtlyForm } from "../src/thoughtly-form.js";
+import type { Definition, First, ThoughtlyForm } from "../src/thoughtly-form.js";
 
 const element = document.querySelector("thoughtly-form")!;
 element satisfies ThoughtlyForm;
-element.definition satisfies Definition | undefined;
+element.definition satisfies (First & Partial<Definition>) | undefined;
 element.addEventListener("thoughtly-form:created", ({ detail }) => {
   detail.submission_id satisfies string;
 });
