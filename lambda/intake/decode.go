@@ -21,6 +21,9 @@ type submission struct {
 	// confirms is confirmed_number of a form post: "true", or the number that
 	// the error page told to be unknown, so that another one is not confirmed.
 	confirms string
+	// without is the address that the error page refused and offers to leave
+	// out, so that a corrected one is not left out.
+	without string
 }
 
 // jsonBody is what the body of POST /contacts may hold.

@@ -40,6 +40,9 @@ func decodeForm(body []byte) (submission, *problem) {
 	return s, nil
 }
 
+// withoutEmail is the control of the error page that holds the refused address.
+const withoutEmail = "without_email"
+
 // control takes the value of one control. An empty value is the same as none,
 // since a browser sends every text control.
 func (s *submission) control(name, value string) *problem {
@@ -74,6 +77,8 @@ func (s *submission) control(name, value string) *problem {
 		member = &s.CallTime
 	case "confirmed_number":
 		member = &s.confirms
+	case withoutEmail:
+		member = &s.without
 	case "form":
 		member = &s.Form
 	case "submission_id":

@@ -143,6 +143,7 @@ type request struct {
 	isForm  bool           // a form post: a browser without script reads the answer
 	form    *forms.Form    // once known
 	locale  string         // of the answer's words, once the form is known
+	leftOut bool           // the visitor insisted, and the email address was left out
 	sub     submission     // once read
 	contact shared.Contact // as far as validation accepts it
 	// notBefore is when the visitor wants to be called, zero as soon as possible.

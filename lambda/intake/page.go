@@ -42,6 +42,9 @@ func (r *request) acceptedPage(status int, a ledger.Answer, phone string) events
 	var p page
 	p.open(r, message)
 	p.element("h1", message)
+	if r.leftOut {
+		p.element("p", words.get("success.without_email"))
+	}
 	return r.page(status, &p)
 }
 
@@ -105,7 +108,12 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 		if f.Code == form.PhoneUnknown {
 			e.HiddenInputs = append(e.HiddenInputs, forms.Pair{Name: "confirmed_number", Value: s.typed})
 		}
-		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: f.Field, Value: r.form.Message(words, f)})
+		message := r.form.Message(words, f)
+		if r.mayLeaveOut(f) {
+			e.HiddenInputs = append(e.HiddenInputs, forms.Pair{Name: withoutEmail, Value: s.Email})
+			message += " " + words.get("email_insist")
+		}
+		e.FieldErrors = append(e.FieldErrors, forms.Pair{Name: f.Field, Value: message})
 	}
 	return e
 }

@@ -120,6 +120,27 @@ func TestRefusedPostShowsCorrectedValues(t *testing.T) {
 	}
 }
 
+// An optional address that cannot be right does not stop the lead: sent once
+// more it is left out. One that was corrected wrongly is refused again.
+func TestOptionalEmailIsLeftOutAtTheSecondPress(t *testing.T) {
+	s := newStack(t)
+	body := "form=lead&consent=true&name=Ada&submission_id=" + id1 + "&phone_number=%2B14155550123&email=ada"
+	res, _ := s.send(t, post(formType, body))
+	if res.StatusCode != 422 || !strings.Contains(res.Body, `name="without_email" value="ada"`) {
+		t.Fatalf("%d %s", res.StatusCode, res.Body)
+	}
+	if res, _ := s.send(t, post(formType, body+"%40&without_email=ada")); res.StatusCode != 422 {
+		t.Errorf("another address: %d", res.StatusCode)
+	}
+	res, _ = s.send(t, post(formType, body+"&without_email=ada"))
+	if res.StatusCode != 201 || s.api.made[0].Email != "" {
+		t.Errorf("%d, %+v", res.StatusCode, s.api.made)
+	}
+	if want := s.Forms().FormMessages(must(s.Forms().Form("lead")), "en")["success.without_email"]; want == "" || !strings.Contains(res.Body, want) {
+		t.Errorf("the visitor does not read that it was left out: %s", res.Body)
+	}
+}
+
 // A number in no known range is accepted from the page that asks about it, but
 // not another one in its place.
 func TestUnknownNumberIsConfirmed(t *testing.T) {

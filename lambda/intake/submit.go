@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -82,6 +83,10 @@ func (r *request) validate() (shared.Contact, *problem) {
 	sent := r.sub.Contact
 	sent.Consent = r.sub.Consent
 	contact, errs := shared.Validate(sent, rules)
+	if r.insistsWithoutEmail(errs) {
+		r.leftOut, sent.Email = true, ""
+		contact, errs = shared.Validate(sent, rules)
+	}
 	r.contact = contact
 	if r.sub.CallTime != "" && !r.form.AsksCallTime() {
 		errs = append(errs, shared.FieldError{Field: forms.CallTimeField, Code: form.UnknownField})
@@ -105,6 +110,20 @@ func (r *request) validate() (shared.Contact, *problem) {
 	disarm(&contact)
 	r.form.AddFixedValues(&contact)
 	return contact, nil
+}
+
+// insistsWithoutEmail reports whether the visitor sends an optional address
+// once more that the error page has refused: the lead then goes without it.
+func (r *request) insistsWithoutEmail(errs []shared.FieldError) bool {
+	return r.sub.without != "" && r.sub.without == r.sub.Email && slices.ContainsFunc(errs, r.mayLeaveOut)
+}
+
+// mayLeaveOut reports whether an error is that of an address that the form does
+// not require.
+func (r *request) mayLeaveOut(e shared.FieldError) bool {
+	return e.Field == "email" && slices.ContainsFunc(r.form.Rules.Fields, func(f form.Field) bool {
+		return f.Name == e.Field && !f.Required
+	})
 }
 
 // lead is a submission that the form's rules accept.
