@@ -40,7 +40,7 @@ let canvas: CanvasRenderingContext2D | null;
 // A canvas understands every notation of colours. Perceived lightness and
 // opacity, from 0 to 1.
 function lightness(color: string): [number, number] {
-  canvas ??= document.createElement("canvas").getContext("2d");
+  canvas ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!canvas) return [1, 0];
   canvas.clearRect(0, 0, 1, 1);
   canvas.fillStyle = color;

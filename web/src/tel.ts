@@ -60,8 +60,12 @@ export class PhoneField {
     this.#rules = rules;
     this.#label();
     if (document.activeElement !== this.#input) this.settle();
-    // Without spaces of the visitor's own, which formatting for another country loses.
-    else if (/^\+?\d+$/.test(this.#input.value)) this.#withRules((rules) => this.#format(rules));
+    else
+      this.#withRules((rules) => {
+        // Spaces of the visitor's own would be lost by formatting for another country.
+        if (/^\+?\d+$/.test(this.#input.value)) this.#format(rules);
+        else this.#turn(rules);
+      });
   }
 
   /**
@@ -157,16 +161,21 @@ export class PhoneField {
     else box.append(note);
   }
 
-  // While the caret is at the end, and only there, typing formats the number;
-  // a number with its country code turns the select to its country.
+  // A number with its calling code turns the select to its country. False while
+  // the code's table is not loaded.
+  #turn(rules: RulesModule): boolean {
+    const { value } = this.#input;
+    if (!/^\s*(\+|00)/.test(value)) return true;
+    const verdict = rules.phone(value, this.country);
+    if (verdict.valid) this.#choose(verdict.country);
+    return verdict.error !== "phone_not_loaded";
+  }
+
+  // While the caret is at the end, and only there, typing formats the number.
   #format(rules: RulesModule, { inputType = "", isComposing }: Partial<InputEvent> = {}): void {
     const { value, selectionStart } = this.#input;
     if (isComposing || inputType.startsWith("delete") || selectionStart !== value.length) return;
-    if (/^\s*(\+|00)/.test(value)) {
-      const verdict = rules.phone(value, this.country);
-      if (verdict.error === "phone_not_loaded") return; // it stays as typed until then
-      if (verdict.valid) this.#choose(verdict.country);
-    }
+    if (!this.#turn(rules)) return; // it stays as typed until the table is here
     const text = rules.formatAsYouType(value, this.country);
     if (text === value || !text) return;
     this.#typed = value;

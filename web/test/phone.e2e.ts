@@ -294,3 +294,23 @@ test("an optional address that cannot be right is left out at the second press",
   assert.equal(server.posts[0].email, undefined);
   assert.match(server.posts[0].phone_number, /415/);
 });
+
+test("names of every custom pass, and links in a name are refused", async () => {
+  await open();
+  const file = readFileSync("../shared/testdata/vectors.json", "utf8");
+  const { fields } = JSON.parse(file) as { fields: Record<"kind" | "value" | "code", string>[] };
+  const names = fields.filter(
+    ({ kind, value }) => kind === "name" && value.trim() && !/\0/.test(value),
+  );
+  assert.ok(names.length > 15);
+  const name = page.getByLabel("Name", { exact: false }).first();
+  const error = page.locator("#tf-contact-name-error");
+  for (const { value, code } of names) {
+    if (code === "required") continue; // the form does not require a name
+    await name.fill("");
+    await name.fill(value);
+    await name.blur();
+    await until(async () => (await error.isVisible()) === Boolean(code));
+    assert.equal(await name.inputValue(), value.replace(/[\r\n]/g, ""), "what was typed stays");
+  }
+});
