@@ -21,7 +21,7 @@ function chooseCountry(form: HTMLFormElement, { country = "" }: First): void {
   const select = countryOf(form);
   if (select?.value !== country) return;
   const guess = navigator.languages
-    .map((language) => new Intl.Locale(language).region)
+    .map(regionOf)
     .find((region) => region && [...select.options].some(({ value }) => value === region));
   if (!guess || guess === country) return;
   setDefault(select, guess);
@@ -36,4 +36,13 @@ function countryOf(form: HTMLFormElement): HTMLSelectElement | undefined {
 
 function setDefault({ options }: HTMLSelectElement, country: string): void {
   for (const option of options) option.defaultSelected = option.value === country;
+}
+
+// A browser may name a language by what is no language tag, such as "C".
+function regionOf(language: string): string | undefined {
+  try {
+    return new Intl.Locale(language).region;
+  } catch {
+    return undefined;
+  }
 }

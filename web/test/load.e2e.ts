@@ -307,3 +307,15 @@ test("a library that takes the form out of the element does not take what was ty
   await ready(page);
   assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
 });
+
+test("a browser whose language is no language tag draws the form", async () => {
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => {
+    for (const [name, value] of Object.entries({ language: "C", languages: ["C", "c-u"] }))
+      Object.defineProperty(navigator, name, { get: () => value });
+  });
+  await page.goto(`${server.url}/examples/plain.html`);
+  await page.locator("form.tf-form [name=phone_number]").focus();
+  await page.locator("form.tf-form [name=phone_number][placeholder]").waitFor();
+  await page.context().close();
+});
