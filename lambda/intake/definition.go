@@ -21,11 +21,15 @@ type view struct {
 
 type viewKey struct{ form, locale, part string }
 
-// Definitions change with a deployment, so a browser may show one for some
-// minutes and while it fetches the next. One whose locale the browser's header
-// chose is for that browser alone: a shared cache would need to keep a copy
-// for each wording of the header.
-const forMinutes = ", max-age=300, stale-while-revalidate=86400"
+// How long a definition is cached. Definitions change with a deployment, which
+// invalidates CloudFront's copies, so CloudFront keeps them for a day and a
+// browser for five minutes. One whose locale the browser's header chose is for
+// that browser only: a shared cache would need a copy for each wording of the
+// header.
+const (
+	cacheInBrowser = "private, max-age=300"
+	cacheShared    = "public, max-age=300, s-maxage=86400"
+)
 
 // definition answers GET /forms/{id}, in the locale that the query names or
 // the browser prefers. The query's part is "first" for what draws the form,
@@ -60,9 +64,9 @@ func (r *request) open(id string) *problem {
 // cacheable answers with what depends on the form and the locale only, or with
 // 304 where the browser has it.
 func (r *request) cacheable(contentType, body, etag string) events.APIGatewayV2HTTPResponse {
-	cache := "private" + forMinutes
+	cache := cacheInBrowser
 	if r.event.QueryStringParameters["locale"] != "" {
-		cache = "public" + forMinutes
+		cache = cacheShared
 	}
 	res := events.APIGatewayV2HTTPResponse{
 		StatusCode: http.StatusOK,

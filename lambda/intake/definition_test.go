@@ -108,3 +108,19 @@ func TestReloadedFormsAreShown(t *testing.T) {
 		t.Errorf("title %s", b)
 	}
 }
+
+// A shared cache keeps a definition until a deployment invalidates it. CloudFront
+// would honour stale-while-revalidate and show an old form after that.
+func TestDefinitionsAreCachedUntilADeployment(t *testing.T) {
+	s := newStack(t)
+	event := request_("GET", "/forms/lead")
+	event.QueryStringParameters = map[string]string{"locale": "en"}
+	res, _ := s.expect(t, event, 200, "")
+	if got := res.Headers["Cache-Control"]; got != "public, max-age=300, s-maxage=86400" {
+		t.Errorf("with a locale: %q", got)
+	}
+	res, _ = s.expect(t, request_("GET", "/forms/lead"), 200, "")
+	if got := res.Headers["Cache-Control"]; got != "private, max-age=300" {
+		t.Errorf("without: %q", got)
+	}
+}
