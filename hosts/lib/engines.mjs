@@ -7,22 +7,21 @@ import { setTimeout as pause } from "node:timers/promises";
 import { launch } from "./journey.mjs";
 
 /**
- * An engine: tab opens a new one; goto resolves once the page is loaded, back at once; evaluate returns
- * what a function of the page returns, click and type do so at the element of a
- * selector, press presses a key with Control held.
+ * An engine: tab opens a new tab; goto resolves once the page is loaded, back at
+ * once; evaluate returns what a function of the page returns; click and type act
+ * on the element of a selector; press presses a key with Control held.
  */
 export const engines = { chromium, firefox, webkit };
 
 async function chromium() {
   const browser = await launch();
   const context = await browser.newContext();
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(120_000);
   let page = await context.newPage();
   return {
     tab: async () => (page = await context.newPage()),
     goto: (url) => page.goto(url),
     back: () => page.goBack(),
-    url: () => page.url(),
     evaluate: (run, ...args) => page.evaluate(run, ...args),
     click: (selector) => page.locator(selector).click(),
     type: (selector, text) => page.locator(selector).pressSequentially(text),
@@ -44,7 +43,6 @@ async function firefox() {
     goto: (url) => page.goto(url),
     // The protocol reports no load where the page comes from the back-forward cache.
     back: () => page.evaluate(() => void setTimeout(() => history.back())),
-    url: () => page.url(),
     evaluate: (run, ...args) => page.evaluate(run, ...args),
     click: (selector) => page.click(selector),
     type: (selector, text) => page.type(selector, text),
@@ -88,7 +86,6 @@ async function webkit() {
       tab: () => driver.switchTo().newWindow("tab"),
       goto: (url) => driver.get(url),
       back: () => driver.navigate().back(),
-      url: () => driver.getCurrentUrl(),
       evaluate: (run, ...args) => driver.executeScript(run, ...args),
       async click(selector) {
         await driver.executeScript(
@@ -135,9 +132,9 @@ const accepts = (port) =>
     socket.on("error", () => done(false));
   });
 
-/** Waits for a condition, for 20 seconds at most. */
+/** Waits for a condition. The limit only ends a test that hangs. */
 export async function until(condition, what = condition) {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 120_000;
   for (;;) {
     // A page that is being left cannot be asked.
     const met = await Promise.resolve(condition()).catch(() => false);
