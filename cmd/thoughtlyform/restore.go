@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -14,10 +15,10 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// restore copies the evidence of another table, such as one restored
-// to a point in time or kept from a deleted stack, into the stack's
+// restore copies the evidence of another table, such as one restored from a
+// backup or to a point in time, or kept from a deleted stack, into the stack's
 // evidence table. Records that exist there already stay as they are, so it may
-// be run again.
+// be run again; it fails at the end if one of them differs from its copy.
 func restore(ctx context.Context, t *task) error {
 	if t.from == "" {
 		return errors.New("FROM has to name the table to copy the consents from")
@@ -35,8 +36,8 @@ func restore(ctx context.Context, t *task) error {
 		return errors.New("the stack has no output EvidenceTableName")
 	}
 	client := dynamodb.NewFromConfig(cfg)
-	copied, there := 0, 0
-	stopped := map[string]bool{} // numbers of which there is a record
+	copied, there, differing := 0, 0, map[string]int{} // the last by partition
+	stopped := map[string]bool{}                       // numbers of which there is a record
 	pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{
 		TableName: &t.from, FilterExpression: aws.String("begins_with(pk, :consent) OR begins_with(pk, :chain) OR begins_with(pk, :use) OR begins_with(pk, :stop)"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
@@ -52,14 +53,18 @@ func restore(ctx context.Context, t *task) error {
 			return err
 		}
 		for _, item := range page.Items {
-			if key, ok := item["pk"].(*types.AttributeValueMemberS); ok && strings.HasPrefix(key.Value, "stop#") {
-				stopped[strings.TrimPrefix(key.Value, "stop#")] = true
+			if phone, ok := strings.CutPrefix(partition(item), "stop#"); ok {
+				stopped[phone] = true
 			}
 			_, err := client.PutItem(ctx, &dynamodb.PutItemInput{
 				TableName: &to, Item: item, ConditionExpression: aws.String("attribute_not_exists(pk)"),
+				ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 			})
-			if _, ok := errors.AsType[*types.ConditionalCheckFailedException](err); ok {
+			if exists, ok := errors.AsType[*types.ConditionalCheckFailedException](err); ok {
 				there++
+				if !reflect.DeepEqual(exists.Item, item) {
+					differing[partition(item)]++
+				}
 				continue
 			}
 			if err != nil {
@@ -80,7 +85,33 @@ func restore(ctx context.Context, t *task) error {
 		}
 	}
 	t.say("copied         %d\nthere already  %d", copied, there)
+	if len(differing) > 0 {
+		return differs(t.from, differing)
+	}
 	return nil
+}
+
+func partition(item map[string]types.AttributeValue) string {
+	key, _ := item["pk"].(*types.AttributeValueMemberS)
+	if key == nil {
+		return ""
+	}
+	return key.Value
+}
+
+// differs is the error about records that the two tables hold with different
+// content. It names chains, and only counts the records of numbers.
+func differs(from string, differing map[string]int) error {
+	var chains []string
+	records := 0
+	for _, pk := range sorted(differing) {
+		if chain, ok := strings.CutPrefix(pk, "chain#"); ok {
+			chains = append(chains, chain)
+		}
+		records += differing[pk]
+	}
+	return fmt.Errorf("%d records exist in both tables with different content and stay as they are, in the chains %q; "+
+		"keep the table %s: what is in these chains can be verified only there", records, chains, from)
 }
 
 // restoreStop puts a number back on the do-not-call list if its latest record

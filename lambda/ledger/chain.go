@@ -27,16 +27,22 @@ const lanes = 8
 
 // Link is a record's place in its chain.
 type Link struct {
-	Chain    string `json:"chain"`    // form and lane
+	Chain    string `json:"chain"`    // form, lane and table
 	Sequence int    `json:"sequence"` // from 1
 	Previous string `json:"previous"` // the link before, in hex
 }
 
-// chainOf returns the chain of a submission's record, the same each time.
-func chainOf(c Consent) string {
+// chainOf returns the chain of a submission's record in a table, the same each
+// time: form, lane and a hash of the table's name. Two tables never have a chain
+// in common, so that the records of one can be copied into the other.
+func chainOf(c Consent, table string) string {
+	return fmt.Sprintf("%s/%d/%08x", c.Form, hash32(c.SubmissionID)%lanes, hash32(table))
+}
+
+func hash32(s string) uint32 {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(c.SubmissionID))
-	return fmt.Sprintf("%s/%d", c.Form, h.Sum32()%lanes)
+	_, _ = h.Write([]byte(s))
+	return h.Sum32()
 }
 
 // head is the last link of a chain; the zero value is the head of an empty one.

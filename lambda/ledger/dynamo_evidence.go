@@ -21,7 +21,7 @@ import (
 func (d *Dynamo) RecordConsent(ctx context.Context, c Consent) error {
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
-	chain := chainOf(c)
+	chain := chainOf(c, d.EvidenceTable)
 	at := d.cachedHead(chain)
 	for {
 		record, digest, next, err := at.append(chain, c)

@@ -17,7 +17,7 @@ func (m *Memory) RecordConsent(_ context.Context, c Consent) error {
 			return nil
 		}
 	}
-	name := chainOf(c)
+	name := chainOf(c, "")
 	chain := m.chains[name]
 	record, digest, next, err := chain.head.append(name, c)
 	if err != nil {

@@ -115,9 +115,9 @@ def stack(cloud, command, template, tmp_path, thoughtly):  # noqa: F811
     assert deployed.run("secret", typed="token-1\nteam-1\n").returncode == 0
     running = []
 
-    def start(name, folder):
+    def start(name, folder, stack_name=STACK):
         functions = cloud.client("lambda").list_functions()["Functions"]
-        (function,) = [f for f in functions if name in f["FunctionName"]]
+        (function,) = [f for f in functions if f["FunctionName"].startswith(f"{stack_name}-{name}")]
         env = {k: str(v) for k, v in function["Environment"]["Variables"].items()}
         env.update(THOUGHTLY_URL=thoughtly.url, GUARD="off", HOURS="any")  # whatever the time of day
         if name == "Intake":
@@ -216,6 +216,62 @@ def test_a_lead_that_thoughtly_does_not_take_is_queued_and_delivered(stack, thou
     assert [path for path, _, _ in thoughtly.asked[before:]] == ["/contact/create", "/contact/call"]
     assert intake.invoke(post(SUBMISSION + "3"))["statusCode"] in (201, 202)
     assert len(thoughtly.asked) == before + 2
+
+
+def to_a_point_in_time(dynamodb, table):
+    dynamodb.restore_table_to_point_in_time(SourceTableName=table, TargetTableName="restored", UseLatestRestorableTime=True)
+
+
+def from_a_backup(dynamodb, table):
+    backup = dynamodb.create_backup(TableName=table, BackupName="daily")["BackupDetails"]["BackupArn"]
+    dynamodb.restore_table_from_backup(BackupArn=backup, TargetTableName="restored")
+
+
+@pytest.mark.parametrize("copy", [to_a_point_in_time, from_a_backup])
+def test_a_copy_of_the_evidence_proves_the_consents_in_another_stack(stack, template, copy):
+    """The records that intake wrote, lost with their table, restored, and copied
+    into a new stack that has taken leads for the same number meanwhile."""
+    number = ("-phone", "+14155550123", "consent")
+    later = SUBMISSION[:-1] + "16"
+    former = stack.start("Intake", "intake")
+    for n in "56":
+        assert former.invoke(post(SUBMISSION + n))["statusCode"] == 201
+    assert stack.run("-phone", "+14155550199", "-reason", "a letter", "stop").returncode == 0
+    before = json.loads(stack.run(*number).stdout)
+
+    dynamodb, lost = stack.cloud.client("dynamodb"), stack.outputs["EvidenceTableName"]
+    copy(dynamodb, lost)
+    dynamodb.update_table(TableName=lost, DeletionProtectionEnabled=False)
+    dynamodb.delete_table(TableName=lost)
+    assert stack.run(*number).returncode == 1
+
+    stack.cloud.deploy("thoughtly-form", template, {"AllowedOrigins": ORIGINS})
+    assert stack.run("-env", "prod", "secret", typed="token-1\nteam-1\n").returncode == 0
+    assert stack.start("Intake", "intake", "thoughtly-form").invoke(post(later))["statusCode"] == 201
+    restored = stack.run("-env", "prod", "-from", "restored", "restore")
+    assert restored.returncode == 0, restored.stderr
+
+    printed = stack.run("-env", "prod", *number)
+    assert printed.returncode == 0, printed.stderr
+    bundle = json.loads(printed.stdout)
+    links = {r["submission_id"]: r["link"]["chain"].rpartition("/") for r in bundle["records"]}
+    assert set(links) == {SUBMISSION + "5", SUBMISSION + "6", later}
+    (lane, _, table), (same_lane, _, other_table) = links[SUBMISSION + "5"], links[later]
+    assert lane == same_lane and table != other_table, "both are the first records of their chains"
+    assert sorted(u["kind"] for u in bundle["uses"]) == ["call"] * 3 + ["create"] * 3
+    # The chains that were printed before the loss are there whole, with the same heads.
+    chains = {c["name"]: c for c in bundle["chains"]}
+    assert len(before["chains"]) >= 1
+    for chain in before["chains"]:
+        assert chains[chain["name"]] == chain
+    file = stack.tmp / "bundle.json"
+    file.write_text(printed.stdout)
+    verified = stack.run("-verify", file, "consent", env={"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
+    assert verified.returncode == 0 and "3 records" in verified.stdout, verified.stderr
+    # The do-not-call list is in force again.
+    stopped = post(SUBMISSION + "8")
+    stopped["body"] = stopped["body"].replace("555-0123", "555-0199")
+    assert stack.start("Intake", "intake", "thoughtly-form").invoke(stopped)["statusCode"] == 422
 
 
 def test_no_log_line_names_a_refused_visitor(stack):

@@ -452,6 +452,19 @@ def test_restore(deployed, template):
     assert deployed.run("-from", "no-such-table", "restore").returncode == 1
 
 
+def test_restore_names_what_the_tables_hold_differently(deployed, template):
+    dynamodb, table = deployed.cloud.client("dynamodb"), deployed.outputs["EvidenceTableName"]
+    shape = template["Resources"]["Table"]["Properties"]
+    dynamodb.create_table(TableName="restored", **{k: shape[k] for k in ("AttributeDefinitions", "KeySchema", "BillingMode")})
+    store_consents(deployed, "restored", "01", "02")
+    store_consents(deployed, table, "02")
+    kept = dynamodb.scan(TableName=table)["Items"]
+    done = deployed.run("-from", "restored", "restore")
+    assert done.returncode == 1 and "contact/0" in done.stderr and "keep the table restored" in done.stderr
+    assert "4155550123" not in done.stderr
+    assert all(item in dynamodb.scan(TableName=table)["Items"] for item in kept), "nothing is overwritten"
+
+
 # ---- what they say first
 
 
