@@ -1,7 +1,7 @@
 # The verbs of the project. The first verb that needs a tool installs it and
 # leaves a stamp in .cache, so that a second run does not repeat it. Each version
-# is written in one place: go.mod here and in tools/*, tools/requirements.txt,
-# and the package.json of web, bench and tools/binaryen.
+# is written in one place: go.mod here and in tools/*, tools/requirements*.txt,
+# and the package.json of web, hosts, bench and tools/*.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -28,8 +28,12 @@ HEAVY := $(addprefix ./,$(sort $(patsubst %/,%,$(dir $(shell git grep -l '^//go:
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# All that .ci/run needs; tools/debian.sh lets one call of apt-get run at a time.
+SETUP := tinygo.stamp wordpress.stamp engines.stamp chromium.stamp venv.stamp checkov.stamp phonenumbers.stamp \
+	node.stamp hosts.stamp eslint.stamp asyoutype.stamp binaryen.stamp staticcheck
+
 .PHONY: setup
-setup: $(addprefix $(CACHE)/,venv.stamp checkov.stamp node.stamp asyoutype.stamp binaryen.stamp chromium.stamp tinygo.stamp staticcheck) ## install the tools of test and verify; make -j4 setup does it in parallel
+setup: $(addprefix $(CACHE)/,$(SETUP)) ## install the tools of every verb except bench; make -j4 setup does it in parallel
 
 .PHONY: run
 run: $(CACHE)/dist.stamp $(if $(filter moto,$(AWS)),$(CACHE)/venv.stamp) ## start the whole system on this machine; PORT, THOUGHTLY_PORT, ORIGINS, GUARD=off, AWS=moto
@@ -74,13 +78,15 @@ snippet: ## print a form as markup that works without scripts too; FORM=contact,
 test: lint test-real test-nested test-web test-browser test-stack ## run all tests: the verbs below, one after the other; NIGHTLY=1 in full size, TEST_SEED=n repeats a run
 
 .PHONY: lint
-lint: $(CACHE)/staticcheck $(CACHE)/node.stamp $(CACHE)/venv.stamp ## check formatting and types, and run the linters
+lint: $(CACHE)/staticcheck $(CACHE)/node.stamp $(CACHE)/eslint.stamp $(CACHE)/venv.stamp ## check formatting and types, and run the linters
 	@files=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$files" ] || { echo "not gofmt-formatted:" $$files; exit 1; }
 	@go vet ./... && go vet -tags integration ./...
 	@GOOS=wasip1 GOARCH=wasm go vet ./wasm ./shared/...
 	@$(CACHE)/staticcheck -tags integration ./...
 	@$(CACHE)/venv/bin/shellcheck .ci/run $(shell git ls-files '*.sh')
 	@cd web && npm run --silent lint
+	@web/node_modules/.bin/prettier --check --ignore-unknown --log-level warn $(shell git ls-files hosts tools/eslint 'bench/*.mjs')
+	@tools/eslint/node_modules/.bin/eslint -c tools/eslint/eslint.config.mjs .
 
 .PHONY: test-go
 test-go: ## run Go's unit tests, which need only Go
@@ -108,7 +114,7 @@ test-browser: $(CACHE)/dist.stamp $(CACHE)/chromium.stamp ## test the form in Ch
 .PHONY: test-hosts
 test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(CACHE)/engines.stamp ## the npm package in frameworks, bundlers and three engines; ONLY="package pages"
 	@go build -o build/devstack ./cmd/devstack
-	@cd hosts && ../web/node_modules/.bin/prettier --check --log-level warn . && node run.mjs $(ONLY)
+	@cd hosts && node run.mjs $(ONLY)
 
 .PHONY: audit
 audit: ## known vulnerabilities (govulncheck) and risky code (gosec); says so where their data cannot be reached
@@ -175,6 +181,10 @@ $(CACHE)/asyoutype.stamp: shared/phone/internal/gen/asyoutype/package-lock.json
 
 $(CACHE)/binaryen.stamp: tools/binaryen/package-lock.json
 	@cd tools/binaryen && npm ci --silent --no-audit --no-fund
+	@mkdir -p $(CACHE) && touch $@
+
+$(CACHE)/eslint.stamp: tools/eslint/package-lock.json
+	@cd tools/eslint && npm ci --silent --no-audit --no-fund
 	@mkdir -p $(CACHE) && touch $@
 
 $(CACHE)/dist.stamp: $(CACHE)/node.stamp $(shell git ls-files web/src web/scripts web/tsconfig.json web/package.json) wasm/validator.wasm shared/phone/blobs.bin

@@ -1,7 +1,7 @@
 // Builds the fixtures with the tools that their authors recommend, from the
 // package that npm pack makes.
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, existsSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";

@@ -10,8 +10,8 @@ import { setTimeout as pause } from "node:timers/promises";
 const ROOT = new URL("../../", import.meta.url).pathname;
 const HERE = new URL("../wordpress/", import.meta.url).pathname;
 
-/** Starts WordPress; stack is the address of the stack that the plugin asks. */
-export async function startWordPress(port, stack) {
+/** Starts WordPress on a port of 127.0.0.1. */
+export async function startWordPress(port) {
   const folder = mkdtempSync(join(tmpdir(), "hosts-wordpress-"));
   const socket = join(folder, "db.sock");
   const site = join(folder, "site");

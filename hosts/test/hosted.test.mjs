@@ -37,6 +37,7 @@ after(async () => {
   stack?.stop();
 });
 
+/* global heard -- what the frame posted, in the page */
 const fits = (page) =>
   page.waitForFunction(() => {
     const frame = document.querySelector("iframe");

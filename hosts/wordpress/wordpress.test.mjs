@@ -16,7 +16,7 @@ const pages = {}; // address by role and editor
 before(async () => {
   const port = await freePort();
   stack = await startStack([`http://localhost:${port}`]);
-  wordpress = await startWordPress(port, stack.site);
+  wordpress = await startWordPress(port);
   browser = await launch();
 });
 after(async () => {

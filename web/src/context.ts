@@ -38,7 +38,7 @@ export function isTranslated(form: HTMLFormElement, consent = "", language = "")
     !!form.querySelector("font") ||
     (!!language && lang !== language && base(lang) !== base(form.lang)) ||
     (!!shown &&
-      words(shown.textContent!) !==
+      words(shown.textContent) !==
         words(consent.replace(/\[([^\]]*)\]\((https:|mailto:)[^)]*\)/g, "$1")))
   );
 }

@@ -366,7 +366,7 @@ export class FormController {
     this.#done.hidden = false;
     const number = this.#phone ? this.#number() : "";
     const parts = success(this.#definition, { ...outcome, number }, () => this.#change());
-    if (this.#withoutEmail) parts.push(h("p", {}, messages["success.without_email"]!));
+    if (this.#withoutEmail) parts.push(h("p", {}, messages["success.without_email"]));
     this.#done.replaceChildren(...parts);
     this.#done.focus();
   }

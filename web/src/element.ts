@@ -83,6 +83,7 @@ export class ThoughtlyForm extends Base {
   disconnectedCallback(): void {
     this.#connection.abort();
     if (!this.#parsed || !this.#form || isReacts(this)) return;
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- another element may take its form over
     removed = this;
     queueMicrotask(() => (removed = undefined));
   }
@@ -144,7 +145,8 @@ export class ThoughtlyForm extends Base {
   // An element that is moved, or removed and added again, keeps its form and
   // what was typed into it.
   async #load(): Promise<void> {
-    await null; // a framework sets one attribute after the other
+    // eslint-disable-next-line @typescript-eslint/await-thenable -- a framework sets one attribute after the other
+    await null;
     const locale = this.locale || this.closest<HTMLElement>("[lang]")?.lang || navigator.language;
     const url = `${this.endpoint}/forms/${encodeURIComponent(this.form)}?locale=${encodeURIComponent(locale)}`;
     if (!this.isConnected) return;

@@ -11,7 +11,7 @@ import { suggestEmail } from "./email-suggestion.js";
 export function emailHint({ focus, error, box, value }: Control, template = ""): string {
   const meant = suggestEmail(value.trim());
   const old = box.querySelector(".tf-hint");
-  if (old && old.querySelector("button")?.textContent === meant) return old.textContent!;
+  if (old && old.querySelector("button")?.textContent === meant) return old.textContent;
   const id = `${focus.id}-hint`;
   const [before, after] = template.split("{email}");
   const offered = !!meant && after !== undefined;
@@ -28,5 +28,5 @@ export function emailHint({ focus, error, box, value }: Control, template = ""):
     focus.focus();
   });
   error.before(hint);
-  return hint.textContent!;
+  return hint.textContent;
 }

@@ -152,16 +152,16 @@ async function inWorker(challenge: string): Promise<string | undefined> {
 
 let workerURL: URL | undefined;
 
+type Policy<Result> = { createScriptURL: (url: string) => Result };
+type TrustedTypes = { createPolicy(name: string, rules: Policy<string>): Policy<URL> };
+
 // A page that asks for Trusted Types takes a worker's address by a policy only.
 // Where it lists the policies that it allows, it has to list thoughtly-form.
 function trusted(url: URL): URL {
   if (url.origin !== location.origin) throw new Error("of another origin");
-  const types = (globalThis as { trustedTypes?: { createPolicy(...args: unknown[]): any } })
-    .trustedTypes;
+  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
   return types
-    ? types
-        .createPolicy("thoughtly-form", { createScriptURL: (s: string) => s })
-        .createScriptURL(url.href)
+    ? types.createPolicy("thoughtly-form", { createScriptURL: (s) => s }).createScriptURL(url.href)
     : url;
 }
 

@@ -47,7 +47,7 @@ export function defineProperties(prototype: HTMLElement): void {
       },
       set(this: HTMLElement, value: unknown) {
         if (value == null) this.removeAttribute(attribute);
-        else this.setAttribute(attribute, String(value));
+        else this.setAttribute(attribute, value as string);
       },
     });
   }

@@ -38,7 +38,7 @@ export class PhoneField {
       this.settle();
     });
     input.addEventListener("input", (event) => {
-      this.#withRules((rules) => this.#format(rules, event as InputEvent));
+      this.#withRules((rules) => this.#format(rules, event));
     });
     // Browsers report no change of a field that was formatted after the last key.
     for (const left of ["change", "blur"]) input.addEventListener(left, () => this.settle());

@@ -35,7 +35,7 @@ export async function launch(): Promise<Browser> {
 /** Waits until a condition outside the page holds. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + PATIENCE; !(await holds());) {
-    if (Date.now() > end) throw new Error(`not within ${PATIENCE} ms: ${holds}`);
+    if (Date.now() > end) throw new Error(`not within ${PATIENCE} ms: ${String(holds)}`);
     await new Promise((later) => setTimeout(later, 20));
   }
 }

@@ -36,7 +36,7 @@ for (const width of [390, 1280]) {
       await screenshot(page, `form-${width}-${state}`);
     };
     await page.getByLabel("Name").focus();
-    await page.waitForFunction(() => /\+1/.test(document.querySelector(".tf-code")!.textContent!));
+    await page.waitForFunction(() => /\+1/.test(document.querySelector(".tf-code")!.textContent));
     await seen("empty");
     await page.getByRole("button", { name: "Call me" }).click();
     await page.getByText(messages.summary!).waitFor();

@@ -77,8 +77,12 @@ test("a definition that stalls is asked for again", async () => {
   await page.waitForRequest("**/forms/contact*").catch(() => {});
   stall = false;
   const drawn = page.getByRole("button", { name: "Call me" }).waitFor();
-  for (let done = false; !done; await page.clock.runFor(2000))
-    (void drawn.then(() => (done = true)), await new Promise((r) => setTimeout(r, 50)));
+  let done = false;
+  void drawn.then(() => (done = true));
+  while (!done) {
+    await page.clock.runFor(2000);
+    await new Promise((later) => setTimeout(later, 50));
+  }
 });
 
 for (const [why, answer, words] of [

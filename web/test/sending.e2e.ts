@@ -330,7 +330,7 @@ test("another consent text at the server: shown, not ticked, and said", async ()
   await page.locator(".tf-consent input").check();
   await send();
   await says(messages.created);
-  const now = server.definitions.contact!.consent!;
+  const now = server.definitions.contact.consent!;
   assert.deepEqual(
     server.posts.map((post) => [post.consent_text_sha256, post.page.consent_version]),
     [
