@@ -111,25 +111,6 @@ func List(files fs.FS) (definitions, locales []string, err error) {
 // Schema returns schema.json.
 func Schema() ([]byte, error) { return embedded.ReadFile("schema.json") }
 
-// FieldTypes returns the types that schema.json allows for a field.
-func FieldTypes() ([]string, error) {
-	source, err := Schema()
-	if err != nil {
-		return nil, err
-	}
-	var schema struct {
-		Defs struct {
-			Field struct {
-				Properties struct {
-					Type struct{ Enum []string }
-				}
-			}
-		} `json:"$defs"`
-	}
-	err = json.Unmarshal(source, &schema)
-	return schema.Defs.Field.Properties.Type.Enum, err
-}
-
 // Stem returns the name of a file without its directory and .json: the id of
 // a form or the tag of a locale.
 func Stem(name string) string { return strings.TrimSuffix(path.Base(name), ".json") }

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -121,11 +122,14 @@ func TestOpenFormsMustSaySo(t *testing.T) {
 }
 
 func TestSlipsAreNamed(t *testing.T) {
+	types := fieldTypes(t)
+	last := len(types) - 1
+	allowed := strings.Join(types[:last], ", ") + " or " + types[last]
 	for name, c := range map[string]struct{ source, want string }{
 		"a misspelt member": {`{"id":"a",
 "fields":[{"name":"phone_number","type":"tel","requred":true}]}`, `forms/a.json:2: fields[0].requred: there is no such member; did you mean "required"?`},
 		"a type that is called otherwise": {`{"id":"a","fields":[{"name":"phone_number","type":"tel"},
-{"name":"attributes.b","type":"dropdown","label":"B"}]}`, `forms/a.json:2: fields[1].type: is "dropdown"; it must be text, email, tel`},
+{"name":"attributes.b","type":"dropdown","label":"B"}]}`, `forms/a.json:2: fields[1].type: is "dropdown"; it must be ` + allowed},
 		"a misspelt type": {`{"id":"a","fields":[{"name":"phone_number","type":"tel"},
 {"name":"attributes.b","type":"textaera","label":"B"}]}`, `; did you mean "textarea"?`},
 		"a trailing comma in an array": {`{"id":"a","fields":[
@@ -139,6 +143,50 @@ func TestSlipsAreNamed(t *testing.T) {
 		if _, _, err := load(t, map[string]string{"a.json": c.source}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
+	}
+}
+
+// fieldTypes returns the types of fields that schema.json allows.
+func fieldTypes(t *testing.T) []string {
+	t.Helper()
+	source, err := forms.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema struct {
+		Defs struct {
+			Field struct {
+				Properties struct {
+					Type struct{ Enum []string }
+				}
+			}
+		} `json:"$defs"`
+	}
+	if err := json.Unmarshal(source, &schema); err != nil {
+		t.Fatal(err)
+	}
+	return schema.Defs.Field.Properties.Type.Enum
+}
+
+func TestFieldTypesAreDocumented(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "| type | accepts |\n|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	var documented []string
+	for row := range strings.Lines(table) {
+		cells := strings.Split(row, "|")
+		for _, name := range strings.Split(cells[1], ", ") {
+			documented = append(documented, strings.Trim(name, " `"))
+		}
+	}
+	types := fieldTypes(t)
+	slices.Sort(types)
+	slices.Sort(documented)
+	if !slices.Equal(types, documented) {
+		t.Errorf("forms/README.md has the types %q, schema.json %q", documented, types)
 	}
 }
 

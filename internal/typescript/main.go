@@ -45,10 +45,6 @@ func generate(root string) (string, error) {
 	for n := phone.Type(0); n <= phone.Unknown; n++ {
 		types = append(types, n.String())
 	}
-	fieldTypes, err := forms.FieldTypes()
-	if err != nil {
-		return "", err
-	}
 	var w writer
 	w.line("// The constants and types of shared/ and forms/. Generated from Go by make generate; do not edit.")
 	w.enum("Kind", "How a field's value is validated: form.Kind.", kindNames[:])
@@ -62,7 +58,6 @@ func generate(root string) (string, error) {
 	w.value("attributePrefix", "The prefix of an attribute's key in a field's name.", shared.AttributePrefix)
 	w.value("honeypotName", "The name of the honeypot's control.", shared.HoneypotName)
 	w.union("ErrorCode", "Why a value is refused: form.Code.", codes)
-	w.union("FieldType", "The control of a field.", fieldTypes)
 	for _, name := range []string{
 		"Contact", "Page", "Submission", "FieldError",
 		"PublicField", "PublicOption", "PublicConsent", "PublicSuccess", "Public",

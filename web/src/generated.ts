@@ -68,18 +68,6 @@ export type ErrorCode =
   | "too_many"
   | "phone_not_loaded";
 
-/** The control of a field. */
-export type FieldType =
-  | "text"
-  | "email"
-  | "tel"
-  | "select"
-  | "radio"
-  | "checkbox"
-  | "textarea"
-  | "hidden"
-  | "call_time";
-
 /** Contact is the body of Thoughtly's POST /contact/create: these six members and no other. */
 export interface Contact {
   /** E.164 once validated */
