@@ -17,8 +17,7 @@ const modules = (path) => join(here, "node_modules", path);
 
 export default async function bytes() {
   const ours = await downloads();
-  // The definition is downloaded before the form can be shown.
-  const before = ours.before.map(({ sizes }) => sizes).reduce(add, ours.definition);
+  const before = ours.before.map(({ sizes }) => sizes).reduce(add, nothing);
   const after = ours.after.map(({ sizes }) => sizes).reduce(add, nothing);
   const wasm = await readFile(join(dist, "validator.wasm"));
   save("bytes", {
@@ -38,14 +37,14 @@ async function downloads() {
   const browser = await launch();
   try {
     const tab = await browser.newPage();
-    const phases = { before: [], after: [], data: [] };
+    const phases = { before: [], after: [] };
     const seen = new Set();
     let phase = "before";
-    tab.context().on("request", async (request) => {
-      const { pathname } = new URL(request.url());
-      if (seen.has(pathname)) return;
-      seen.add(pathname);
-      if (pathname.startsWith("/widget/")) phases[phase].push(pathname.slice("/widget/".length));
+    tab.context().on("request", (request) => {
+      const { pathname, search } = new URL(request.url());
+      const path = pathname + search;
+      if (/^\/(widget|forms)\//.test(path) && !seen.has(path)) phases[phase].push(path);
+      seen.add(path);
     });
     await tab.goto(`${stack.url}/examples/ours.html`);
     await tab.waitForSelector("thoughtly-form form");
@@ -55,22 +54,28 @@ async function downloads() {
     // The rules fill in an example number once they are there.
     await tab.waitForSelector("input[type=tel][placeholder*='2']");
     await tab.waitForLoadState("networkidle");
-    const measured = async (names) =>
-      Promise.all(
-        names.map(async (name) => ({ name, sizes: sizes(await readFile(join(dist, name))) })),
-      );
-    const response = await fetch(`${stack.url}/forms/contact?locale=en`);
     return {
       chromium: browser.version(),
-      before: await measured(phases.before),
-      after: await measured(phases.after),
-      // An answer of the API and not a file of the widget.
-      definition: sizes(Buffer.from(await response.arrayBuffer())),
+      before: await measured(stack.url, phases.before),
+      after: await measured(stack.url, phases.after),
     };
   } finally {
     await browser.close();
     stack.close();
   }
+}
+
+// The sizes of what was asked for. The definition is an answer of the API, in parts.
+function measured(origin, paths) {
+  return Promise.all(
+    paths.map(async (path) => {
+      const response = await fetch(origin + path);
+      if (!response.ok) throw new Error(`${path}: HTTP ${response.status}`);
+      const part = /^\/forms\/.*part=(\w+)/.exec(path)?.[1];
+      const name = part ? `definition, part=${part}` : path.slice("/widget/".length);
+      return { name, sizes: sizes(Buffer.from(await response.arrayBuffer())) };
+    }),
+  );
 }
 
 // The phone tables by form: the default country's alone, or preloaded together.

@@ -8,7 +8,7 @@ const { AsYouTypeFormatter, PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil 
 const isMobilePhone = mobile.default;
 const typeNames = Object.fromEntries(Object.entries(PhoneNumberType).map(([k, v]) => [v, k]));
 const telephone = { name: "phone_number", kind: 4, required: true };
-const allTypes = { fields: [], number_types: 0x7ff };
+const allTypes = { fields: [], number_type_mask: 0x7ff };
 
 /**
  * Each engine has judge, the full job: parse, validity, region, type and E.164,

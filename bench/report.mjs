@@ -91,7 +91,7 @@ function byteSection() {
   ];
   return `## Bytes
 
-Bytes that a visitor downloads. Each file is compressed for itself, as it is served: gzip at 9, brotli at 11. Ours are what Chromium asked for, for a form whose default country is the United States, with the form's definition from the API (${whole(b.ours.definition.brotli)} B).
+Bytes that a visitor downloads. Each file is compressed for itself, as it is served: gzip at 9, brotli at 11. Ours are what Chromium asked for, for a form whose default country is the United States, with both parts of the form's definition from the API.
 
 ${plot(
   "bytes",

@@ -33,6 +33,8 @@ type engine struct {
 	Agree       int       `json:"agree"`  // of the corpus's verdicts
 }
 
+const fieldJob = "ours: a form's phone field"
+
 // job is one call: it says whether the number is valid.
 type job struct {
 	name string
@@ -68,7 +70,7 @@ func jobs() []job {
 			_, _ = phonenumbers.GetRegionCodeForNumber(n), phonenumbers.GetNumberType(n)
 			return phonenumbers.IsValidNumber(n)
 		}},
-		{"ours: a form's phone field", func(e *entry) bool {
+		{fieldJob, func(e *entry) bool {
 			field.Region = phone.ParseRegion(e.Region)
 			_, code := field.Check(room[:0], e.raw)
 			return code == form.OK
@@ -86,8 +88,15 @@ func measure(numbers []entry, rounds int) (*results, error) {
 		e := &engine{}
 		r.Engines[j.name] = e
 		for i := range numbers {
-			if j.call(&numbers[i]) == numbers[i].Valid {
+			n := &numbers[i]
+			valid := j.call(n)
+			if valid == n.Valid {
 				e.Agree++
+				continue
+			}
+			// A field also reads numbers with slips that libphonenumber refuses.
+			if strings.HasPrefix(j.name, "ours") && (n.Valid || j.name != fieldJob) {
+				return nil, fmt.Errorf("%s: %s (%s) is valid: %t, libphonenumber says %t", j.name, n.Input, n.Region, valid, n.Valid)
 			}
 		}
 	}
@@ -97,11 +106,6 @@ func measure(numbers []entry, rounds int) (*results, error) {
 			r.Engines[j.name].add(numbers, j.call)
 		}
 		r.VerifyNano = append(r.VerifyNano, verify())
-	}
-	for name, e := range r.Engines {
-		if strings.HasPrefix(name, "ours") && e.Agree != len(numbers) {
-			return nil, fmt.Errorf("%s: %d of %d verdicts are libphonenumber's", name, e.Agree, len(numbers))
-		}
 	}
 	return r, initialisation(r.Init)
 }
