@@ -11,7 +11,11 @@ const sizes = (bytes) => ({
   gzip: gzip(bytes).length,
   brotli: brotli(bytes).length,
 });
-const add = (a, b) => ({ raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli });
+const add = (a, b) => ({
+  raw: a.raw + b.raw,
+  gzip: a.gzip + b.gzip,
+  brotli: a.brotli + b.brotli,
+});
 const nothing = { raw: 0, gzip: 0, brotli: 0 };
 const modules = (path) => join(here, "node_modules", path);
 
@@ -126,7 +130,10 @@ async function peers() {
       .map(sizes)
       .reduce(add, nothing);
   const bundled = async (contents) => {
-    const { outputFiles } = await bundle({ stdin: { contents, resolveDir: here }, write: false });
+    const { outputFiles } = await bundle({
+      stdin: { contents, resolveDir: here },
+      write: false,
+    });
     return sizes(Buffer.from(outputFiles[0].contents));
   };
   const list = {};

@@ -94,16 +94,22 @@ export function engines(validator) {
   };
 }
 
-/** How an engine's verdicts stand to the corpus's. */
+/**
+ * How an engine's verdicts agree with the corpus's: valid counts the same
+ * verdicts, whole the same region, type and E.164 too, corrected the numbers that
+ * the corpus refuses and the engine reads with a correction.
+ */
 export function agreement(engine, corpus) {
   let valid = 0;
   let whole = 0;
+  let corrected = 0;
   for (const want of corpus) {
     if (engine.check(want.input, want.region) === want.valid) valid++;
     if (!engine.judge) continue;
     const got = engine.judge(want.input, want.region);
     if (!want.valid) {
       if (!got?.valid) whole++;
+      else if (got.changes) corrected++;
       continue;
     }
     const country = got?.country || "001";
@@ -115,7 +121,7 @@ export function agreement(engine, corpus) {
     )
       whole++;
   }
-  return { valid, whole: engine.judge ? whole : undefined };
+  return { valid, whole: engine.judge ? whole : undefined, corrected };
 }
 
 const jobs = {

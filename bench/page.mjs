@@ -32,8 +32,12 @@ export default async function page() {
           ((loads[name] ??= {})[key] ??= []).push(value);
       }
     }
+    const press = [];
+    for (let round = 0; round < rounds; round++)
+      press.push(await firstSign(browser, `${stack.url}/examples/ours.html`));
     save("page", {
       loads,
+      press,
       instantiate: await instantiate(browser, stack.url),
       work: await work(browser, stack.url),
     });
@@ -74,7 +78,11 @@ function visitor() {
     field.focus();
     field.value = "123";
     field.dispatchEvent(
-      new InputEvent("input", { bubbles: true, inputType: "insertText", data: "3" }),
+      new InputEvent("input", {
+        bubbles: true,
+        inputType: "insertText",
+        data: "3",
+      }),
     );
     field.dispatchEvent(new Event("change", { bubbles: true }));
     // Goes on to the other fields and back and forth between them.
@@ -104,7 +112,9 @@ async function load(browser, url) {
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   await tab.addInitScript(visitor);
   await tab.goto(url, { waitUntil: "commit" });
-  await tab.waitForFunction(() => globalThis.seen?.verdict, undefined, { timeout: 60_000 });
+  await tab.waitForFunction(() => globalThis.seen?.verdict, undefined, {
+    timeout: 60_000,
+  });
   const painted = await tab.evaluate(
     () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
   );
@@ -119,6 +129,35 @@ async function load(browser, url) {
     bytes,
     heap: metrics.find(({ name }) => name === "JSHeapUsedSize").value,
   };
+}
+
+/** Milliseconds from the first press of the button to the first sign of it on the form. */
+async function firstSign(browser, url) {
+  const context = await browser.newContext({ bypassCSP: true });
+  const tab = await context.newPage();
+  const devtools = await context.newCDPSession(tab);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", slow4G);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await tab.goto(url, { waitUntil: "commit" });
+  const button = tab.locator("thoughtly-form button[type=submit]");
+  await button.waitFor({ timeout: 60_000 });
+  await tab.evaluate(() => {
+    const form = document.querySelector("thoughtly-form form");
+    globalThis.sign = new Promise((seen) => {
+      form.addEventListener("pointerdown", ({ timeStamp }) => {
+        const look = () =>
+          form.getAttribute("aria-busy") === "true"
+            ? requestAnimationFrame((now) => seen(now - timeStamp))
+            : requestAnimationFrame(look);
+        look();
+      });
+    });
+  });
+  await button.click({ noWaitAfter: true });
+  const took = await tab.evaluate(() => globalThis.sign);
+  await context.close();
+  return took;
 }
 
 /**

@@ -7,7 +7,9 @@ import { build } from "esbuild";
 import { dist, here, out, root, run, startStack } from "./tools.mjs";
 
 export const brotli = (bytes) =>
-  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11 },
+  });
 export const gzip = (bytes) => gzipSync(bytes, { level: 9 });
 
 const site = join(out, "site");
@@ -55,7 +57,10 @@ function markup() {
 }
 
 async function compress(directory) {
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(directory, {
+    recursive: true,
+    withFileTypes: true,
+  })) {
     if (!/\.(js|css|wasm|html)$/.test(entry.name)) continue;
     const path = join(entry.parentPath ?? entry.path, entry.name);
     await writeFile(`${path}.br`, brotli(await readFile(path)));
