@@ -51,11 +51,12 @@ build-host:
 	@for f in $(FUNCTIONS); do $(RELEASE) -o build/host/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
 
 .PHONY: generate
-generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp ## make the phone tables, the zones of numbers and the WebAssembly module, from their sources
+generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp $(CACHE)/eslint.stamp ## make the phone tables, the zones of numbers, the WebAssembly module and what web/ takes from Go and from comments
 	@$(PHONE_PYTHON) lambda/hours/generate.py
 	@cd $(PHONE_GEN) && $(PHONE_PYTHON) export.py >metadata.jsonl && go run .
 	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm
 	@mkdir -p build && go run ./internal/typescript >build/generated.ts && mv build/generated.ts web/src/generated.ts
+	@node tools/eslint/custom-elements.mjs >build/custom-elements.json && mv build/custom-elements.json web/custom-elements.json
 
 # The one place of the metadata's version is $(PHONE_GEN)/requirements.txt.
 .PHONY: metadata
@@ -142,7 +143,7 @@ bench: $(CACHE)/bench.stamp $(CACHE)/phonenumbers.stamp $(CACHE)/dist.stamp $(CA
 
 .PHONY: verify
 verify: generate ## fail if make generate changes a committed file
-	@git diff --exit-code --stat -- shared wasm web/src/generated.ts lambda/hours
+	@git diff --exit-code --stat -- shared wasm web/src/generated.ts web/custom-elements.json lambda/hours
 
 # ---- set-up
 

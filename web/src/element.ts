@@ -108,7 +108,7 @@ export class ThoughtlyForm extends Base {
     return (await this.#activate()).page();
   }
 
-  /** Loads the definition again and shows its consent text, not ticked. */
+  /** @internal Loads the definition again and shows its consent text, not ticked. */
   async refreshConsent(): Promise<void> {
     const { consent, tree } = await requestDefinition<Definition>(this.#loading, "reload");
     Object.assign(this.definition!, { consent });

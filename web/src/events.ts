@@ -1,20 +1,20 @@
 import type { FieldError } from "./definition.js";
 
-/** The element's events. None of them carries what the visitor typed. */
+/** The element's events. They bubble, and hold nothing that the visitor typed. */
 export interface ThoughtlyFormEvents {
-  /** The form is on the page. */
+  /** The form is drawn. */
   "thoughtly-form:ready": { form: string };
-  /** The form was in view for a second; once an element. */
+  /** The form was in view for a second; once for each element. */
   "thoughtly-form:view": { form: string };
-  /** The visitor's first input; once an element. */
+  /** The visitor's first input; once for each element. */
   "thoughtly-form:start": { form: string };
-  /** A field shows an error, on the page's own check or on the server's. */
+  /** A field shows an error of the page or of the server. */
   "thoughtly-form:field-error": { form: string; field: string; code: string };
-  /** A submission was refused, here or by the server. */
+  /** The page or the server refused a submission. */
   "thoughtly-form:invalid": { form: string; errors: FieldError[] };
-  /** A submission is about to be sent; preventDefault() holds it back. */
+  /** A submission is about to be sent; preventDefault() stops it. */
   "thoughtly-form:submit": { form: string; submission_id: string };
-  /** The contact exists at Thoughtly. */
+  /** Thoughtly has the contact. */
   "thoughtly-form:created": { form: string; submission_id: string };
   /** The submission is stored and becomes a contact later. */
   "thoughtly-form:queued": { form: string; submission_id: string };

@@ -4,19 +4,25 @@
 import type { Attribution } from "./context.js";
 
 export interface Properties {
-  /** The id of the form's definition; "contact" by default. */
+  /** The id of the form's definition. */
   form: string;
-  /** The URL of the API, without a slash at its end; the script's origin by default. */
+  /** The URL of the API, without a slash at its end. Default: the script's origin. */
   endpoint: string;
-  /** A BCP 47 language tag; the page's language by default. */
+  /** A BCP 47 language tag. Default: the language of the page, or of the browser. */
   locale: string;
-  /** The page that the campaign is taken from; "first" by default. */
+  /**
+   * The page of the visit whose referrer, UTM parameters and click ids are sent:
+   * the first or the last one. "none" sends none of them and stores nothing.
+   */
   attribution: Attribution;
-  /** "session" keeps an undelivered submission in sessionStorage. */
+  /**
+   * "session" keeps a submission in sessionStorage until the server has it, so
+   * that it survives a reload. Default: it is kept in memory only.
+   */
   keep: string;
-  /** "idle" loads the code that checks and sends when the page is idle. */
+  /** "idle" loads the code that validates and sends when the page is idle. Default: the first touch. */
   preload: string;
-  /** The name of a global array that every event is pushed to. */
+  /** The name of a global array, such as dataLayer, that each event is pushed to. Default: none. */
   dataLayer: string;
 }
 
