@@ -22,6 +22,9 @@ type Config struct {
 	ThoughtlyURL     string        // THOUGHTLY_URL; "" is the production server
 	ThoughtlyRPM     int           // THOUGHTLY_RPM: calls a minute, 1 to 60000; 100
 	ThoughtlyTimeout time.Duration // THOUGHTLY_TIMEOUT: of an attempt, as "5s"; 0 is the client's own
+	// StorageTimeout is STORAGE_TIMEOUT: of an operation of the tables, the queues
+	// and the secret, as "5s"; 0 is their own. For tests on slow machines.
+	StorageTimeout time.Duration
 
 	Origins       []string // ALLOWED_ORIGINS, separated by commas
 	OriginSecrets []string // ORIGIN_SECRET: one, or two while it is changed
@@ -78,12 +81,17 @@ func Read(getenv func(string) string) (Config, error) {
 		}
 		c.ThoughtlyRPM = n
 	}
-	if v := getenv("THOUGHTLY_TIMEOUT"); v != "" {
-		d, err := time.ParseDuration(v)
-		if err != nil || d <= 0 {
-			errs = append(errs, errors.New("THOUGHTLY_TIMEOUT is not a duration such as 5s"))
+	for _, limit := range []struct {
+		name  string
+		value *time.Duration
+	}{{"THOUGHTLY_TIMEOUT", &c.ThoughtlyTimeout}, {"STORAGE_TIMEOUT", &c.StorageTimeout}} {
+		if v := getenv(limit.name); v != "" {
+			d, err := time.ParseDuration(v)
+			if err != nil || d <= 0 {
+				errs = append(errs, errors.New(limit.name+" is not a duration such as 5s"))
+			}
+			*limit.value = d
 		}
-		c.ThoughtlyTimeout = d
 	}
 	if v := getenv("CONSENT_DAYS"); v != "" {
 		n, err := strconv.Atoi(v)

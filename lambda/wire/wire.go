@@ -51,7 +51,7 @@ func Connect(ctx context.Context, c config.Config, log *slog.Logger) (Parts, err
 func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
 	p := Parts{Metrics: metrics.New(os.Stdout, c.Stack)}
 	p.Credentials = &credentials.Source{
-		API: secretsmanager.NewFromConfig(settings), SecretID: c.SecretID,
+		API: secretsmanager.NewFromConfig(settings), SecretID: c.SecretID, Timeout: c.StorageTimeout,
 		Failed: func(err error) {
 			log.Error("secret out of reach", "error", err)
 			p.Metrics.Emit(metrics.Count("SecretFailures"))
@@ -63,14 +63,14 @@ func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
 		Observe: func(a thoughtly.Attempt) { p.Metrics.Emit(attemptMetrics(a)...) },
 	}
 	p.Ledger = &ledger.Dynamo{
-		API: dynamodb.NewFromConfig(settings), Table: c.TableName, EvidenceTable: c.EvidenceTable, ConsentFor: c.ConsentFor,
+		API: dynamodb.NewFromConfig(settings), Table: c.TableName, EvidenceTable: c.EvidenceTable, ConsentFor: c.ConsentFor, Timeout: c.StorageTimeout,
 	}
 	p.Thoughtly.Repeat = func(ctx context.Context) bool {
 		_, ok, err := p.Ledger.Take(ctx, ledger.ThoughtlyPace(c.ThoughtlyRPM, ledger.Backlog))
 		return ok && err == nil
 	}
-	p.Queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL}
-	p.Review = &queue.SQS{API: p.Queue.API, URL: c.ReviewURL}
+	p.Queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL, Timeout: c.StorageTimeout}
+	p.Review = &queue.SQS{API: p.Queue.API, URL: c.ReviewURL, Timeout: c.StorageTimeout}
 	return p
 }
 

@@ -33,17 +33,18 @@ class Thoughtly:
     """Answers as Thoughtly does, or with a failure, and keeps what it was asked."""
 
     def __init__(self):
-        self.asked, self.made, self.status = [], [], 200
+        self.asked, self.made, self.status, self.call_status = [], [], 200, None
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 outer.asked.append((self.path, dict(self.headers), body))
-                if outer.status == 200 and self.path == "/contact/create":
+                status = outer.call_status if outer.call_status and self.path == "/contact/call" else outer.status
+                if status == 200 and self.path == "/contact/create":
                     outer.made.append(outer.asked[-1])
                 answer = json.dumps({"data": {"id": f"contact-{len(outer.asked)}"}, "error": None}).encode()
-                self.send_response(outer.status)
+                self.send_response(status)
                 self.send_header("content-length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)
@@ -115,13 +116,15 @@ def stack(cloud, command, template, tmp_path, thoughtly):  # noqa: F811
     assert deployed.run("secret", typed="token-1\nteam-1\n").returncode == 0
     running = []
 
-    def start(name, folder, stack_name=STACK):
+    def start(name, folder, stack_name=STACK, **changes):
         functions = cloud.client("lambda").list_functions()["Functions"]
         (function,) = [f for f in functions if f["FunctionName"].startswith(f"{stack_name}-{name}")]
         env = {k: str(v) for k, v in function["Environment"]["Variables"].items()}
         env.update(THOUGHTLY_URL=thoughtly.url, GUARD="off", HOURS="any")  # whatever the time of day
+        env.update(STORAGE_TIMEOUT="60s", THOUGHTLY_TIMEOUT="60s")  # and however slow the machine
         if name == "Intake":
             env["ORIGIN_SECRET"] = KEY
+        env.update(changes)
         given = {k: v for k, v in cloud.env.items() if k.startswith("AWS_")}
         running.append(Emulated(ROOT / "build/host" / folder / "bootstrap", {**given, **env}))
         return running[-1]
