@@ -39,10 +39,9 @@ var program string
 const guarded = `"$@" & server=$!; (exec >/dev/null 2>&1; cat; kill -9 "$server") <&3 3<&- & wait "$server"`
 
 // Start starts a server on a free port of the loopback interface and waits
-// until it answers. Python is $MOTO_PYTHON, or the one that make puts in
-// .cache/venv above the working directory.
+// until it answers.
 func Start(ctx context.Context) (*Server, error) {
-	python, err := find()
+	python, err := Python()
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +112,9 @@ func (s *Server) Env() map[string]string {
 	}
 }
 
-func find() (string, error) {
+// Python returns the path of the Python that has moto: $MOTO_PYTHON, or the one
+// that make puts in .cache/venv above the working directory.
+func Python() (string, error) {
 	if python := os.Getenv("MOTO_PYTHON"); python != "" {
 		return python, nil
 	}

@@ -57,6 +57,7 @@ func TestChaos(t *testing.T) {
 	judge(t, w, v, doubt, leads)
 	judgeCalls(t, w, leads)
 	judgeMessages(t, w, doubt, leads)
+	judgeAlarms(t, w)
 	t.Logf("%d leads in %d requests within %.1f s; all contacts %.1f s later", leads, v.requests(), sent.Seconds(), (time.Since(started) - sent).Seconds())
 	t.Logf("answers: %v", v.statuses)
 	t.Logf("trouble: %v", x.counts)

@@ -57,6 +57,7 @@ type world struct {
 	messages map[string]map[string]bool // ids of the messages that delivery got, by submission
 	state    string                     // what moved was called with last
 	since    time.Time                  // when the state last changed
+	statuses map[int]int                // the sandbox's answers
 }
 
 var worlds atomic.Int32
@@ -67,12 +68,12 @@ func newWorld(t testing.TB, c sandbox.Config) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{TB: t, settings: settings, since: time.Now(), messages: map[string]map[string]bool{}}
+	w := &world{TB: t, settings: settings, since: time.Now(), messages: map[string]map[string]bool{}, statuses: map[int]int{}}
 	c.Token, c.Team = "token-1", "team-1"
 	if w.sandbox, err = sandbox.New(c); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(w.sandbox)
+	server := httptest.NewServer(http.HandlerFunc(w.thoughtly))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	t.Cleanup(func() {
 		server.CloseClientConnections()
@@ -85,6 +86,26 @@ func newWorld(t testing.TB, c sandbox.Config) *world {
 	}
 	return w
 }
+
+// thoughtly answers as the sandbox does and counts the answers by status.
+func (w *world) thoughtly(to http.ResponseWriter, r *http.Request) {
+	w.sandbox.ServeHTTP(&counted{ResponseWriter: to, world: w}, r)
+}
+
+type counted struct {
+	http.ResponseWriter
+	world *world
+}
+
+func (c *counted) WriteHeader(status int) {
+	c.world.mu.Lock()
+	c.world.statuses[status]++
+	c.world.mu.Unlock()
+	c.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets the sandbox hijack the connection.
+func (c *counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 // start runs a function of this deployment.
 func (w *world) start(name string, more map[string]string) *emulator.Function {

@@ -3,11 +3,42 @@
 It covers what template.yaml uses: one metric, or one expression over metrics
 with FILL, IF and arithmetic; M of N datapoints; missing data that breaches or
 does not. Times are in seconds.
+
+Run with a function's output on standard input, it prints the alarms that go off,
+one a line, with each parameter at its default.
 """
 
 import json
 import re
+import sys
 from collections import defaultdict
+from pathlib import Path
+
+from samcli.yamlhelper import yaml_parse
+from samtranslator.translator.transform import transform
+
+TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
+
+
+class NoManagedPolicies:
+    """Stands for IAM, which the translator asks for the ARNs of managed policies."""
+
+    def load(self):
+        return {}
+
+
+def transformed(parameters):
+    """template.yaml after the transform, its functions' code as if uploaded."""
+    parsed = yaml_parse(TEMPLATE.read_text())
+    for resource in parsed["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = "s3://artifacts/" + resource["Properties"]["CodeUri"]
+    return transform(parsed, parameters, NoManagedPolicies())
+
+
+def defaults():
+    """The template's parameters that have a default."""
+    return {n: str(p.get("Default", "")) for n, p in yaml_parse(TEMPLATE.read_text())["Parameters"].items()}
 
 
 def parse(log):
@@ -97,3 +128,13 @@ class Stack:
             "IF": lambda condition, a, b: a if condition else b,
         }
         return eval(expression, {"__builtins__": {}}, {**functions, **values})  # the template's own text
+
+
+if __name__ == "__main__":
+    # A function that was killed may have left half a line.
+    whole = [line for line in sys.stdin.read().splitlines() if line.endswith("}")]
+    measured = list(parse("\n".join(whole)))
+    stack = next(value for name, value in measured[0][3] if name == "Stack")
+    evaluated = Stack(transformed({"AllowedOrigins": "https://www.example.com"}), stack, defaults() | {"QuietHours": "1"}, str)
+    times = [at for at, *_ in measured]
+    print("\n".join(sorted(evaluated.firing(measured, min(times), max(times)))))

@@ -12,7 +12,7 @@ import urllib.error
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from alarms import Stack, parse
+from alarms import Stack, defaults, parse
 from test_running import command, post, stack, thoughtly  # noqa: F401
 from test_verbs import STACK
 
@@ -94,9 +94,8 @@ def lasting(samples, minutes):
 
 
 @pytest.fixture
-def evaluated(source, template):
-    parameters = {n: str(p.get("Default", "")) for n, p in source["Parameters"].items()}
-    parameters |= {"QuietHours": "24", "SpamSurge": "10"}
+def evaluated(template):
+    parameters = defaults() | {"QuietHours": "24", "SpamSurge": "10"}
     return Stack(template, STACK, parameters, lambda target: target if isinstance(target, str) else target[0])
 
 
