@@ -18,6 +18,6 @@ type Call struct {
 // HoldContact is the value of Definition.Hold that holds the contact itself.
 const HoldContact = "contact"
 
-// MetadataKey is the name under which an agent reads a field or context: an
+// MetadataKey returns the name under which an agent reads a field or context: an
 // attribute without its prefix.
 func MetadataKey(name string) string { return strings.TrimPrefix(name, shared.AttributePrefix) }

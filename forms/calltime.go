@@ -22,7 +22,7 @@ func (d *Definition) AsksCallTime() bool {
 	return false
 }
 
-// callTimes are the options of the field: each full hour within the form's
+// callTimes returns the options of the field: each full hour within the form's
 // hours, as a weekday and a time of the visitor's clock. They name no date, so
 // that a pasted form and a cached definition stay right. The function judges
 // the choice by the number and its law.

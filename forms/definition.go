@@ -77,7 +77,7 @@ type Countries struct {
 	Neighbours []string `json:"neighbours,omitempty"`
 }
 
-// Served are the allowed countries with the neighbours; nil for all countries.
+// Served returns the allowed countries with the neighbours; nil for all countries.
 func (c *Countries) Served() []string {
 	served := slices.Clone(c.Allowed)
 	for _, country := range c.Neighbours {

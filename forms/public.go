@@ -83,7 +83,7 @@ type PublicSuccess struct {
 // autofillOf are the autofill tokens of kinds that have one.
 var autofillOf = [form.Kinds]string{form.Name: "name", form.Email: "email", form.Tel: "tel"}
 
-// Public is the form f in the best locale for the tags wanted, which come in
+// Public returns the form f in the best locale for the tags wanted, which come in
 // order of preference.
 func (s *Set) Public(f *Form, wanted ...string) Public {
 	locale := f.Locale(wanted...)
@@ -179,7 +179,7 @@ func (f *Form) Locale(wanted ...string) string {
 // maxWanted bounds what is read of an Accept-Language header, in bytes.
 const maxWanted = 200
 
-// Messages are the words of a locale; what its file lacks is in English.
+// Messages returns the words of a locale; what its file lacks is in English.
 func (s *Set) Messages(locale string) map[string]string {
 	words := map[string]string{}
 	for _, l := range []string{"en", baseLanguage(locale), locale} {

@@ -39,7 +39,7 @@ func (t Text) find(locale string, fallbacks ...string) (text, of string) {
 	return "", ""
 }
 
-// baseLanguage is a BCP 47 tag's first subtag.
+// baseLanguage returns a BCP 47 tag's first subtag.
 func baseLanguage(tag string) string {
 	for i := range len(tag) {
 		if tag[i] == '-' {

@@ -188,7 +188,7 @@ func listed(values []string) (list string) {
 	return list
 }
 
-// name is a code as the vectors write it: "" for OK.
+// name returns a code as the vectors write it: "" for OK.
 func name(c form.Code) string {
 	if c == form.OK {
 		return ""

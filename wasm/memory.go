@@ -13,7 +13,7 @@ const (
 
 var firstPage, pages uint32
 
-// room is the memory for images, made at least need bytes long if the limit and
+// room returns the memory for images, made at least need bytes long if the limit and
 // the host allow it.
 func room(need int) []byte {
 	if pages == 0 {

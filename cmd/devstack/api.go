@@ -21,7 +21,7 @@ var apiRoutes = []string{
 // intakeTime is the intake function's time limit, as in template.yaml.
 const intakeTime = 15 * time.Second
 
-// api is the gateway with the intake handler behind it.
+// api returns the gateway with the intake handler behind it.
 func (s *stack) api(p parts, set *formSet) http.Handler {
 	port := s.siteURL[strings.LastIndexByte(s.siteURL, ':'):]
 	own := append([]string{"http://localhost" + port, "http://127.0.0.1" + port}, s.origins...)

@@ -29,7 +29,7 @@ type options struct {
 	clockAhead time.Duration // CLOCK: by how much the system's clock is ahead of the machine's
 }
 
-// now is the system's clock: the machine's, or the one that CLOCK started.
+// now returns the system's clock: the machine's, or the one that CLOCK started.
 func (o options) now() time.Time { return time.Now().Add(o.clockAhead) }
 
 func readOptions(getenv func(string) string) (options, error) {
@@ -104,7 +104,7 @@ func readOptions(getenv func(string) string) (options, error) {
 	return o, errors.Join(errs...)
 }
 
-// isOrigin says whether s is written as browsers send an origin: scheme and
+// isOrigin reports whether s is written as browsers send an origin: scheme and
 // host in lower case, a port unless it is the scheme's own, nothing else.
 func isOrigin(s string) bool {
 	u, err := url.Parse(s)

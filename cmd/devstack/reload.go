@@ -47,10 +47,10 @@ func openForms(dir string) (*formSet, error) {
 	return f, nil
 }
 
-// Set is the forms as they were last good.
+// Set returns the forms as they were last good.
 func (f *formSet) Set() *forms.Set { return f.now.Load() }
 
-// embeds says whether some form may stand on the pages of an origin. Which
+// embeds reports whether some form may stand on the pages of an origin. Which
 // one, intake decides: a gateway's settings know no forms.
 func (f *formSet) embeds(origin string) bool {
 	set := f.Set()

@@ -56,7 +56,7 @@ func newSite(dist, examples, sandboxPort string, ids func() []string) http.Handl
 	return mux
 }
 
-// listing is a page with the list of forms, as they are at the request.
+// listing returns a page with the list of forms, as they are at the request.
 func listing(page *template.Template, ids func() []string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType("index.html"))

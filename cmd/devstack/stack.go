@@ -150,7 +150,7 @@ func localURL(l net.Listener) string {
 	return "http://localhost:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
-// banner says what runs where.
+// banner reports what runs where.
 func (s *stack) banner() string {
 	var b strings.Builder
 	line := func(what, where string) { fmt.Fprintf(&b, "  %-19s%s\n", what, where) }

@@ -81,7 +81,7 @@ func (t *task) verifyBundle() error {
 	return nil
 }
 
-// number is the number that a verb is about.
+// number returns the number that a verb is about.
 func (t *task) number() (phone.Number, error) {
 	number, err := phone.Parse(t.phone, "")
 	if err != nil {

@@ -82,7 +82,7 @@ func deploy(ctx context.Context, t *task) error {
 	return t.checkOrigins(s.parameters["AllowedOrigins"])
 }
 
-// sam are the SAM CLI's two commands. Without a terminal nobody can confirm a
+// sam returns the SAM CLI's two commands. Without a terminal nobody can confirm a
 // change set, so none is asked to.
 func (t *task) sam(overrides []string) [][]string {
 	command := []string{"sam", "deploy", "--config-env", t.env.name}
@@ -176,7 +176,7 @@ func notePaths(ctx context.Context, client *s3.Client, bucket string, paths []st
 	return err
 }
 
-// changes are the assets that the bucket lacks or holds with other content.
+// changes returns the assets that the bucket lacks or holds with other content.
 // What an earlier deployment uploaded stays, for pages that still use it.
 func changes(ctx context.Context, client *s3.Client, bucket string, assets []asset) ([]asset, error) {
 	there := map[string]string{}

@@ -85,7 +85,7 @@ func destroy(ctx context.Context, t *task) error {
 	return nil
 }
 
-// resources are the physical ids of what the stack has made, by logical id.
+// resources returns the physical ids of what the stack has made, by logical id.
 // Unlike outputs they exist in every state.
 func (t *task) resources(ctx context.Context, client *cloudformation.Client) (map[string]string, error) {
 	made := map[string]string{}

@@ -32,7 +32,7 @@ func (t *task) describe(ctx context.Context, cfg aws.Config) (stack, error) {
 	return s, nil
 }
 
-// connect is what every verb but deploy begins with: AWS, and the stack.
+// connect returns what every verb but deploy begins with: AWS, and the stack.
 func (t *task) connect(ctx context.Context) (aws.Config, stack, error) {
 	cfg, err := t.aws(ctx)
 	if err != nil {

@@ -32,7 +32,7 @@ func (t *task) preflight(ctx context.Context, cfg aws.Config) error {
 	return t.checkConcurrency(ctx, cfg)
 }
 
-// status is the stack's status, "" where there is no stack.
+// status returns the stack's status, "" where there is no stack.
 func (t *task) status(ctx context.Context, cfg aws.Config) (string, error) {
 	out, err := cloudformation.NewFromConfig(cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack})
 	var api smithy.APIError
@@ -48,7 +48,7 @@ func (t *task) status(ctx context.Context, cfg aws.Config) (string, error) {
 	return "", nil
 }
 
-// deployable says whether a stack with this status can be deployed to.
+// deployable reports whether a stack with this status can be deployed to.
 func deployable(env environment, status string) error {
 	switch {
 	case strings.HasPrefix(status, "ROLLBACK_") && status != "ROLLBACK_IN_PROGRESS", status == "CREATE_FAILED":

@@ -32,7 +32,7 @@ func waiting(ctx context.Context, t *task) error {
 	return nil
 }
 
-// queues are the stack's two.
+// queues returns the stack's two.
 func queues(client *sqs.Client, s stack) (*queue.SQS, error) {
 	q := &queue.SQS{API: client, URL: s.outputs["QueueUrl"], DeadURL: s.outputs["DeadLettersUrl"], Timeout: time.Minute}
 	if q.URL == "" || q.DeadURL == "" {

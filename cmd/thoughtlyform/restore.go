@@ -99,7 +99,7 @@ func partition(item map[string]types.AttributeValue) string {
 	return key.Value
 }
 
-// differs is the error about records that the two tables hold with different
+// differs returns the error about records that the two tables hold with different
 // content. It names chains, and only counts the records of numbers.
 func differs(from string, differing map[string]int) error {
 	var chains []string

@@ -94,7 +94,7 @@ func erase(ctx context.Context, t *task) error {
 	return nil
 }
 
-// ledger is the stack's.
+// ledger returns the stack's.
 func (t *task) ledger(ctx context.Context) (*ledger.Dynamo, error) {
 	cfg, s, err := t.connect(ctx)
 	if err != nil {

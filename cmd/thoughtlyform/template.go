@@ -25,7 +25,7 @@ func readTemplate(text []byte) (template, error) {
 	return t, err
 }
 
-// overrides are the arguments of the SAM CLI's --parameter-overrides. Every
+// overrides returns the arguments of the SAM CLI's --parameter-overrides. Every
 // parameter is named, with its default where the environment has no value:
 // the SAM CLI keeps the former value of a parameter that is not named. An
 // empty value is written Name="", the only way in which the SAM CLI takes it.

@@ -17,7 +17,7 @@ func suggestion(wrong string, candidates []string) string {
 	return "; did you mean " + quoted(best) + "?"
 }
 
-// distance is the optimal string alignment distance of two words: letters
+// distance returns the optimal string alignment distance of two words: letters
 // inserted, removed, replaced, or swapped with the next one.
 func distance(a, b string) int {
 	rows := make([][]int, len(a)+1)

@@ -36,7 +36,7 @@ const (
 	null
 )
 
-// at is the value at a place, or the nearest one above it that there is.
+// at returns the value at a place, or the nearest one above it that there is.
 func (n *node) at(p place) *node {
 	for _, step := range p {
 		next := n.child(step)
@@ -78,7 +78,7 @@ func (n *node) child(step any) *node {
 // indexes of arrays.
 type place []any
 
-// and is the place one or more steps below p.
+// and returns the place one or more steps below p.
 func (p place) and(steps ...any) place { return append(p[:len(p):len(p)], steps...) }
 
 func (p place) String() string {
@@ -138,7 +138,7 @@ func syntaxError(source []byte, at int, err error) (offset int, reason string) {
 	return at, err.Error()
 }
 
-// line is the number of the line that holds the byte at offset.
+// line returns the number of the line that holds the byte at offset.
 func line(source []byte, offset int) int {
 	offset = max(0, min(offset, len(source)))
 	return 1 + bytes.Count(source[:offset], []byte("\n"))
@@ -151,7 +151,7 @@ type parser struct {
 	line    int
 }
 
-// token is the next token and leaves p.line at the line it ends on, which is
+// token returns the next token and leaves p.line at the line it ends on, which is
 // the one it starts on, since no JSON token holds a line end.
 func (p *parser) token() (json.Token, error) {
 	t, err := p.decoder.Token()

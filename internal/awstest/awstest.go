@@ -33,7 +33,7 @@ func StartMoto(t testing.TB) *moto.Server {
 	return server
 }
 
-// Config is the AWS configuration that the environment gives.
+// Config returns the AWS configuration that the environment gives.
 func Config(t testing.TB) aws.Config {
 	t.Helper()
 	c, err := awsconfig.LoadDefaultConfig(t.Context())

@@ -16,7 +16,7 @@ var (
 	address = regexp.MustCompile(`(?i)[a-z0-9._%+-]+@[a-z0-9-]+\.[a-z]{2,}`)
 )
 
-// Find is the first line of a log that names somebody or holds one of the
+// Find returns the first line of a log that names somebody or holds one of the
 // secrets, or "".
 func Find(log string, secrets ...string) string {
 	for line := range strings.Lines(log) {

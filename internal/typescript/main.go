@@ -49,10 +49,6 @@ func generate(root string) (string, error) {
 	w.line("// The constants and types of shared/ and forms/. Generated from Go by make generate; do not edit.")
 	w.enum("Kind", "How a field's value is validated: form.Kind.", kindNames[:])
 	w.enum("Pattern", "The shape of a text: form.Pattern.", forms.PatternNames())
-	w.constant("limits", "Limits of a contact, in code points or entries.", []entry{
-		{"attributes", shared.MaxAttributes}, {"tags", shared.MaxTags},
-		{"name", form.MaxName}, {"text", form.MaxText}, {"multiline", form.MaxMultiline},
-	})
 	w.value("numberTypes", "The types of numbers in libphonenumber's order.", types)
 	w.value("campaignKeys", "The UTM parameters and click ids that a submission reports.", forms.CampaignKeys)
 	w.value("attributePrefix", "The prefix of an attribute's key in a field's name.", shared.AttributePrefix)

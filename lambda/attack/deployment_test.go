@@ -132,7 +132,7 @@ func load(definitions map[string]map[string]any) (*forms.Set, error) {
 	return forms.Load(files)
 }
 
-// source is a directory of definitions.
+// source returns a directory of definitions.
 func source(definitions map[string]map[string]any) (fstest.MapFS, error) {
 	files := fstest.MapFS{"locales/en.json": {Data: []byte(`{"dir":"ltr"}`)}}
 	for id, definition := range definitions {
@@ -195,7 +195,7 @@ func (r review) Send(_ context.Context, m queue.Message) error {
 	return nil
 }
 
-// reached are the people who are or will be called.
+// reached returns the people who are or will be called.
 func (d *deployment) reached() []shared.Contact {
 	list := d.created
 	for _, m := range d.queued {
@@ -212,7 +212,7 @@ type request struct {
 	body    string // instead of lead
 }
 
-// lead is a good submission with a submission id and a number of its own.
+// lead returns a good submission with a submission id and a number of its own.
 func (d *deployment) lead() map[string]any {
 	d.serial++
 	return map[string]any{
@@ -228,14 +228,14 @@ func (d *deployment) lead() map[string]any {
 // lead is sent and from the address that sends it.
 type unsolved string
 
-// proved is a good submission with a proof.
+// proved returns a good submission with a proof.
 func (d *deployment) proved() map[string]any {
 	lead := d.lead()
 	lead["proof"] = unsolved("contact")
 	return lead
 }
 
-// token is a challenge of GET /session.
+// token returns a challenge of GET /session.
 func (d *deployment) token(form, address string) string {
 	d.t.Helper()
 	token := d.session(form, address)
@@ -245,7 +245,7 @@ func (d *deployment) token(form, address string) string {
 	return token
 }
 
-// session is a challenge of GET /session, "" if there is none.
+// session returns a challenge of GET /session, "" if there is none.
 func (d *deployment) session(form, address string) string {
 	d.t.Helper()
 	_, data, _ := d.call("GET", "/session", request{address: address, headers: map[string]string{"form": form}})
@@ -330,7 +330,7 @@ func (d *deployment) call(method, path string, r request) (status int, data map[
 	return res.StatusCode, envelope.Data, code
 }
 
-// anywhere is an address of a new network each time, as of hijacked machines.
+// anywhere returns an address of a new network each time, as of hijacked machines.
 func (d *deployment) anywhere() string {
 	d.serial++
 	return fmt.Sprintf("%d.%d.%d.9", 20+d.serial>>16, d.serial>>8&255, d.serial&255)

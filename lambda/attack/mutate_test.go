@@ -62,7 +62,7 @@ var dictionary = []string{
 	strings.Repeat("a", 40_000), strings.Repeat("é", 300),
 }
 
-// next is the next request.
+// next returns the next request.
 func (m *mutator) next() events.APIGatewayV2HTTPRequest {
 	m.serial++
 	seed := m.seeds[m.IntN(len(m.seeds))]
@@ -141,7 +141,7 @@ func (m *mutator) mutate(b []byte) []byte {
 	return b
 }
 
-// value is the text between the two quotes, or the separators of a form post,
+// value returns the text between the two quotes, or the separators of a form post,
 // around a place.
 func value(b []byte, at int) (start, end int, ok bool) {
 	separators := `"=&`
@@ -182,7 +182,7 @@ var (
 	address = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
 )
 
-// offence says how a contact is outside the policy, "" where it is not.
+// offence reports how a contact is outside the policy, "" where it is not.
 func (p policy) offence(c shared.Contact) string {
 	switch {
 	case !p.number.MatchString(c.PhoneNumber):

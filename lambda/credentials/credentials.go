@@ -113,7 +113,7 @@ func (s *Source) Prefetch() {
 	s.flight.DoChan("secret", func() (any, error) { return s.reread() })
 }
 
-// Key is a key of 32 bytes for one purpose, derived from the secret's HMACKey
+// Key returns a key of 32 bytes for one purpose, derived from the secret's HMACKey
 // or, without one, from its token.
 func (s *Source) Key(ctx context.Context, purpose string) ([]byte, error) {
 	c, err := s.Get(ctx)

@@ -12,7 +12,7 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// ringing is a lead whose phone is to ring. synctest's clock starts on Saturday,
+// ringing returns a lead whose phone is to ring. synctest's clock starts on Saturday,
 // 1 January 2000, 00:00 UTC: 19:00 in New York, 16:00 in San Francisco.
 func ringing(n int) queue.Message {
 	m := sample(n)

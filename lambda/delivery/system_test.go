@@ -206,7 +206,7 @@ func (s *system) drain(t *testing.T, step time.Duration) {
 	}
 }
 
-// record is what a duplicate of the lead gets.
+// record returns what a duplicate of the lead gets.
 func (s *system) record(t *testing.T, m queue.Message) ledger.Record {
 	t.Helper()
 	r, err := s.ledger.Claim(t.Context(), ledger.Claim{

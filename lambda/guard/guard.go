@@ -118,7 +118,7 @@ func (g *Guard) spend(ctx context.Context, v intake.Attempt, token string) intak
 	return g.proved(v)
 }
 
-// scope is what a proof is good for: a form, and the network that fetched its
+// scope returns what a proof is good for: a form, and the network that fetched its
 // challenge.
 func scope(v intake.Attempt) string { return v.Form.ID + "\n" + v.Network }
 

@@ -24,7 +24,7 @@ const stricter = 10
 // UTC day. About one visitor in a hundred has no scripts.
 const unprovedPerDay = 100
 
-// limits are the form's, with the defaults where it says nothing.
+// limits returns the form's, with the defaults where it says nothing.
 func limits(f *forms.Form) forms.Limits {
 	l := f.Limits
 	if l.PerPhone.Count == 0 {

@@ -14,7 +14,7 @@ import (
 // phone that takes half a second then takes eight.
 const mostRaised = 4
 
-// bits is the difficulty of a form now. It is raised by one bit for each half
+// bits returns the difficulty of a form now. It is raised by one bit for each half
 // of the form's leads a minute that were accepted in this minute or the last.
 // The count is in the ledger, so that all copies of the function ask for the
 // same, and is read where challenges are made and where proofs are used.
@@ -36,7 +36,7 @@ func (g *Guard) note(ctx context.Context, v intake.Attempt) {
 	_, _ = g.ledger.Count(ctx, load(v, v.Now)) // without the ledger there is no load to tell
 }
 
-// load is the window of one minute's leads. The minute is part of its key, so
+// load returns the window of one minute's leads. The minute is part of its key, so
 // that the last one can be read as well.
 func load(v intake.Attempt, at time.Time) ledger.Window {
 	return ledger.Window{

@@ -202,7 +202,7 @@ type rowError struct{ line string }
 
 func (e *rowError) Error() string { return "places.txt: cannot read the row " + e.line }
 
-// weeks are the hours that all apply: the law's, and the form's; the default
+// weeks returns the hours that all apply: the law's, and the form's; the default
 // where there are neither.
 func (p place) weeks(h week.Hours) []week.Week {
 	var list []week.Week

@@ -13,7 +13,7 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// ringing is a stack whose form has a call. The number is in New York, where it
+// ringing returns a stack whose form has a call. The number is in New York, where it
 // is noon.
 func ringing(t *testing.T) *stack {
 	s := newStack(t)

@@ -82,7 +82,7 @@ func (l *lead) record(ctx context.Context) error {
 	return l.Ledger.RecordConsent(ctx, *l.consent)
 }
 
-// formVersion is the SHA-256 of the definition, in hex, so that it can be
+// formVersion returns the SHA-256 of the definition, in hex, so that it can be
 // found in the repository's history whatever it is called there.
 func (r *request) formVersion() string {
 	if v, ok := r.versions.Load(r.form.ID); ok && v.(version).of == r.form {

@@ -62,7 +62,7 @@ func decodeJSON(body []byte) (submission, *problem) {
 	return s, nil
 }
 
-// decodeProblem says what is wrong with a body, and with which member.
+// decodeProblem reports what is wrong with a body, and with which member.
 func decodeProblem(err error) *problem {
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError
@@ -79,7 +79,7 @@ func decodeProblem(err error) *problem {
 	return badRequest("malformed_json")
 }
 
-// named is a problem of the member at a path, which it names as "page.url" or
+// named returns a problem of the member at a path, which it names as "page.url" or
 // "tags". A name that does not read like one is not repeated.
 func named(code string, path ...string) *problem {
 	if len(path) > 0 && path[0] != "page" {

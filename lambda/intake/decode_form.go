@@ -146,7 +146,7 @@ func duplicateControl(name string) *problem {
 	return named("duplicate_member", name)
 }
 
-// inBrackets is the key of "prefix[key]".
+// inBrackets returns the key of "prefix[key]".
 func inBrackets(name, prefix string) (key string, ok bool) {
 	rest, ok := strings.CutPrefix(name, prefix+"[")
 	if !ok {

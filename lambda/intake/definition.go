@@ -112,7 +112,7 @@ func (r *request) view() (*view, error) {
 	return v, nil
 }
 
-// etagOf is a strong entity tag of 96 bits of the body's hash.
+// etagOf returns a strong entity tag of 96 bits of the body's hash.
 func etagOf(body string) string {
 	sum := sha256.Sum256([]byte(body))
 	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`

@@ -60,7 +60,7 @@ func FuzzBody(f *testing.F) {
 	})
 }
 
-// quiet is a stack that keeps no log: it would fill the machine.
+// quiet returns a stack that keeps no log: it would fill the machine.
 func quiet(f *testing.F) *stack {
 	s := newStack(f)
 	s.Log, s.Metrics = slog.New(slog.DiscardHandler), nil

@@ -50,7 +50,7 @@ func (r *request) markup(id string) events.APIGatewayV2HTTPResponse {
 	return r.cacheable("text/html; charset=utf-8", body, etagOf(body))
 }
 
-// baseURL is the API's origin as the visitor reaches it.
+// baseURL returns the API's origin as the visitor reaches it.
 func (r *request) baseURL() string {
 	if r.BaseURL != "" {
 		return r.BaseURL

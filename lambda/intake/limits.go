@@ -97,7 +97,7 @@ func (r *request) pseudonym(ctx context.Context, value string) string {
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
-// key is a key for one purpose; where the secret is out of reach it is a
+// key returns a key for one purpose; where the secret is out of reach it is a
 // constant, since a limit without secrecy is better than none.
 func (r *request) key(ctx context.Context, purpose string) []byte {
 	if r.Keys != nil {

@@ -40,7 +40,7 @@ func (r *request) allows(origin string) bool {
 		origin == canonicalOrigin("https://"+r.host())
 }
 
-// host is the one that the visitor asked, for a page of the stack's own that
+// host returns the one that the visitor asked, for a page of the stack's own that
 // posts again. CloudFront has to ask API Gateway by another, so it is in a
 // header of the stack's, which counts where CloudFront has proved itself.
 func (r *request) host() string {
@@ -50,7 +50,7 @@ func (r *request) host() string {
 	return r.event.RequestContext.DomainName
 }
 
-// canonicalOrigin is the origin of a URL as a browser would send it (RFC 6454,
+// canonicalOrigin returns the origin of a URL as a browser would send it (RFC 6454,
 // section 6.1), "" if it has none.
 func canonicalOrigin(s string) string {
 	u, err := url.Parse(s)

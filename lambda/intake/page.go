@@ -73,12 +73,12 @@ func (r *request) refusePage(problem problem) events.APIGatewayV2HTTPResponse {
 	return res
 }
 
-// title is the form's, or the words of its button where it has none.
+// title returns the form's, or the words of its button where it has none.
 func (r *request) title() string {
 	return cmp.Or(r.form.Title.In(r.locale, r.form.Locales...), r.form.Submit.In(r.locale, r.form.Locales...), r.words().get("submit"))
 }
 
-// formState is what was sent, for the form to be shown with it.
+// formState returns what was sent, for the form to be shown with it.
 func (r *request) formState(words words, problem problem) forms.FormState {
 	s := &r.sub
 	e := forms.FormState{
@@ -118,7 +118,7 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 	return e
 }
 
-// values are the fields' values: corrected where validation accepts them, else
+// values returns the fields' values: corrected where validation accepts them, else
 // as they were sent.
 func (r *request) values() map[string]string {
 	s, c := &r.sub, &r.contact
@@ -135,7 +135,7 @@ func (r *request) values() map[string]string {
 	return values
 }
 
-// shownNumber is what was typed, or the number in international format where it
+// shownNumber returns what was typed, or the number in international format where it
 // was read as other digits than were typed.
 func shownNumber(typed, e164 string) string {
 	n, err := phone.Parse(e164, "")
@@ -199,7 +199,7 @@ func (r *request) contentPolicy(more, frameAncestors string) string {
 	return policy
 }
 
-// frameAncestors are the sites that may frame the form's pages: those that may
+// frameAncestors returns the sites that may frame the form's pages: those that may
 // embed the form.
 func (r *request) frameAncestors() string {
 	if r.form == nil {

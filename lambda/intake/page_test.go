@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// formPost is a form post of the values, with more to come after it.
+// formPost returns a form post of the values, with more to come after it.
 func formPost(values string, more ...string) string {
 	return "form=lead&consent=true&phone_number=%2B14155550123" + values + strings.Join(more, "")
 }

@@ -12,7 +12,7 @@ import (
 // MaxBody is the largest request body in bytes, decoded.
 const MaxBody = 32 << 10
 
-// header is a request header. API Gateway sends names in lower case and joins
+// header returns a request header. API Gateway sends names in lower case and joins
 // repeats with commas; another sender of events may not.
 func (r *request) header(name string) string {
 	if v, ok := r.event.Headers[name]; ok {
@@ -26,7 +26,7 @@ func (r *request) header(name string) string {
 	return ""
 }
 
-// path is the path below the stage, which API Gateway leaves in front of it
+// path returns the path below the stage, which API Gateway leaves in front of it
 // where the stage is a named one.
 func (r *request) path() string {
 	path := r.event.RawPath
@@ -50,7 +50,7 @@ func (r *request) hasOriginKey() bool {
 	return len(r.OriginSecrets) == 0
 }
 
-// address is the visitor's, from what the stack itself saw and nothing that
+// address returns the visitor's, from what the stack itself saw and nothing that
 // the visitor can write: CloudFront's header where the origin secret proves
 // that CloudFront sent it, else the connection's peer.
 func (r *request) address() string {

@@ -192,7 +192,7 @@ const (
 	id2      = "018f3a6e-0000-4000-8000-000000000002"
 )
 
-// lead1 is a submission under the id, with more members to come after it.
+// lead1 returns a submission under the id, with more members to come after it.
 func lead1(id string, more ...string) string {
 	return `{"form":"lead","submission_id":"` + id + `","phone_number":"+14155550123","name":"Ada","consent":true` + strings.Join(more, "") + `}`
 }

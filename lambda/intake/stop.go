@@ -105,7 +105,7 @@ func (r *request) stopRefused(p problem) events.APIGatewayV2HTTPResponse {
 	return res
 }
 
-// stopAnswer is the page with a sentence, with or without its form.
+// stopAnswer returns the page with a sentence, with or without its form.
 func (r *request) stopAnswer(status int, sentence string, form bool) events.APIGatewayV2HTTPResponse {
 	w := words(r.Forms().Messages(r.locale))
 	var p page
@@ -130,7 +130,7 @@ func (r *request) stopAnswer(status int, sentence string, form bool) events.APIG
 // stopLocales are the locales that the page has words in.
 var stopLocales = []string{"en", "es", "fr", "de", "pt", "ar", "ja"}
 
-// stopLocale is the first of the visitor's languages among them. The page
+// stopLocale returns the first of the visitor's languages among them. The page
 // belongs to no form, so a number needs a plus sign, or is read as one of the
 // visitor's country.
 func (r *request) stopLocale() string {

@@ -28,7 +28,7 @@ func canonicalUUID(s string) (string, bool) {
 	return strings.ToLower(s), true
 }
 
-// randomUUID is a version 4 UUID.
+// randomUUID returns a version 4 UUID.
 func randomUUID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails, by its documentation

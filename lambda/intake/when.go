@@ -17,7 +17,7 @@ func (w words) scheduled(at time.Time, locale string) string {
 	return forms.Fill(w.get("scheduled"), "time", forms.Clock(at, locale), "day", day)
 }
 
-// message is the sentence for a problem. Who may lift a stop is named, where the
+// message returns the sentence for a problem. Who may lift a stop is named, where the
 // form says who calls.
 func (r *request) message(w words, code string) string {
 	sentence := w.problem(code)

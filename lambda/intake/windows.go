@@ -40,7 +40,7 @@ func (c Ceilings) withDefaults() Ceilings {
 
 const day = 24 * time.Hour
 
-// refusingWindows are the windows that a lead is refused by when one is full:
+// refusingWindows returns the windows that a lead is refused by when one is full:
 // those of its number and of its address. Numbers and addresses are counted
 // over all forms. A form's own limits are counted beside the deployment's and
 // can only be stricter.
@@ -80,7 +80,7 @@ const (
 
 var reviewReasons = []reason{fullForm, fullDay, fullCountry, fullRange}
 
-// reviewWindows are the windows that a lead is held for review by when one is
+// reviewWindows returns the windows that a lead is held for review by when one is
 // full. There is one for each of reviewReasons.
 func (l *lead) reviewWindows(ctx context.Context) []ledger.Window {
 	window := func(what reason, value string, limit int) ledger.Window {
@@ -99,10 +99,10 @@ func (l *lead) reviewWindows(ctx context.Context) []ledger.Window {
 	}
 }
 
-// numberRange is an E.164 number without its last four digits.
+// numberRange returns an E.164 number without its last four digits.
 func numberRange(e164 string) string { return e164[:max(len(e164)-4, 0)] }
 
-// countryOf is the alpha-2 code of the country of an E.164 number, "001" for a
+// countryOf returns the alpha-2 code of the country of an E.164 number, "001" for a
 // number of none.
 func countryOf(e164 string) string {
 	n, err := phone.Parse(e164, "")
@@ -116,7 +116,7 @@ func countryOf(e164 string) string {
 // nothing off.
 const leastDigits = 7
 
-// countedNumber is the number that an E.164 number is counted as. In countries
+// countedNumber returns the number that an E.164 number is counted as. In countries
 // whose numbers may go on (Germany, Austria), a telephone also rings where more
 // digits are dialled, so numbers are counted as the shortest valid number of at
 // least leastDigits that they begin with. In closed plans that is the number.
@@ -141,7 +141,7 @@ type prefix struct {
 	factor int
 }
 
-// networks are the networks of an address: the address and the /24 of IPv4, and
+// networks returns the networks of an address: the address and the /24 of IPv4, and
 // the /64, /56 and /48 of IPv6, since a provider gives a line any of these.
 func networks(address string) []prefix {
 	addr, err := netip.ParseAddr(address)
@@ -161,7 +161,7 @@ func networks(address string) []prefix {
 	return list
 }
 
-// widest is the widest network that an address is counted in, "" if the
+// widest returns the widest network that an address is counted in, "" if the
 // address is unknown.
 func widest(address string) string {
 	list := networks(address)

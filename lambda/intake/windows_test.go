@@ -111,7 +111,7 @@ func TestFullWindowsOfTheDayAreHeldForReview(t *testing.T) {
 	}
 }
 
-// inRanges is a number of another range for each n.
+// inRanges returns a number of another range for each n.
 func inRanges(n int) string { return fmt.Sprintf("+1415%03d0123", 555+n) }
 
 func TestDeploymentsCountries(t *testing.T) {

@@ -30,7 +30,7 @@ var english = words{
 	"error.unavailable":          "This could not be sent now. Please try again in a moment.",
 }
 
-// words are the visitor's, as soon as the form is known and with it the
+// words returns the visitor's, as soon as the form is known and with it the
 // locales that it has, or on a page that belongs to no form.
 func (r *request) words() words {
 	switch {
@@ -42,7 +42,7 @@ func (r *request) words() words {
 	return r.Forms().FormMessages(r.form, r.locale)
 }
 
-// get is the first of the keys that the locale has, else that English has.
+// get returns the first of the keys that the locale has, else that English has.
 func (w words) get(keys ...string) string {
 	for _, source := range []words{w, english} {
 		for _, key := range keys {

@@ -74,7 +74,7 @@ func (d *Dynamo) putNew(it item) types.TransactWriteItem {
 // sequenceKey sorts as text as the numbers do.
 func sequenceKey(n int) string { return fmt.Sprintf("%012d", n) }
 
-// cachedHead is the head that this machine has seen last.
+// cachedHead returns the head that this machine has seen last.
 func (d *Dynamo) cachedHead(chain string) head {
 	h, _ := d.heads.Load(chain)
 	at, _ := h.(head)

@@ -47,7 +47,7 @@ func (m *Memory) now() time.Time {
 	return time.Now()
 }
 
-// Size is the number of records, windows and tokens that are kept.
+// Size returns the number of records, windows and tokens that are kept.
 func (m *Memory) Size() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -23,7 +23,7 @@ type Pace struct {
 	MaxWait time.Duration
 }
 
-// next is the pacer's step, the generic cell rate algorithm (ITU-T I.371): at
+// next returns the pacer's step, the generic cell rate algorithm (ITU-T I.371): at
 // is the time at which the bucket is full again. A caller may go when that is
 // no more than Burst-1 intervals away.
 func (p Pace) next(at, now time.Time) (time.Time, time.Duration) {
@@ -46,7 +46,7 @@ const (
 // burst is how many calls may be made at once, of those a minute.
 const burst = 10
 
-// ThoughtlyPace is the pacer of all calls with one key. Rate and burst
+// ThoughtlyPace returns the pacer of all calls with one key. Rate and burst
 // together stay within rpm in any minute, however the minutes are cut. The
 // backlog leaves half of the burst to visitors.
 func ThoughtlyPace(rpm int, who Priority) Pace {

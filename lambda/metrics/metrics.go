@@ -32,7 +32,7 @@ type Metric struct {
 // Count is one occurrence.
 func Count(name string) Metric { return Metric{Name: name, Value: 1, Unit: Counts} }
 
-// Duration is a time taken.
+// Duration returns a time taken.
 func Duration(name string, d time.Duration) Metric {
 	return Metric{Name: name, Value: float64(d.Microseconds()) / 1000, Unit: Milliseconds}
 }
@@ -54,7 +54,7 @@ type Sink struct {
 	now   func() time.Time
 }
 
-// New is a sink whose metrics carry the dimension Stack. CloudWatch reads the
+// New returns a sink whose metrics carry the dimension Stack. CloudWatch reads the
 // lines from the function's standard output.
 func New(w io.Writer, stack string) *Sink {
 	return &Sink{w: w, stack: stack, now: time.Now}

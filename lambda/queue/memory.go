@@ -147,7 +147,7 @@ func (q *Memory) DeadLetter(_ context.Context, m events.SQSMessage, reason strin
 	return nil
 }
 
-// Dead is the dead letters.
+// Dead returns the dead letters.
 func (q *Memory) Dead() []events.SQSMessage {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// testToken is a token of so many bits.
+// testToken returns a token of so many bits.
 func testToken(bits byte) []byte {
 	return append([]byte{'1', 'a' + bits}, strings.Repeat("Zx-9", 12)[:TokenLen-2]...)
 }

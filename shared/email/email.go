@@ -89,7 +89,8 @@ func isAlphanumeric(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
-// isLocal is the character class before the @ in the HTML Standard's rule.
+// isLocal reports whether c is in the character class before the @ in the HTML
+// Standard's rule.
 func isLocal(c byte) bool {
 	if isAlphanumeric(c) {
 		return true

@@ -45,7 +45,7 @@ var codeNames = [codes]string{
 	"unknown_field", "too_many", "phone_not_loaded",
 }
 
-// String is the code in lower snake case, as it stands in an answer and in a
+// String returns the code in lower snake case, as it stands in an answer and in a
 // locale file; "" for a value that is no code.
 func (c Code) String() string {
 	if c >= codes {

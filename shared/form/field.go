@@ -140,7 +140,7 @@ func (f *Field) checkText(text []byte, chars int) Code {
 	return OK
 }
 
-// MaxChars is the most code points that a text of this field may have, or for
+// MaxChars returns the most code points that a text of this field may have, or for
 // an address the most bytes.
 func (f *Field) MaxChars() int {
 	switch {

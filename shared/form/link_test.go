@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// lines are the lines of a file in testdata without its comments.
+// lines returns the lines of a file in testdata without its comments.
 func lines(t *testing.T, file string) (list []string) {
 	b, err := os.ReadFile("testdata/" + file)
 	if err != nil {

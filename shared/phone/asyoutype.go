@@ -83,7 +83,7 @@ func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, new
 	return out, newCaret
 }
 
-// dialled is the symbol at input[i], with digits and plus signs in ASCII, and
+// dialled returns the symbol at input[i], with digits and plus signs in ASCII, and
 // the bytes that it takes. Digits are those of the scripts that libphonenumber
 // reads here, and other ones are 0.
 func dialled(input []byte, i int) (c byte, size int) {

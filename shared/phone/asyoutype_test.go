@@ -96,7 +96,7 @@ func TestAsYouTypeDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// dialledDigits is the digits and plus signs of s.
+// dialledDigits returns the digits and plus signs of s.
 func dialledDigits(s []byte) string {
 	return string(bytes.Map(func(r rune) rune {
 		if r == '+' || r >= '0' && r <= '9' {

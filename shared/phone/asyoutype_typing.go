@@ -233,7 +233,7 @@ func (t *typing) chooseWhole() bool {
 	return false
 }
 
-// shownInFull says whether prefix and national number are what was typed. After
+// shownInFull reports whether prefix and national number are what was typed. After
 // a prefix was put back they may not be: libphonenumber remembers the first one
 // only.
 func (t *typing) shownInFull() bool {
@@ -250,7 +250,7 @@ func (t *typing) shownInFull() bool {
 	return t.digitCount-at == t.to-t.from && beginsWith(t.digits[at:t.digitCount], t.national[t.from:t.to])
 }
 
-// capacity is the number of digits in a format's template, 0 if it has none.
+// capacity returns the number of digits in a format's template, 0 if it has none.
 func (t *typing) capacity(i int) int {
 	f := t.format(i)
 	most := f.digits()

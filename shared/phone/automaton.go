@@ -13,23 +13,23 @@ import "thoughtlyform/shared/phone/internal/table"
 // and no label.
 type state = table.State
 
-// step is the state behind a digit, 0 to 9.
+// step returns the state behind a digit, 0 to 9.
 func step(c *table.Code, s state, digit byte) state {
 	i := c.Base + (uint32(s)*10+uint32(digit))*2
 	return state(store[i]) | state(store[i+1])<<8
 }
 
-// label is the label of a state.
+// label returns the label of a state.
 func label(c *table.Code, s state) uint8 { return store[c.Labels()+uint32(s)] }
 
 func codeAt(i int) *table.Code { return &codes[i] }
 
 func regionAt(i int) *table.Region { return &regions[i] }
 
-// planOf is the calling code of a region.
+// planOf returns the calling code of a region.
 func planOf(r *table.Region) *table.Code { return &codes[r.Code] }
 
-// verdictAt is the verdict that a label stands for, nil if there is none.
+// verdictAt returns the verdict that a label stands for, nil if there is none.
 func verdictAt(label uint8) *table.Verdict {
 	if i := int(label) - 1; i >= 0 && i < len(verdictLabels) {
 		return &verdictLabels[i]
@@ -37,10 +37,10 @@ func verdictAt(label uint8) *table.Verdict {
 	return nil
 }
 
-// RegionCount is the number of regions, World not among them.
+// RegionCount returns the number of regions, World not among them.
 func RegionCount() int { return countryCount }
 
-// findCode is a calling code's record, nil if there is no such code.
+// findCode returns a calling code's record, nil if there is no such code.
 func findCode(code int) *table.Code {
 	if uint(code) >= uint(len(codeIndex)) || codeIndex[code] == 0 {
 		return nil

@@ -3,7 +3,7 @@ package phone
 // This file finds the part of an input that is the number, before anything is
 // known about countries.
 
-// candidate is the part of the symbols s that may be a number: what RFC 3966
+// candidate returns the part of the symbols s that may be a number: what RFC 3966
 // (section 3) puts before ;phone-context=, led by the context if that is a
 // prefix; else s from its first digit or plus sign on, up to a second number.
 // It may use room, as long as s, to put the parts together. ok is false if the
@@ -68,7 +68,7 @@ func extract(s []byte) []byte {
 	return s
 }
 
-// isGlobalNumber says whether s is a plus sign and digits, at least one, with
+// isGlobalNumber reports whether s is a plus sign and digits, at least one, with
 // visual separators (RFC 3966, global-number-digits).
 func isGlobalNumber(s []byte) bool {
 	if len(s) == 0 || s[0] != '+' {
@@ -86,7 +86,7 @@ func isGlobalNumber(s []byte) bool {
 	return some
 }
 
-// isDomain says whether s is a domain name (RFC 3966, domainname): labels of
+// isDomain reports whether s is a domain name (RFC 3966, domainname): labels of
 // letters, digits and inner hyphens, the last one led by a letter; a final stop
 // is allowed.
 func isDomain(s []byte) bool {
@@ -111,7 +111,7 @@ func isDomain(s []byte) bool {
 	return alpha && before != '.' && before != '-'
 }
 
-// index is the first place of text in s, or -1.
+// index returns the first place of text in s, or -1.
 func index(s []byte, text string) int {
 	for i := range s {
 		if hasPrefix(s[i:], text) {
@@ -121,7 +121,7 @@ func index(s []byte, text string) int {
 	return -1
 }
 
-// hasPrefix says whether s begins with text.
+// hasPrefix reports whether s begins with text.
 func hasPrefix(s []byte, text string) bool {
 	if len(s) < len(text) {
 		return false
@@ -134,7 +134,7 @@ func hasPrefix(s []byte, text string) bool {
 	return true
 }
 
-// isViable says whether s looks like a number: two digits; or plus signs and
+// isViable reports whether s looks like a number: two digits; or plus signs and
 // three digits with punctuation, then digits, letters and punctuation, and
 // perhaps an extension.
 func isViable(s []byte) bool {

@@ -13,7 +13,7 @@ const (
 	NotLoaded                           // the table of the calling code is missing; never outside of the browser
 )
 
-// Error is the code's name in upper snake case, such as TOO_SHORT_AFTER_IDD.
+// Error returns the code's name in upper snake case, such as TOO_SHORT_AFTER_IDD.
 func (e Error) Error() string {
 	switch e {
 	case NotANumber:

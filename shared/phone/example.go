@@ -1,6 +1,6 @@
 package phone
 
-// Example is a valid number of the region and type, as libphonenumber's
+// Example returns a valid number of the region and type, as libphonenumber's
 // metadata gives it; for FixedLineOrMobile it is the fixed line. For Unknown it
 // is the region's first number that there is, in the order of the types. Ask
 // ExampleFor about World.
@@ -12,7 +12,7 @@ func Example(r Region, t Type) (n Number, ok bool) {
 	return example(i, t)
 }
 
-// ExampleFor is a valid number of a calling code's main region, of the first
+// ExampleFor returns a valid number of a calling code's main region, of the first
 // type that it has. It knows non-geographic calling codes too.
 func ExampleFor(callingCode int) (n Number, ok bool) {
 	code := findCode(callingCode)

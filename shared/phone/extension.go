@@ -14,7 +14,7 @@ package phone
 // Spaces and commas may stand before most labels, and a stop or colon, spaces,
 // commas and dashes after them.
 
-// findExtension is where the extension of s begins, its label included, and
+// findExtension returns where the extension of s begins, its label included, and
 // where its digits begin and end; start is -1 if there is none.
 func findExtension(s []byte) (start, digits, end int) {
 	end = len(s)
@@ -90,12 +90,12 @@ func findExtension(s []byte) (start, digits, end int) {
 	return start, digits, end
 }
 
-// isExtensionSpace says whether the symbol may separate an extension's parts.
+// isExtensionSpace reports whether the symbol may separate an extension's parts.
 func isExtensionSpace(c byte, comma, dash bool) bool {
 	return c == ' ' || c == symNBSP || c == '\t' || comma && c == ',' || dash && c == '-'
 }
 
-// skipBack is where the spaces, and commas if allowed, that end at i begin.
+// skipBack returns where the spaces, and commas if allowed, that end at i begin.
 func skipBack(s []byte, i int, comma bool) int {
 	for i > 0 && isExtensionSpace(s[i-1], comma, false) {
 		i--
@@ -103,7 +103,7 @@ func skipBack(s []byte, i int, comma bool) int {
 	return i
 }
 
-// hasSuffixFold says whether s ends in the lower-case suffix, in either case.
+// hasSuffixFold reports whether s ends in the lower-case suffix, in either case.
 func hasSuffixFold(s []byte, suffix string) bool {
 	if len(s) < len(suffix) {
 		return false
@@ -127,13 +127,13 @@ const labels = "x\n#\n~\nint\n\x11\n\x06\n\x04\n\x0e\x0f\x10\n" + "\n" +
 	"\x11\x10\n\x07\x11\x10\n\x11\x10\x0f\n\x07\x11\x10\x0f\n" +
 	"\x12\x13\x14\nanexo\n"
 
-// endsLabel says whether the symbol may be a label's last: most numbers are
+// endsLabel reports whether the symbol may be a label's last: most numbers are
 // through with labels here.
 func endsLabel(c byte) bool {
 	return isLetter(c) || c == '#' || c == '~' || c >= symTilde && c < ' '
 }
 
-// labelBefore is the length of the longest extension label that ends s, 0 if
+// labelBefore returns the length of the longest extension label that ends s, 0 if
 // there is none. explicit leaves out the labels that may mean something else.
 func labelBefore(s []byte, explicit bool) int {
 	longest := 0

@@ -128,7 +128,7 @@ func (n *Number) appendMarkedExtension(dst []byte) []byte {
 	return append(dst, n.extension[:n.extensionLen]...)
 }
 
-// matching is the set of formats that the digits allow: bit i is the code's
+// matching returns the set of formats that the digits allow: bit i is the code's
 // format i. For fewer than three digits it may be short of some: no format is
 // for so few. libphonenumber keeps several patterns of growing precision for
 // some formats, one for each length of a partly typed number; the automaton has
@@ -158,7 +158,7 @@ func matching(c *table.Code, digits []byte) uint32 {
 	return set & (1<<c.Formats - 1)
 }
 
-// digits is the greatest number of digits that the groups take.
+// digits returns the greatest number of digits that the groups take.
 func (f *numberFormat) digits() int {
 	n := f.Extra
 	for _, w := range f.Widths {
@@ -167,7 +167,7 @@ func (f *numberFormat) digits() int {
 	return int(n)
 }
 
-// fits says whether n digits fill the groups.
+// fits reports whether n digits fill the groups.
 func (f *numberFormat) fits(n int) bool {
 	most := f.digits()
 	return n <= most && n >= most-int(f.Extra)

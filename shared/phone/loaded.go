@@ -52,11 +52,11 @@ func Load(data, memory []byte) int {
 	return n
 }
 
-// Need is the bytes that the image of the blob that data begins with needs
+// Need returns the bytes that the image of the blob that data begins with needs
 // beside those that are loaded, 0 for a blob that Load refuses.
 func Need(data []byte) int { return loaded.Need(data) }
 
-// missing says whether the table of calling code i is not loaded, and keeps
+// missing reports whether the table of calling code i is not loaded, and keeps
 // the code for Wanted.
 func missing(i int) bool {
 	if codes[i].States == 0 {
@@ -67,7 +67,7 @@ func missing(i int) bool {
 	return false
 }
 
-// Wanted is the calling code whose table was last missing since Wanted was
+// Wanted returns the calling code whose table was last missing since Wanted was
 // called before, or 0.
 func Wanted() int {
 	w := wanted

@@ -16,7 +16,7 @@ func Need(data []byte) int { return 0 }
 
 func Wanted() int { return 0 }
 
-// missing says whether the table of calling code i is not loaded.
+// missing reports whether the table of calling code i is not loaded.
 func missing(int) bool { return false }
 
 func example(region int, t Type) (n Number, ok bool) {

@@ -31,7 +31,7 @@ func slip(random *rand.Rand, text []byte) []byte {
 	return out
 }
 
-// randomNumber is a valid number of the region: an example with some digits
+// randomNumber returns a valid number of the region: an example with some digits
 // changed.
 func randomNumber(random *rand.Rand, region Region) (Number, bool) {
 	n, ok := Example(region, Type(random.IntN(int(Unknown)+1)))

@@ -60,7 +60,7 @@ func (r Region) Append(dst []byte) []byte {
 // String is Append as a string.
 func (r Region) String() string { return string(r.Append(nil)) }
 
-// Alpha2 is the ISO 3166-1 code, empty for World, which has none.
+// Alpha2 returns the ISO 3166-1 code, empty for World, which has none.
 func (r Region) Alpha2() string {
 	if r == World {
 		return ""
@@ -68,7 +68,7 @@ func (r Region) Alpha2() string {
 	return r.String()
 }
 
-// CallingCode is the region's calling code, or 0 for a region that the tables
+// CallingCode returns the region's calling code, or 0 for a region that the tables
 // do not know and for World, which has several.
 func CallingCode(r Region) int {
 	i := find(r)
@@ -82,11 +82,11 @@ func CallingCode(r Region) int {
 // region of a calling code comes before the others.
 func RegionAt(i int) Region { return Region(regionAt(i).Region) }
 
-// PlaceCount is the number of places: one for each region, as in RegionAt, and
+// PlaceCount returns the number of places: one for each region, as in RegionAt, and
 // behind them one for each calling code of World.
 func PlaceCount() int { return regionCount }
 
-// Place is the region and calling code at a place.
+// Place returns the region and calling code at a place.
 func Place(i int) (Region, int) {
 	r := regionAt(i)
 	return Region(r.Region), int(planOf(r).Code)
@@ -102,7 +102,7 @@ func Regions(yield func(region Region, callingCode int) bool) {
 	}
 }
 
-// find is a region's number in the tables, or -1. It never finds World.
+// find returns a region's number in the tables, or -1. It never finds World.
 func find(r Region) int {
 	hi, lo := byte(r>>8)-'A', byte(r)-'A'
 	if hi > 25 || lo > 25 {

@@ -20,7 +20,7 @@ func (s *Store) touch(i int) {
 	s.used[i] = s.clock
 }
 
-// Need is the memory, in bytes, that holds the images and that of the blob that
+// Need returns the memory, in bytes, that holds the images and that of the blob that
 // data begins with. It is 0 for a blob that Load refuses.
 func (s *Store) Need(data []byte) int {
 	h, i := s.header(data)
@@ -68,7 +68,7 @@ func (s *Store) Load(data, memory []byte) int {
 	return h.Size
 }
 
-// oldest is the number of the loaded code that was not used for the longest
+// oldest returns the number of the loaded code that was not used for the longest
 // time.
 func (s *Store) oldest() int {
 	found := -1

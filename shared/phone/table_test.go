@@ -12,7 +12,7 @@ import (
 //go:embed blobs.bin
 var blobs []byte
 
-// newStore is a store of nothing yet.
+// newStore returns a store of nothing yet.
 func newStore() *Store {
 	s := &Store{codes: make([]table.Code, codeCount), regions: make([]table.Region, regionCount), examples: make([]table.Example, regionCount)}
 	for i, c := range codes {
@@ -24,7 +24,7 @@ func newStore() *Store {
 	return s
 }
 
-// split is the blobs one by one.
+// split returns the blobs one by one.
 func split(t testing.TB) (out [][]byte) {
 	for data := blobs; len(data) > 0; {
 		h, ok := table.ReadHeader(data, edition)

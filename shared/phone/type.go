@@ -44,7 +44,7 @@ func (t Type) String() string {
 	}
 }
 
-// ParseType is the type of libphonenumber's name, UNKNOWN among them.
+// ParseType returns the type of libphonenumber's name, UNKNOWN among them.
 func ParseType(name string) (t Type, ok bool) {
 	for t := FixedLine; t <= Unknown; t++ {
 		if t.String() == name {

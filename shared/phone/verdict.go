@@ -2,7 +2,7 @@ package phone
 
 import "thoughtlyform/shared/phone/internal/table"
 
-// lookup is the number's calling code and its verdict, nil if the digits say
+// lookup returns the number's calling code and its verdict, nil if the digits say
 // nothing.
 func (n *Number) lookup() (*table.Code, *table.Verdict) {
 	code := findCode(int(n.callingCode))
@@ -12,11 +12,11 @@ func (n *Number) lookup() (*table.Code, *table.Verdict) {
 	return code, verdictAt(walk(code, code.Verdict, n.nsn[:n.nsnLen]))
 }
 
-// IsValid says whether the number lies in a range that is in use: its digits
+// IsValid reports whether the number lies in a range that is in use: its digits
 // match a pattern of its region. It does not say that the number is assigned.
 func (n *Number) IsValid() bool { return n.Type() != Unknown }
 
-// Type is the number's type in the region that claims it; Unknown if the
+// Type returns the number's type in the region that claims it; Unknown if the
 // number is not valid.
 func (n *Number) Type() Type {
 	_, v := n.lookup()
@@ -26,7 +26,7 @@ func (n *Number) Type() Type {
 	return Type(v.Kind)
 }
 
-// Region is the region that the number belongs to, World for a non-geographic
+// Region returns the region that the number belongs to, World for a non-geographic
 // calling code, or none. A number that is not valid has a region too if its
 // calling code has one region only or its first digits decide.
 func (n *Number) Region() Region {
@@ -57,7 +57,7 @@ func (n *Number) Lookup() (t Type, place int) {
 	return t, int(code.First) + int(i)
 }
 
-// claim is the region, within its calling code, whose leading digits the
+// claim returns the region, within its calling code, whose leading digits the
 // number has; 255 if there is none.
 func (n *Number) claim(code *table.Code) uint8 {
 	s, found := code.Claims, uint8(255)
@@ -73,7 +73,7 @@ func (n *Number) claim(code *table.Code) uint8 {
 	return found
 }
 
-// IsPossible says whether the number of digits is one that the calling code
+// IsPossible reports whether the number of digits is one that the calling code
 // uses, perhaps within an area only. It asks for less than IsValid.
 func (n *Number) IsPossible() bool {
 	p := n.Possibility()

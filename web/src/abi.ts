@@ -13,7 +13,7 @@
 // and 0 where there is none.
 
 /** Bytes of the input buffer; longer input is cut. */
-export const inputSize = 12 << 10;
+const inputSize = 12 << 10;
 
 /** The module's exports, as exports.txt lists them. */
 export interface Exports {

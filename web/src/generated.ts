@@ -21,15 +21,6 @@ export const Pattern = {
   date: 5,
 } as const;
 
-/** Limits of a contact, in code points or entries. */
-export const limits = {
-  attributes: 20,
-  tags: 20,
-  name: 200,
-  text: 250,
-  multiline: 1000,
-} as const;
-
 /** The types of numbers in libphonenumber's order. */
 export const numberTypes = ["FIXED_LINE","MOBILE","FIXED_LINE_OR_MOBILE","TOLL_FREE","PREMIUM_RATE","SHARED_COST","VOIP","PERSONAL_NUMBER","PAGER","UAN","VOICEMAIL","UNKNOWN"] as const;
 

@@ -92,7 +92,7 @@ func measure(sizes []int, rounds int, make subject) ([]point, error) {
 	return points, nil
 }
 
-// once is a call's time, averaged over at least 10 ms.
+// once returns a call's time, averaged over at least 10 ms.
 func once(call func() error) (float64, error) {
 	if err := call(); err != nil {
 		return 0, err

@@ -46,7 +46,7 @@ const filler = "abcdefghij klmnopqrst "
 
 func text(n int) string { return strings.Repeat(filler, n/len(filler)+1)[:n] }
 
-// deployment is a handler with n forms, the first of which has extra fields.
+// deployment returns a handler with n forms, the first of which has extra fields.
 func deployment(n, extra int) (*intake.Handler, error) {
 	files := fstest.MapFS{}
 	shipped, err := formsets.Embedded()
@@ -86,7 +86,7 @@ func deployment(n, extra int) (*intake.Handler, error) {
 	}), nil
 }
 
-// submit is a request to the last of n forms with attributes, each of so many
+// submit returns a request to the last of n forms with attributes, each of so many
 // bytes, and with so much text in a member that is cut short.
 func submit(h *intake.Handler, form, attributes, each, pad, status int) (func() error, error) {
 	values := map[string]string{}
@@ -198,7 +198,7 @@ func queued(size int) (func() error, error) {
 	}, nil
 }
 
-// typed is a number with so much noise in it.
+// typed returns a number with so much noise in it.
 func typed(size int) (func() error, error) {
 	number := []byte("+1415" + strings.Repeat("-", max(size-12, 0)) + "5550123")
 	region := phone.ParseRegion("US")

@@ -48,7 +48,7 @@ func buildGo(pkg, module, binary, arch string) error {
 	return output(c)
 }
 
-// zippedGo is the size of the zip that a deployment uploads.
+// zippedGo returns the size of the zip that a deployment uploads.
 func zippedGo(out, name, pkg, module string) (int64, error) {
 	binary := filepath.Join(out, name, "arm64", "bootstrap")
 	if err := buildGo(pkg, module, binary, "arm64"); err != nil {

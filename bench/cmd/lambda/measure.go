@@ -123,7 +123,7 @@ func emulated(ctx context.Context, w *world, f function, binary string, round in
 	return nil
 }
 
-// program is the function as the one file that the emulator runs.
+// program returns the function as the one file that the emulator runs.
 func program(f function) (string, error) {
 	if len(f.command) == 1 {
 		return f.command[0], nil

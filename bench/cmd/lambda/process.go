@@ -70,7 +70,7 @@ func onCores(cores []int) error {
 	return nil
 }
 
-// harnessCores are all but the last, which is the pinned function's.
+// harnessCores returns all but the last, which is the pinned function's.
 func harnessCores() []int { return allCores()[:max(1, runtime.NumCPU()-1)] }
 
 func allCores() []int {
@@ -99,7 +99,7 @@ func (p *process) firstPoll() (time.Duration, error) {
 	}
 }
 
-// cpu is the processor time that the function has used. Linux counts it in
+// cpu returns the processor time that the function has used. Linux counts it in
 // nanoseconds in the first field of schedstat, for each thread.
 func (p *process) cpu() (total time.Duration) {
 	tasks, _ := os.ReadDir(p.proc("task"))
@@ -115,7 +115,7 @@ func (p *process) cpu() (total time.Duration) {
 	return total
 }
 
-// memory is the resident set now and at its peak, in bytes.
+// memory returns the resident set now and at its peak, in bytes.
 func (p *process) memory() (now, peak int64) {
 	b, _ := os.ReadFile(p.proc("status"))
 	for line := range strings.Lines(string(b)) {

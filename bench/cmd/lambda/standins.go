@@ -68,7 +68,7 @@ func (w *world) take() (busy time.Duration, calls int) {
 	return busy, calls
 }
 
-// union is the time that spans cover together; they come in the order of
+// union returns the time that spans cover together; they come in the order of
 // their ends.
 func union(spans []span) (total time.Duration) {
 	var open time.Time // everything from here on is counted
@@ -85,7 +85,7 @@ func union(spans []span) (total time.Duration) {
 	return total
 }
 
-// env is the environment of a deployed function, with the stand-ins for the
+// env returns the environment of a deployed function, with the stand-ins for the
 // services.
 func (w *world) env() map[string]string {
 	return map[string]string{

@@ -19,7 +19,7 @@ type entry struct {
 	raw []byte
 }
 
-// corpus is every region's and type's example in its spellings, each with some
+// corpus returns every region's and type's example in its spellings, each with some
 // digits changed, added and taken away. The same seed makes the same corpus.
 func corpus() []entry {
 	random := rand.New(rand.NewPCG(2026, 11))

@@ -144,7 +144,7 @@ func allTypes() (set form.TypeSet) {
 	return set
 }
 
-// verify is what the function pays to check a proof of work.
+// verify returns what the function pays to check a proof of work.
 func verify() float64 {
 	key := make([]byte, 32)
 	now := time.Now()

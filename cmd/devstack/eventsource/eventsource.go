@@ -109,7 +109,7 @@ func (m Mapping) once(ctx context.Context) error {
 	return nil
 }
 
-// succeeded is the batch without what the function reports as failed. An
+// succeeded returns the batch without what the function reports as failed. An
 // unknown or empty id there fails the whole batch, as it does in Lambda.
 func succeeded(batch []events.SQSMessage, answer events.SQSEventResponse) ([]events.SQSMessage, error) {
 	failed := map[string]bool{}

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// newEvent is the payload-2.0 event of a request.
+// newEvent returns the payload-2.0 event of a request.
 func newEvent(r *http.Request, body []byte, routeKey, id string) events.APIGatewayV2HTTPRequest {
 	now := time.Now()
 	address, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -69,7 +69,7 @@ func newEvent(r *http.Request, body []byte, routeKey, id string) events.APIGatew
 	return event
 }
 
-// isText says whether a body of a content type goes into the event as it is.
+// isText reports whether a body of a content type goes into the event as it is.
 // Every other goes in base64, form posts too. Text that is not UTF-8 could not
 // stand in the event's JSON; the documentation does not say what becomes of
 // it, and in base64 nothing is lost.

@@ -194,7 +194,7 @@ func (g *Gateway) write(w http.ResponseWriter, r *http.Request, a events.APIGate
 	return nil
 }
 
-// throughJSON is the event as it comes out of the function's end of the wire.
+// throughJSON returns the event as it comes out of the function's end of the wire.
 func throughJSON(in events.APIGatewayV2HTTPRequest) (out events.APIGatewayV2HTTPRequest, err error) {
 	b, err := json.Marshal(in)
 	if err != nil {

@@ -86,7 +86,7 @@ func (s *store) addCall(c PlacedCall) bool {
 	return false
 }
 
-// Calls is what the sandbox was asked to call, in the order of arrival.
+// Calls returns what the sandbox was asked to call, in the order of arrival.
 func (s *Sandbox) Calls() []PlacedCall {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()

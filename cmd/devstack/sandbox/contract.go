@@ -97,7 +97,7 @@ func (c *contract) loadMore(text []byte) error {
 	return nil
 }
 
-// checkQuery says what is wrong with a search's query, or returns nil.
+// checkQuery reports what is wrong with a search's query, or returns nil.
 func (c *contract) checkQuery(query url.Values) error {
 	for name, values := range query {
 		i := slices.IndexFunc(c.search, func(p parameter) bool { return p.Name == name && p.In == "query" })

@@ -28,7 +28,7 @@ type faults struct {
 	count int // as it was set; 0 is endless
 }
 
-// take is the mode of one call.
+// take returns the mode of one call.
 func (f *faults) take() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()

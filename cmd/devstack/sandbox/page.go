@@ -32,7 +32,7 @@ func servePage(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, pageFiles, "page/"+name)
 }
 
-// streamContacts is a stream of server-sent events (HTML Standard 9.2): reset
+// streamContacts returns a stream of server-sent events (HTML Standard 9.2): reset
 // empties the page and tells how many contacts there are in all, contact and
 // call add one.
 func (s *Sandbox) streamContacts(w http.ResponseWriter, r *http.Request) {

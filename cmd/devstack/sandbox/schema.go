@@ -48,7 +48,7 @@ func (s *schema) UnmarshalYAML(node *yaml.Node) error {
 	return nil
 }
 
-// check says what is wrong with a value decoded from JSON, naming its place,
+// check reports what is wrong with a value decoded from JSON, naming its place,
 // or returns nil.
 func (s *schema) check(at string, value any) error {
 	if value == nil && s.Nullable {

@@ -52,7 +52,7 @@ func (s *store) wake() {
 	}
 }
 
-// since is the contacts after the first n, how often they were deleted, and a
+// since returns the contacts after the first n, how often they were deleted, and a
 // channel that closes when either changes. Contacts are only appended, so the
 // slice stays true.
 func (s *store) since(n int) ([]Contact, int, <-chan struct{}) {
@@ -65,7 +65,7 @@ func (s *store) since(n int) ([]Contact, int, <-chan struct{}) {
 	return s.contacts[n:len(s.contacts):len(s.contacts)], s.emptied, s.changed
 }
 
-// Contacts is what the sandbox has, in the order of arrival.
+// Contacts returns what the sandbox has, in the order of arrival.
 func (s *Sandbox) Contacts() []Contact {
 	contacts, _, _ := s.store.since(0)
 	return contacts

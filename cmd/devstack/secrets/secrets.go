@@ -44,7 +44,7 @@ func (s *Store) Put(value string) {
 	s.version++
 }
 
-// Reads is how often the secret was read.
+// Reads returns how often the secret was read.
 func (s *Store) Reads() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -13,14 +13,14 @@ import (
 // clocks that differ.
 type Clock struct{ nanos atomic.Int64 }
 
-// NewClock is a clock that stands at the present second.
+// NewClock returns a clock that stands at the present second.
 func NewClock() *Clock {
 	c := &Clock{}
 	c.nanos.Store(time.Now().Truncate(time.Second).UnixNano())
 	return c
 }
 
-// Now is what the clock shows.
+// Now returns what the clock shows.
 func (c *Clock) Now() time.Time { return time.Unix(0, c.nanos.Load()).UTC() }
 
 // Advance turns the clock on.

@@ -12,7 +12,7 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// fresh is a claim of a submission that no other test has.
+// fresh returns a claim of a submission that no other test has.
 func fresh(c *Clock) ledger.Claim {
 	return ledger.Claim{
 		Key:     ledger.Key{Form: "form", SubmissionID: fmt.Sprintf("%032x", rand.Uint64())},
@@ -20,7 +20,7 @@ func fresh(c *Clock) ledger.Claim {
 	}
 }
 
-// again is the same submission sent once more.
+// again returns the same submission sent once more.
 func again(c ledger.Claim, at *Clock) ledger.Claim {
 	c.Owner = ledger.NewOwner()
 	c.Lease = at.Now().Add(10 * time.Second)

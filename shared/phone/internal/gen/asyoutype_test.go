@@ -103,7 +103,7 @@ func (s *shown) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &[]any{&s.text, &s.caret})
 }
 
-// oracleMetadata is the pinned metadata in the form of google-libphonenumber:
+// oracleMetadata returns the pinned metadata in the form of google-libphonenumber:
 // messages are arrays indexed by field number.
 func oracleMetadata(t testing.TB) any {
 	all, err := loadMetadata()
@@ -124,7 +124,7 @@ func oracleMetadata(t testing.TB) any {
 	return map[string]any{"countryCodeToRegionCodeMap": codes, "countryToMetadata": regions}
 }
 
-// indexed is a message as an array of its members by field number.
+// indexed returns a message as an array of its members by field number.
 func indexed(m reflect.Value) []any {
 	var out []any
 	for i := range m.NumField() {
@@ -185,7 +185,7 @@ func checkTyping(t *testing.T) func(typed, []shown) {
 	}
 }
 
-// behind is the place in text behind its first n digits and plus signs; see
+// behind returns the place in text behind its first n digits and plus signs; see
 // differences_test.go.
 func behind(text string, n int) int {
 	for i, c := range text {
@@ -199,7 +199,7 @@ func behind(text string, n int) int {
 	return len(text)
 }
 
-// diallable is the digits and plus signs of text.
+// diallable returns the digits and plus signs of text.
 func diallable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '+' || r >= '0' && r <= '9' {

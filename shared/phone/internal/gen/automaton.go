@@ -22,7 +22,7 @@ type pool struct {
 
 func newPool() *pool { return &pool{nodes: map[string]*node{}} }
 
-// get is the node with this label and these children, or nil if it says
+// get returns the node with this label and these children, or nil if it says
 // nothing at all.
 func (p *pool) get(label int, next [10]*node) *node {
 	var b strings.Builder

@@ -20,7 +20,7 @@ type plan struct {
 	Formats  []table.Format
 }
 
-// Image is the plan's image.
+// Image returns the plan's image.
 func (p *plan) Image() []byte {
 	var out []byte
 	for _, next := range p.Next {
@@ -47,7 +47,7 @@ type encoder struct {
 	last   [table.MaxDepth + 1][]table.State // targets of each depth, the last one first
 }
 
-// Blob is the plan's blob.
+// Blob returns the plan's blob.
 func (p *plan) Blob(edition uint32) ([]byte, error) {
 	c := &p.Code
 	abroad := byte(0)

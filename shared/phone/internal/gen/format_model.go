@@ -144,7 +144,7 @@ func newFormatCode(code callingCode) (*formatCode, error) {
 	return c, nil
 }
 
-// sameNumbers says whether two formats are for the same numbers.
+// sameNumbers reports whether two formats are for the same numbers.
 func sameNumbers(a, b formatMeta) bool {
 	return a.Pattern == b.Pattern && slices.Equal(a.LeadingDigits, b.LeadingDigits)
 }

@@ -10,7 +10,7 @@ import (
 	"thoughtlyform/shared/phone/internal/table"
 )
 
-// rows are the formats of calling code i.
+// rows returns the formats of calling code i.
 func (m *formatModel) rows(i int) []table.Format {
 	c := m.codes[i]
 	var out []table.Format
@@ -34,7 +34,7 @@ func (m *formatModel) rows(i int) []table.Format {
 	return out
 }
 
-// plan is the automaton of the code's formats as nodes of the pool, and the
+// plan returns the automaton of the code's formats as nodes of the pool, and the
 // sets of formats that their labels number from 1. A node that no digit leaves
 // holds for whatever digits follow.
 func (c *formatCode) plan(p *pool) (*node, []uint32, error) {
@@ -70,7 +70,7 @@ func (c *formatCode) plan(p *pool) (*node, []uint32, error) {
 	return root, sets, nil
 }
 
-// styleSource is the source of the lists that formats refer to.
+// styleSource returns the source of the lists that formats refer to.
 func (m *formatModel) styleSource() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(header(m.version))

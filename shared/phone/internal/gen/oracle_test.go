@@ -23,10 +23,10 @@ import (
 //	PHONE_ORACLE=full   ask all questions, as the nightly job does, not a sample
 //	PHONE_PYTHON=…      a Python that has the package; make test sets it
 
-// full says whether all questions are asked.
+// full reports whether all questions are asked.
 func full() bool { return os.Getenv("PHONE_ORACLE") == "full" }
 
-// sample is all questions, or one of n.
+// sample returns all questions, or one of n.
 func sample(questions []question, n int) []question {
 	if full() {
 		return questions
@@ -159,7 +159,7 @@ func compare(t testing.TB, questions []question) {
 	}
 }
 
-// differs says whether an input is one that is read differently on purpose; see
+// differs reports whether an input is one that is read differently on purpose; see
 // differences_test.go.
 func differs(input string) bool {
 	if len(input) > phone.MaxInput && utf8.RuneCountInString(input) <= phone.MaxInput {

@@ -41,7 +41,7 @@ type thread struct {
 	caps [6]int8 // groups 0 to 2, start and end
 }
 
-// start is the list of threads before the first digit.
+// start returns the list of threads before the first digit.
 func (p *pattern) start(end bool) []thread {
 	t := thread{pc: uint32(p.prog.Start), caps: [6]int8{-1, -1, -1, -1, -1, -1}}
 	return p.close(nil, map[uint32]bool{}, t, 0, end)
@@ -119,7 +119,7 @@ func (p *pattern) close(out []thread, seen map[uint32]bool, t thread, depth int,
 	return append(out, t)
 }
 
-// match is the first of threads that has matched, in order of preference.
+// match returns the first of threads that has matched, in order of preference.
 func (p *pattern) match(threads []thread) (int, bool) {
 	for i, t := range threads {
 		if p.prog.Inst[t.pc].Op == syntax.InstMatch {

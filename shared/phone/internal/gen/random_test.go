@@ -38,7 +38,7 @@ func examples(t testing.TB) []example {
 
 var iddExamples = map[string]string{}
 
-// iddOf is a prefix for calls abroad from a region.
+// iddOf returns a prefix for calls abroad from a region.
 func iddOf(region string) string {
 	if s, ok := iddExamples[region]; ok {
 		return s
@@ -69,7 +69,7 @@ var nationalPrefixes = func() map[string]string {
 	return out
 }()
 
-// spellings are the ways in which a number of a region is typed.
+// spellings returns the ways in which a number of a region is typed.
 func spellings(e example, nsn string) []string {
 	code := strconv.Itoa(e.callingCode)
 	out := []string{nsn, "+" + code + nsn, iddOf(e.region) + code + nsn, code + nsn}
@@ -79,7 +79,7 @@ func spellings(e example, nsn string) []string {
 	return out
 }
 
-// mutations are the number itself, all its one-digit changes, and lengths from
+// mutations returns the number itself, all its one-digit changes, and lengths from
 // two less to two more.
 func mutations(nsn string) []string {
 	out := []string{nsn}
@@ -153,7 +153,7 @@ func TestExampleNumbers(t *testing.T) {
 	}
 }
 
-// randomInputs is how many random inputs are compared.
+// randomInputs returns how many random inputs are compared.
 func randomInputs() int {
 	if full() {
 		return 2_000_000

@@ -129,7 +129,7 @@ func numbering[T comparable](list *[]T) func(T) int {
 	}
 }
 
-// plan is the table of calling code i.
+// plan returns the table of calling code i.
 func (t *compilation) plan(i int) (*plan, error) {
 	c := t.codes[i]
 	p := &plan{Next: make([][10]table.State, 1), Label: make([]uint8, 1)}
@@ -243,7 +243,7 @@ func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error
 	return row, err
 }
 
-// generalMatters says whether parsing, for a region whose prefixes are only
+// generalMatters reports whether parsing, for a region whose prefixes are only
 // ever taken off, can come to depend on the general description. It asks for it
 // twice: whether a number loses its form with its national prefix, which needs
 // numbers that begin with one; and whether digits win it by losing the calling
@@ -297,7 +297,7 @@ func (r *regionRow) generalMatters() bool {
 	return prefixed(r.general, r.national)
 }
 
-// examples are the national significant numbers that libphonenumber gives as
+// examples returns the national significant numbers that libphonenumber gives as
 // an example of each type.
 func (r *region) examples() (out [unknown]string, err error) {
 	m := r.meta

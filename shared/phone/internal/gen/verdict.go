@@ -14,7 +14,7 @@ type verdict struct {
 	kind  numberType
 }
 
-// exact is the automaton of one description: it says 1 for the numbers that
+// exact returns the automaton of one description: it says 1 for the numbers that
 // match its pattern from end to end and have one of its lengths.
 func exact(p *pool, source string, lengths []int) *node {
 	if source == "" {
@@ -49,7 +49,7 @@ func exact(p *pool, source string, lengths []int) *node {
 	}, state{pat.start(false), 0})
 }
 
-// hasLength says whether a description with these lengths allows n digits; one
+// hasLength reports whether a description with these lengths allows n digits; one
 // without lengths leaves the question to the pattern.
 func hasLength(lengths []int, n int) bool {
 	for _, l := range lengths {
@@ -115,7 +115,7 @@ func (r *rules) step(s place, d byte) place {
 	return next
 }
 
-// kind is the number's type in this region, as getNumberTypeHelper finds it.
+// kind returns the number's type in this region, as getNumberTypeHelper finds it.
 func (r *rules) kind(s place) numberType {
 	says := func(n *node) bool { return n != nil && n.label != 0 }
 	if !says(s.general) {
@@ -146,7 +146,7 @@ func (r *rules) kind(s place) numberType {
 	return unknown
 }
 
-// verdictAutomaton is the automaton of a calling code. Its labels are numbered
+// verdictAutomaton returns the automaton of a calling code. Its labels are numbered
 // by number, which gives every verdict one.
 func verdictAutomaton(p *pool, code callingCode, number func(verdict) int) *node {
 	parts := newPool()

@@ -48,7 +48,7 @@ func ReadHeader(data []byte, edition uint32) (h Header, ok bool) {
 	return h, sum == uint32(u16(0))|uint32(u16(2))<<16
 }
 
-// Checksum is the 32-bit FNV-1a hash of data. It begins with a number of the
+// Checksum returns the 32-bit FNV-1a hash of data. It begins with a number of the
 // edition of the tables, so that a blob of another edition is refused.
 func Checksum(edition uint32, data []byte) uint32 {
 	sum := 2166136261 ^ edition
@@ -58,7 +58,7 @@ func Checksum(edition uint32, data []byte) uint32 {
 	return sum
 }
 
-// ImageSize is the bytes of the blob's image.
+// ImageSize returns the bytes of the blob's image.
 func (h *Header) ImageSize() int { return 21*h.States + 4*h.Sets + FormatSize*h.Formats }
 
 // Limits are the lengths of package phone's lists, which a blob refers to.

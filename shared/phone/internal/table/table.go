@@ -93,14 +93,14 @@ type Format struct {
 // FormatSize is the bytes of a Format in an image, in the order of its fields.
 const FormatSize = MaxGroups + 5
 
-// Labels is where the labels of the image begin.
+// Labels returns where the labels of the image begin.
 func (c *Code) Labels() uint32 { return c.Base + 20*uint32(c.States) }
 
-// SetAt is where set i of the image begins, for i from 1.
+// SetAt returns where set i of the image begins, for i from 1.
 func (c *Code) SetAt(i uint8) uint32 { return c.Base + 21*uint32(c.States) + 4*uint32(i) - 4 }
 
-// FormatAt is where format i of the image begins.
+// FormatAt returns where format i of the image begins.
 func (c *Code) FormatAt(i int) uint32 { return c.SetAt(c.Sets+1) + FormatSize*uint32(i) }
 
-// End is where the image ends.
+// End returns where the image ends.
 func (c *Code) End() uint32 { return c.FormatAt(int(c.Formats)) }
