@@ -54,7 +54,7 @@ build-host:
 generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp $(CACHE)/eslint.stamp ## make the phone tables, the zones of numbers, the WebAssembly module and what web/ takes from Go and from comments
 	@$(PHONE_PYTHON) lambda/hours/generate.py
 	@cd $(PHONE_GEN) && $(PHONE_PYTHON) export.py >metadata.jsonl && go run .
-	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm
+	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm wasm/wasmtest/testdata/checked.wasm
 	@mkdir -p build && go run ./internal/typescript >build/generated.ts && mv build/generated.ts web/src/generated.ts
 	@node tools/eslint/custom-elements.mjs >build/custom-elements.json && mv build/custom-elements.json web/custom-elements.json
 

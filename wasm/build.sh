@@ -1,10 +1,13 @@
 #!/bin/sh
-# Builds the module into the file given: a tinygo 0.41 on PATH, else the one
-# that tools/tinygo/install.sh put into $CACHE/tinygo, and the pinned binaryen.
-#   CACHE=.cache wasm/build.sh wasm/validator.wasm
+# Builds the module into the file given, and with bounds checks into the second:
+# a tinygo 0.41 on PATH, else the one that tools/tinygo/install.sh put into
+# $CACHE/tinygo, and the pinned binaryen.
+#   CACHE=.cache wasm/build.sh wasm/validator.wasm wasm/wasmtest/testdata/checked.wasm
 # The same sources and tools make the same bytes in any folder.
+#
+# The module that is downloaded has no bounds checks, which are a tenth of it.
+# The fuzz tests run the other one too, where a place out of bounds traps.
 set -eu
-out=$1
 here=$(dirname "$0")
 bin=$here/../tools/binaryen/node_modules/.bin
 work=$(mktemp -d)
@@ -18,18 +21,6 @@ case $(tinygo version 2>/dev/null || true) in
 	;;
 esac
 
-allocations=$(tinygo build -target "$here/target.json" -opt=z -no-debug -panic=trap \
-	-print-allocs=. -o "$work/linked.wasm" "./$here" 2>&1) || { echo "$allocations" >&2; exit 1; }
-# The target lets the link pass with no heap, for the sake of append, whose
-# growth is never reached in buffers that are large enough. Any other
-# allocation is a mistake.
-if echo "$allocations" | grep -v -e '^mode: set$' -e '^$' -e 'src/runtime/slice\.go:39\.' >&2; then
-	echo "$0: the places above allocate, and the module has no heap" >&2
-	exit 1
-fi
-
-# Keep what exports.txt names and drop the rest, the linker's own exports among
-# it.
 {
 	echo '['
 	while read -r name; do
@@ -37,6 +28,27 @@ fi
 	done <"$here/exports.txt"
 	echo '{"name":"end","root":true}]'
 } >"$work/exports.json"
-set -- --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext
-"$bin/wasm-metadce" "$@" --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
-"$bin/wasm-opt" "$@" -Oz --converge --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"
+
+# build OUT FLAG…
+build() {
+	out=$1
+	shift
+	allocations=$(tinygo build -target "$here/target.json" -opt=z -no-debug -panic=trap \
+		-print-allocs=. "$@" -o "$work/linked.wasm" "./$here" 2>&1) || { echo "$allocations" >&2; exit 1; }
+	# The target lets the link pass with no heap, for the sake of append, whose
+	# growth is never reached in buffers that are large enough. Any other
+	# allocation is a mistake.
+	if echo "$allocations" | grep -v -e '^mode: set$' -e '^$' -e 'src/runtime/slice\.go:39\.' >&2; then
+		echo "$0: the places above allocate, and the module has no heap" >&2
+		exit 1
+	fi
+
+	# Keep what exports.txt names and drop the rest, the linker's own exports among
+	# it.
+	set -- --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext
+	"$bin/wasm-metadce" "$@" --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
+	"$bin/wasm-opt" "$@" -Oz --converge --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"
+}
+
+build "$1" -nobounds
+build "$2"

@@ -43,15 +43,34 @@ const (
 	fieldRefuseUnknown = 1 << 2 // form.Field's RefuseUnknown
 )
 
-// check judges the value in input by a field's rule and leaves it normalised
-// in output. Behind the value stand extra bytes: a Tel field's allowed
-// countries, an Option field's options. The result is a form.Code and a length.
+// check checks the value in input by a field's rule and leaves it normalised in
+// output. Behind the value are extra bytes: a Tel field's allowed countries, an
+// Option field's options. The result is a form.Code and a length, and in the
+// highest bit whether a phone number is in E.164 already.
 //
 //go:wasmexport check
 func check(kind, pattern, flags, min, max, types, region, length, extra uint32) uint32 {
 	field := ruleOf(kind, pattern, flags, min, max, types, region, length, extra)
-	out, code := field.Check(output[:0], take(0, length))
-	return result(uint8(code), len(out))
+	in := take(0, length)
+	out, code := field.Check(output[:0], in)
+	packed := result(uint8(code), len(out))
+	if field.Kind == form.Tel {
+		packed |= same(in, out)
+	}
+	return packed
+}
+
+// same is 1<<31 where two texts are the same.
+func same(a, b []byte) uint32 {
+	if len(a) != len(b) {
+		return 0
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return 0
+		}
+	}
+	return 1 << 31
 }
 
 // ruleOf makes the rule of a field from the arguments of check.
@@ -103,7 +122,7 @@ func number(length, region uint32) uint32 {
 	if reading.Err != 0 {
 		return uint32(form.PhoneCode(reading.Err)) | uint32(phone.Unknown)<<8
 	}
-	kind, place := n.Lookup()
+	kind, place := reading.Type, reading.Place
 	code := form.OK
 	if kind == phone.Unknown {
 		code = form.PhoneInvalid
@@ -116,14 +135,7 @@ func number(length, region uint32) uint32 {
 		result |= 1 << 30
 	}
 	output[changesAt], output[changesAt+1] = uint8(reading.Changes), uint8(reading.Changes>>8)
-	same := len(in) == len(out)
-	for i := 0; same && i < len(in); i++ {
-		same = in[i] == out[i]
-	}
-	if same {
-		result |= 1 << 31
-	}
-	return result
+	return result | same(in, out)
 }
 
 // written reads the number in input as number does and leaves it in output as
@@ -177,25 +189,6 @@ func example(region uint32) uint32 {
 		return 0
 	}
 	return uint32(len(n.AppendNational(output[:0])))
-}
-
-// code_name leaves the name of a form.Code in output and returns its length, 0
-// past the last.
-//
-//go:wasmexport code_name
-func codeName(code uint32) uint32 {
-	return uint32(copy(output[:], form.Code(min(code, 255)).String()))
-}
-
-// type_name leaves libphonenumber's name of a number type in output and
-// returns its length, 0 past the last.
-//
-//go:wasmexport type_name
-func typeName(t uint32) uint32 {
-	if t > uint32(phone.Unknown) {
-		return 0
-	}
-	return uint32(copy(output[:], phone.Type(min(t, 255)).String()))
 }
 
 // solve tries up to budget nonces, from start on, for the challenge token in

@@ -53,7 +53,9 @@ func generate(root string) (string, error) {
 	w.value("campaignKeys", "The UTM parameters and click ids that a submission reports.", forms.CampaignKeys)
 	w.value("attributePrefix", "The prefix of an attribute's key in a field's name.", shared.AttributePrefix)
 	w.value("honeypotName", "The name of the honeypot's control.", shared.HoneypotName)
-	w.union("ErrorCode", "Why a value is refused: form.Code.", codes)
+	w.value("errorCodes", "Why a value is refused: the names of form.Code by its number.", codes)
+	w.line("export type ErrorCode = (typeof errorCodes)[number];")
+	w.line("")
 	for _, name := range []string{
 		"Contact", "Page", "Submission", "FieldError",
 		"PublicField", "PublicOption", "PublicConsent", "PublicSuccess", "Public",

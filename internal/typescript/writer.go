@@ -51,16 +51,3 @@ func (w *writer) value(name, comment string, v any) {
 	w.comment("", comment)
 	w.line("export const %s = %s as const;", name, b)
 }
-
-func (w *writer) union(name, comment string, values []string) {
-	w.line("")
-	w.comment("", comment)
-	w.line("export type %s =", name)
-	for i, v := range values {
-		end := ""
-		if i == len(values)-1 {
-			end = ";"
-		}
-		w.line("  | %q%s", v, end)
-	}
-}

@@ -44,15 +44,16 @@ func (f *Field) CheckPhone(dst, value []byte, country phone.Region, p *Phone) ([
 	if reading.Err != 0 {
 		return dst, PhoneCode(reading.Err)
 	}
-	p.Changes, p.Region = reading.Changes, p.Number.Region()
-	if code := f.checkNumber(p, country); code != OK {
+	p.Unknown = false
+	p.Changes, p.Region = reading.Changes, reading.Region()
+	if code := f.checkNumber(p, reading.Type, country); code != OK {
 		return dst, code
 	}
 	return p.AppendE164(dst), OK
 }
 
-func (f *Field) checkNumber(p *Phone, country phone.Region) Code {
-	if !p.IsValid() {
+func (f *Field) checkNumber(p *Phone, kind phone.Type, country phone.Region) Code {
+	if kind == phone.Unknown {
 		return f.checkUnknown(p, country)
 	}
 	types := f.Types
@@ -60,7 +61,7 @@ func (f *Field) checkNumber(p *Phone, country phone.Region) Code {
 		types = DefaultTypes
 	}
 	switch {
-	case !types.Has(p.Type()):
+	case !types.Has(kind):
 		return PhoneTypeNotAllowed
 	case !f.serves(p.Region):
 		return PhoneCountryNotAllowed

@@ -42,17 +42,42 @@ func (n *Number) Extension() []byte { return n.extension[:n.extensionLen] }
 // AppendE164 appends the number as + and up to 3 + 17 digits, without the
 // extension (ITU-T E.164, section 6).
 func (n *Number) AppendE164(dst []byte) []byte {
-	dst = append(dst, '+')
-	dst = appendUint(dst, n.callingCode)
-	return append(dst, n.nsn[:n.nsnLen]...)
+	at := len(dst) + 1
+	// One append, since each costs the module a call.
+	dst = append(dst, "+00000000000000000000"[:1+uintWidth(n.callingCode)+int(n.nsnLen)]...)
+	at += putUint(dst[at:], n.callingCode)
+	for i, d := range n.nsn[:n.nsnLen] {
+		dst[at+i] = d
+	}
+	return dst
 }
 
 // E164 is AppendE164 as a string.
 func (n *Number) E164() string { return string(n.AppendE164(nil)) }
 
 func appendUint(dst []byte, v uint16) []byte {
-	if v >= 10 {
-		dst = appendUint(dst, v/10)
+	at := len(dst)
+	dst = append(dst, "000"[:uintWidth(v)]...)
+	putUint(dst[at:], v)
+	return dst
+}
+
+// putUint writes a number below 1000 to dst and returns its digits.
+func putUint(dst []byte, v uint16) int {
+	width := uintWidth(v)
+	for i := width - 1; i >= 0; i-- {
+		dst[i] = '0' + byte(v%10)
+		v /= 10
 	}
-	return append(dst, '0'+byte(v%10))
+	return width
+}
+
+func uintWidth(v uint16) int {
+	if v < 10 {
+		return 1
+	}
+	if v < 100 {
+		return 2
+	}
+	return 3
 }

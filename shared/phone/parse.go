@@ -32,20 +32,26 @@ type room struct{ a, b, c [MaxInput]byte }
 
 // ParseBytes is Parse for bytes. The zero Error is none.
 func ParseBytes(input []byte, region Region) (n Number, err Error) {
+	err = n.parse(input, region)
+	return n, err
+}
+
+// parse sets n to the number in input. With an error n is zero, but for the
+// calling code of NotLoaded.
+func (n *Number) parse(input []byte, region Region) Error {
+	*n = Number{}
 	if len(input) == 0 {
-		return n, NotANumber
+		return NotANumber
 	}
 	if len(input) > MaxInput {
-		return n, TooLong
+		return TooLong
 	}
 	room := newRoom()
-	a, b, c := room.a[:], room.b[:], room.c[:]
-	home := find(region)
-	digits, plus, ok := plainDigits(input, c)
+	digits, plus, ok := plainDigits(input, room.c[:])
 	if !ok {
-		s, ok := candidate(symbols(input, a), b)
+		s, ok := candidate(symbols(input, room.a[:]), room.b[:])
 		if !ok || !isViable(s) {
-			return n, NotANumber
+			return NotANumber
 		}
 		plus = isPlus(s[0])
 		if start, from, to := findExtension(s); start >= 0 && isViable(s[:start]) {
@@ -55,41 +61,51 @@ func ParseBytes(input []byte, region Region) (n Number, err Error) {
 			}
 			s = s[:start]
 		}
-		digits = c[:normalize(s, c)]
+		digits = room.c[:normalize(s, room.c[:])]
 	}
-	if home < 0 && !plus {
-		return Number{}, InvalidCallingCode
+	err := n.parseDigits(digits, plus, find(region), room)
+	if err != 0 {
+		*n = Number{callingCode: n.callingCode}
 	}
+	return err
+}
 
-	// The symbols are no longer needed: a and b take what cuts transform.
-	code, rest, err := callingCode(digits, home, plus, a)
+// parseDigits sets calling code and national significant number; with an error,
+// the calling code only, of NotLoaded, or 0. home is the region's number, or -1.
+// digits are in room.c.
+func (n *Number) parseDigits(digits []byte, plus bool, home int, room *room) Error {
+	if home < 0 && !plus {
+		return InvalidCallingCode
+	}
+	// a and b take what cuts transform: the symbols in them are no longer needed.
+	code, rest, err := callingCode(digits, home, plus, room.a[:])
 	if err == InvalidCallingCode && plus {
 		// A plus sign in front of a national number.
-		code, rest, err = callingCode(digits, home, false, a)
+		code, rest, err = callingCode(digits, home, false, room.a[:])
 		if err == 0 && code == nil {
 			err = InvalidCallingCode
 		}
 	}
 	if err == NotLoaded {
-		return Number{callingCode: planOf(regionAt(home)).Code}, err
+		n.callingCode = planOf(regionAt(home)).Code
 	}
 	if err != 0 {
-		return Number{}, err
+		return err
 	}
-	var plan *table.Region
+	plan := regionAt(max(home, 0))
 	if code != nil {
-		if missing(int(regionAt(int(code.First)).Code)) {
-			return Number{callingCode: code.Code}, NotLoaded
-		}
 		plan = regionAt(int(code.First))
+		if missing(int(plan.Code)) {
+			n.callingCode = code.Code
+			return NotLoaded
+		}
 	} else {
-		plan, rest = regionAt(home), digits
-		code = planOf(plan)
+		rest, code = digits, planOf(plan)
 	}
 	if len(rest) < 2 {
-		return Number{}, TooShort
+		return TooShort
 	}
-	stripped := stripNational(plan, rest, b)
+	stripped := stripNational(plan, rest, room.b[:])
 	switch testLength(plan, len(stripped)) {
 	case PossibleTooShort, PossibleLocalOnly, InvalidLength:
 		// It may be a short number that begins like a prefix.
@@ -97,14 +113,17 @@ func ParseBytes(input []byte, region Region) (n Number, err Error) {
 		rest = stripped
 	}
 	if len(rest) < 2 {
-		return Number{}, TooShort
+		return TooShort
 	}
 	if len(rest) > MaxNSN {
-		return Number{}, TooLong
+		return TooLong
 	}
 	n.callingCode = code.Code
-	n.nsnLen = uint8(copy(n.nsn[:], rest))
-	return n, 0
+	n.nsnLen = uint8(len(rest))
+	for i, d := range rest {
+		n.nsn[i] = d
+	}
+	return 0
 }
 
 // plainDigits reads an input of ASCII digits and common punctuation, the plus sign
@@ -212,16 +231,25 @@ func callingCode(digits []byte, home int, international bool, room []byte) (code
 // after is what follows the calling code in digits, nil if they do not begin
 // with it.
 func after(code uint16, digits []byte) []byte {
+	width := codeWidth(code, digits)
+	if width == 0 {
+		return nil
+	}
+	return digits[width:]
+}
+
+// codeWidth is the length of the calling code if digits begin with it, else 0.
+func codeWidth(code uint16, digits []byte) int {
 	value := uint16(0)
 	for i, d := range digits {
 		if d -= '0'; d > 9 || d == 0 && i == 0 || value > code {
-			return nil
+			return 0
 		}
 		if value = value*10 + uint16(d); value == code {
-			return digits[i+1:]
+			return i + 1
 		}
 	}
-	return nil
+	return 0
 }
 
 // stripNational takes a national prefix and carrier code off the digits, and

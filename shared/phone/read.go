@@ -19,6 +19,16 @@ const (
 type Reading struct {
 	Err     Error  // 0 if there is a number, valid or not
 	Changes Change // what was corrected
+	Type    Type   // the number's, Unknown if it is not valid
+	Place   int    // its region's in the list of Place, or -1
+}
+
+// Region is the number's, as Number.Region returns it.
+func (r *Reading) Region() Region {
+	if r.Place < 0 {
+		return 0
+	}
+	return Region(regionAt(r.Place).Region)
 }
 
 // Read returns the number that a visitor who chose a country most probably
@@ -54,24 +64,47 @@ func Read(input, country string) (Number, Reading) {
 // Read is the function Read for bytes, and sets n to the number.
 func (n *Number) Read(input []byte, home Region) Reading {
 	if len(input) > MaxInput {
-		return Reading{Err: TooLong}
+		return Reading{Err: TooLong, Type: Unknown, Place: -1}
 	}
+	room := newRoom()
+	digits, plus, plain := plainDigits(input, room.c[:])
+	if plain {
+		if reading, ok := n.readPlain(digits, plus, home, room); ok {
+			return reading
+		}
+	}
+	reading := n.readAny(input, home, plain)
+	reading.Type, reading.Place = Unknown, -1
+	if reading.Err == 0 {
+		reading.Type, reading.Place = n.Lookup()
+	}
+	return reading
+}
+
+// readPlain reads digits that are a valid number as Parse reads them. ok is false
+// where a correction may be needed.
+func (n *Number) readPlain(digits []byte, plus bool, home Region, room *room) (reading Reading, ok bool) {
+	*n = Number{}
+	if n.parseDigits(digits, plus, find(home), room) != 0 {
+		return reading, false
+	}
+	if plus && codeWidth(n.callingCode, digits) == 0 || codeWidth(n.callingCode, n.nsn[:n.nsnLen]) > 0 {
+		return reading, false
+	}
+	reading.Type, reading.Place = n.Lookup()
+	return reading, reading.Type != Unknown
+}
+
+// readAny is Read without Type and Place. plain input needs no cleaning.
+func (n *Number) readAny(input []byte, home Region, plain bool) (reading Reading) {
 	r := newReader()
 	r.home, r.own = home, uint16(CallingCode(home))
 	r.tried, r.exit, r.missing = false, false, 0
-	text := clean(r.text[:0], input)
-	changes := Change(0)
-	if number, kind := cutLink(text); kind != noLink {
-		changes = FromLink
-		if text = number; kind == messengerLink {
-			text = r.withPlus(text)
-		}
-	} else if number := afterLabel(text); number != nil {
-		changes = TextCut
-		text = number
+	if plain {
+		reading = r.whole(input)
+	} else {
+		reading = r.unwrap(input)
 	}
-	reading := r.read(text)
-	reading.Changes |= changes
 	if r.missing != 0 {
 		*n = Number{callingCode: r.missing}
 		return Reading{Err: NotLoaded}
@@ -106,6 +139,24 @@ type reader struct {
 	nsn     [MaxNSN]byte
 }
 
+// unwrap reads an input with all that people paste around a number.
+func (r *reader) unwrap(input []byte) Reading {
+	text := clean(r.text[:0], input)
+	changes := Change(0)
+	if number, kind := cutLink(text); kind != noLink {
+		changes = FromLink
+		if text = number; kind == messengerLink {
+			text = r.withPlus(text)
+		}
+	} else if number := afterLabel(text); number != nil {
+		changes = TextCut
+		text = number
+	}
+	reading := r.read(text)
+	reading.Changes |= changes
+	return reading
+}
+
 func (r *reader) read(text []byte) Reading {
 	if r.isTwoNumbers(text) {
 		return Reading{Err: NotANumber}
@@ -125,6 +176,11 @@ func (r *reader) read(text []byte) Reading {
 			return Reading{Changes: FromLetters}
 		}
 	}
+	return r.whole(text)
+}
+
+// whole reads a text that is a number and nothing else.
+func (r *reader) whole(text []byte) Reading {
 	if changes, ok := r.spelling(text); ok {
 		return Reading{Changes: changes}
 	}
@@ -254,11 +310,14 @@ func (r *reader) withoutOwnCode() Change {
 // combine reads the digits behind a calling code and reports whether they are a
 // valid number.
 func (r *reader) combine(code uint16, digits []byte) bool {
-	if len(digits) > MaxNSN+2 { // no trunk prefix is longer
+	if r.missing != 0 || len(digits) > MaxNSN+2 { // no trunk prefix is longer
 		return false
 	}
-	text := appendUint(append(r.attempt[:0], '+'), code)
-	err := r.parse(append(text, digits...))
+	room := newRoom()
+	width := putUint(room.c[:], code)
+	width += copy(room.c[width:], digits)
+	r.n = Number{}
+	err := r.parsed(r.n.parseDigits(room.c[:width], true, find(r.home), room))
 	n := &r.n
 	if err != 0 || n.callingCode != code {
 		return false
@@ -280,11 +339,14 @@ func (r *reader) parse(text []byte) Error {
 	if r.missing != 0 {
 		return NotLoaded
 	}
-	n, err := ParseBytes(text, r.home)
+	return r.parsed(r.n.parse(text, r.home))
+}
+
+// parsed takes the outcome of parsing n.
+func (r *reader) parsed(err Error) Error {
 	if err == NotLoaded {
-		r.missing = n.callingCode
+		r.missing = r.n.callingCode
 	}
-	copyNumber(&r.n, &n)
 	r.valid = err == 0 && r.n.IsValid()
 	return err
 }

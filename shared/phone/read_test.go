@@ -103,3 +103,46 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestPlainReading compares the short way of plain input with the long one, over
+// the examples of every region and type as they are written, and with a digit
+// less, more and changed.
+func TestPlainReading(t *testing.T) {
+	plain := 0
+	check := func(text string, home Region) {
+		var quick, slow Number
+		input := []byte(text)
+		got := quick.Read(input, home)
+		want := slow.readAny(input, home, false)
+		want.Type, want.Place = Unknown, -1
+		if want.Err == 0 {
+			want.Type, want.Place = slow.Lookup()
+		}
+		if got != want || quick != slow {
+			t.Errorf("%q in %s: %+v %s, want %+v %s", text, home, got, quick.E164(), want, slow.E164())
+		}
+		if got.Type != Unknown {
+			plain++
+		}
+	}
+	for i := range RegionCount() {
+		region := RegionAt(i)
+		for kind := FixedLine; kind < Unknown; kind++ {
+			n, ok := Example(region, kind)
+			if !ok {
+				continue
+			}
+			for _, text := range []string{n.National(), n.International(), n.E164(), n.E164()[1:], "00" + n.E164()[1:], "+" + n.National()} {
+				last := len(text) - 1
+				for _, text := range []string{text, text[:last], text + "1", "0" + text, text[:last/2] + "5" + text[last/2+1:]} {
+					check(text, region)
+					check(text, World)
+					check(text, Region('U')<<8|'S')
+				}
+			}
+		}
+	}
+	if plain < 1000 {
+		t.Errorf("only %d numbers", plain)
+	}
+}

@@ -22,6 +22,11 @@ func (r *reader) digits() []byte { return r.room[r.beforeEnd:r.digitsEnd] }
 func (r *reader) write(text []byte) {
 	w := &r.written
 	*w = written{}
+	if digits, plus, ok := plainDigits(text, r.room[:]); ok {
+		w.plus, w.digitsEnd = plus, len(digits)
+		w.count(text)
+		return
+	}
 	s := extract(symbols(text, r.symbols[:]))
 	sign := -1
 	for i, c := range s {
@@ -40,8 +45,13 @@ func (r *reader) write(text []byte) {
 	w.plus = sign >= 0
 	w.beforeEnd = normalize(s[:sign+1], r.room[:])
 	w.digitsEnd = w.beforeEnd + normalize(s[sign+1:], r.room[w.beforeEnd:])
+	w.count(s[sign+1:])
+}
+
+// count sets groups.
+func (w *written) count(s []byte) {
 	group, inside := -1, false
-	for _, c := range s[sign+1:] {
+	for _, c := range s {
 		if !isDigit(c) {
 			inside = false
 			continue

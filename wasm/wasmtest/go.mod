@@ -7,6 +7,10 @@ require (
 	thoughtlyform v0.0.0
 )
 
-require golang.org/x/sys v0.44.0 // indirect
+require (
+	golang.org/x/net v0.62.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/text v0.44.0 // indirect
+)
 
 replace thoughtlyform => ../..

@@ -22,10 +22,15 @@ import (
 // here; brotli is about a tenth better.
 const maxGzip = 29_000
 
-const validator = "../validator.wasm"
+// The module that is downloaded, and the same with bounds checks, which traps
+// where the other one would read or write out of bounds.
+const (
+	validator = "../validator.wasm"
+	checked   = "testdata/checked.wasm"
+)
 
-func readModule(tb testing.TB) []byte {
-	b, err := os.ReadFile(validator)
+func readModule(tb testing.TB, path string) []byte {
+	b, err := os.ReadFile(path)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -44,11 +49,13 @@ const inputSize, outputSize = 12 << 10, 8 << 10
 // compiled keeps the module's machine code for all tests.
 var compiled = wazero.NewCompilationCache()
 
-func newModule(tb testing.TB) *module {
+func newModule(tb testing.TB) *module { return instantiate(tb, validator) }
+
+func instantiate(tb testing.TB, path string) *module {
 	ctx := context.Background()
 	runtime := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfig().WithCompilationCache(compiled))
 	tb.Cleanup(func() { runtime.Close(ctx) })
-	instance, err := runtime.InstantiateWithConfig(ctx, readModule(tb), wazero.NewModuleConfig().WithStartFunctions("_initialize"))
+	instance, err := runtime.InstantiateWithConfig(ctx, readModule(tb, path), wazero.NewModuleConfig().WithStartFunctions("_initialize"))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -60,7 +67,11 @@ func newModule(tb testing.TB) *module {
 
 // newLoadedModule is a module with the tables of all calling codes.
 func newLoadedModule(tb testing.TB) *module {
-	m := newModule(tb)
+	return loadAll(newModule(tb))
+}
+
+func loadAll(m *module) *module {
+	tb := m.tb
 	for code, blob := range blobs(tb) {
 		if m.load(blob) != len(blob) {
 			tb.Fatalf("the table of +%d is refused", code)
@@ -128,7 +139,7 @@ func TestExportsAreTheContract(t *testing.T) {
 	ctx := context.Background()
 	runtime := wazero.NewRuntime(ctx)
 	defer runtime.Close(ctx)
-	compiled, err := runtime.CompileModule(ctx, readModule(t))
+	compiled, err := runtime.CompileModule(ctx, readModule(t, validator))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +166,7 @@ func TestExportsAreTheContract(t *testing.T) {
 }
 
 func TestModuleIsSmallAndNamesNoHost(t *testing.T) {
-	b := readModule(t)
+	b := readModule(t, validator)
 	for _, path := range []string{"/home/", "/root/", "/tmp/", "/usr/", "/src/", ".go\x00", "go/pkg", "producers"} {
 		if bytes.Contains(b, []byte(path)) {
 			t.Errorf("the module holds %q", path)

@@ -48,8 +48,6 @@ export interface Exports {
   format(length: number, caret: number, region: number): number;
   countries(): number;
   example(region: number): number;
-  code_name(code: number): number;
-  type_name(type: number): number;
   solve(length: number, start: number, budget: number): number;
 }
 

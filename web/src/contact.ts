@@ -1,9 +1,9 @@
 // shared.Validate in the module: its calls, and what they find. Twin of
 // wasm/contact.go.
 
-import type { Abi } from "./abi.js";
-import { attributePrefix, Kind, type Contact, type Submission } from "./generated.js";
-import { type FieldRule, type Rules, writeRule } from "./rules.js";
+import type { Abi, Exports } from "./abi.js";
+import { attributePrefix, errorCodes, Kind, type Contact, type Submission } from "./generated.js";
+import { callWithRule, type FieldRule, type Rules } from "./rules.js";
 
 /** A refused member; code is an ErrorCode of this or a later version. */
 export interface FieldError {
@@ -16,13 +16,12 @@ export type Sent = Contact & Partial<Pick<Submission, "consent" | "confirmed_num
 
 /**
  * The contact normalised, and the reasons it is refused, in the order of the
- * rules' fields. code gives the name of a code.
+ * rules' fields.
  */
 export function validate(
   abi: Abi,
   sent: Sent,
   rules: Rules,
-  code: (number: number) => string,
 ): { contact: Contact; errors: FieldError[] } {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- exports of WebAssembly take no this
   const { contact_begin, contact_field, contact_end, contact_tag } = abi.exports;
@@ -38,7 +37,7 @@ export function validate(
       const name = abi.read(nameLength, at + 4);
       const value = abi.read(valueLength, at + 4 + nameLength);
       at += 4 + nameLength + valueLength;
-      if (refused) errors.push({ field: name, code: code(refused) });
+      if (refused) errors.push({ field: name, code: errorCodes[refused]! });
       else set(contact, name, value);
     }
     return errors.length === before;
@@ -56,15 +55,16 @@ export function validate(
       continue;
     }
     const value = valueOf(sent, rule.name);
-    const { args, end } = writeRule(abi, rule, value ?? "", rules);
-    const name = abi.write(rule.name, end);
-    read(contact_field(...args, name, +(value !== undefined)));
+    const call: Exports["check"] = (...args) => {
+      const name = abi.write(rule.name, args[7] + args[8]);
+      return contact_field(...args, name, +(value !== undefined));
+    };
+    read(callWithRule(abi, call, rule, value ?? "", rules));
   }
   read(contact_end(+!!sent.phone_number, +!!sent.name, +!!sent.email));
   for (const value of tags) {
-    const { args } = writeRule(abi, allowed, value, rules);
-    const [length, extra] = args.slice(-2);
-    if (!read(contact_tag(length!, extra!))) break;
+    const call: Exports["check"] = (...args) => contact_tag(args[7], args[8]);
+    if (!read(callWithRule(abi, call, allowed, value, rules))) break;
   }
   return { contact, errors };
 }

@@ -33,31 +33,10 @@ export const attributePrefix = "attributes." as const;
 /** The name of the honeypot's control. */
 export const honeypotName = "tf_leave_empty" as const;
 
-/** Why a value is refused: form.Code. */
-export type ErrorCode =
-  | "ok"
-  | "required"
-  | "too_short"
-  | "too_long"
-  | "invalid_text"
-  | "forbidden_character"
-  | "contains_url"
-  | "pattern_mismatch"
-  | "unknown_option"
-  | "email_invalid"
-  | "email_no_dot"
-  | "phone_not_a_number"
-  | "phone_unknown_country"
-  | "phone_too_short"
-  | "phone_too_long"
-  | "phone_invalid"
-  | "phone_unknown"
-  | "phone_type_not_allowed"
-  | "phone_country_not_allowed"
-  | "country_unknown"
-  | "unknown_field"
-  | "too_many"
-  | "phone_not_loaded";
+/** Why a value is refused: the names of form.Code by its number. */
+export const errorCodes = ["ok","required","too_short","too_long","invalid_text","forbidden_character","contains_url","pattern_mismatch","unknown_option","email_invalid","email_no_dot","phone_not_a_number","phone_unknown_country","phone_too_short","phone_too_long","phone_invalid","phone_unknown","phone_type_not_allowed","phone_country_not_allowed","country_unknown","unknown_field","too_many","phone_not_loaded"] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
 
 /** Contact is the body of Thoughtly's POST /contact/create: these six members and no other. */
 export interface Contact {

@@ -1,7 +1,7 @@
 // The rules of shared/ as the form needs them, from the WebAssembly module. The
 // module decides what is valid; nothing here does.
 
-import { Kind, numberTypes } from "./generated.js";
+import { errorCodes, Kind, numberTypes } from "./generated.js";
 import { Abi, type Exports } from "./abi.js";
 
 /** A parsed number. Where error is not "", valid is false. */
@@ -57,6 +57,8 @@ export interface Country {
   example: string;
 }
 
+const NOT_LOADED = errorCodes.indexOf("phone_not_loaded");
+
 /** Where the module leaves a number's changes in output. */
 const changesAt = 48;
 
@@ -65,16 +67,12 @@ export class RulesModule {
   /** Called with a calling code whose table a call missed. */
   missing?: (code: number) => void;
   readonly #abi: Abi;
-  readonly #codes: string[] = [];
   /** By the number that a result has for the region; 0 is none. */
   readonly #regions = [""];
   readonly #callingCodes = [0];
-  readonly #notLoaded: number;
 
   constructor(exports: Exports) {
     const abi = (this.#abi = new Abi(exports));
-    for (let n; (n = exports.code_name(this.#codes.length));) this.#codes.push(abi.read(n));
-    this.#notLoaded = this.#codes.indexOf("phone_not_loaded");
     const end = exports.countries();
     for (let at = 0; at < end; at += 4) {
       const region = abi.uint16(at);
@@ -104,7 +102,7 @@ export class RulesModule {
     const abi = this.#abi;
     const bits = abi.exports.number(abi.write(input), abi.region(country));
     const code = bits & 0xff;
-    if (code && code === this.#notLoaded) this.#missed();
+    if (code === NOT_LOADED) this.#missed();
     const place = (bits >>> 22) & 0xff;
     const length = (bits >>> 12) & 31;
     const extension = (bits >>> 17) & 31;
@@ -122,7 +120,7 @@ export class RulesModule {
       numberTypes[(bits >>> 8) & 15]!,
       extension ? abi.digits(extension, length) : "",
       changes,
-      code ? this.#codes[code]! : "",
+      code ? errorCodes[code]! : "",
     );
   }
 
@@ -178,10 +176,16 @@ export class RulesModule {
     country?: string,
   ): { value: string; code: string } {
     const abi = this.#abi;
-    const result = abi.exports.check(...writeRule(abi, field, value, rules, country).args);
+    const result = callWithRule(abi, abi.exports.check, field, value, rules, country);
     const code = result & 0xff;
-    if (code && code === this.#notLoaded) this.#missed();
-    return { code: this.#codes[code]!, value: abi.read(result >>> 8) };
+    if (code === NOT_LOADED) this.#missed();
+    if (result < 0) return { code: errorCodes[code]!, value };
+    const length = result >>> 8;
+    const e164 = length && field.kind === Kind.tel;
+    return {
+      code: errorCodes[code]!,
+      value: e164 ? "+" + abi.digits(length - 1, 1) : abi.read(length),
+    };
   }
 
   /** Every country with a calling code. */
@@ -203,34 +207,28 @@ export class RulesModule {
   protected get abi(): Abi {
     return this.#abi;
   }
-
-  /** The name of a form.Code. */
-  protected codeName(code: number): string {
-    return this.#codes[code]!;
-  }
 }
 
-/** What check takes of a field. */
-export type RuleArguments = Parameters<Exports["check"]>;
-
 /**
- * Writes a value and what its rule needs into input, and returns the arguments
- * of check and the end of what was written.
+ * Writes a value and what its rule needs into input, and calls an export with the
+ * arguments of check.
  */
-export function writeRule(
+export function callWithRule(
   abi: Abi,
+  call: Exports["check"],
   field: FieldRule,
   value: string,
   rules?: Rules,
   country?: string,
-): { args: RuleArguments; end: number } {
+): number {
   const length = abi.write(field.kind === Kind.email ? foldDomain(value) : value);
   let extra = 0;
-  if (field.kind === Kind.tel) extra = abi.write(rules?.countries?.join("") ?? "", length);
-  else if (field.kind === Kind.option) {
+  if (field.kind === Kind.tel && rules?.countries) {
+    extra = abi.write(rules.countries.join(""), length);
+  } else if (field.kind === Kind.option) {
     extra = abi.write(field.options?.map((o) => o.value + "\0").join("") ?? "", length);
   }
-  const args: RuleArguments = [
+  return call(
     field.kind,
     field.pattern ?? 0,
     (field.required ? 1 : 0) | (rules?.unknown_ranges === "refuse" ? 4 : 0),
@@ -240,8 +238,7 @@ export function writeRule(
     abi.region(country || rules?.country),
     length,
     extra,
-  ];
-  return { args, end: length + extra };
+  );
 }
 
 class CountryOf implements Country {

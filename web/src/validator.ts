@@ -22,7 +22,7 @@ export class Validator extends RulesModule {
 
   /** The contact normalised, and why it is refused: shared.Validate, in the module. */
   contact(object: Sent, rules: Rules): { contact: Contact; errors: FieldError[] } {
-    return validate(this.abi, object, rules, (code) => this.codeName(code));
+    return validate(this.abi, object, rules);
   }
 }
 
