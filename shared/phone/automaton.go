@@ -51,12 +51,14 @@ func findCode(code int) *table.Code {
 // walk follows digits from s and returns the label of the state they lead to.
 // Anything that is not an ASCII digit leads nowhere.
 func walk(code *table.Code, s state, digits []byte) uint8 {
+	targets := store[code.Base:]
 	for _, c := range digits {
 		c -= '0'
 		if c > 9 || s == 0 {
 			return 0
 		}
-		s = step(code, s, c)
+		i := (uint32(s)*10 + uint32(c)) * 2
+		s = state(targets[i]) | state(targets[i+1])<<8
 	}
 	if s == 0 {
 		return 0

@@ -50,14 +50,7 @@ export interface Rules {
   unknown_ranges?: string;
 }
 
-export interface Country {
-  country: string;
-  callingCode: number;
-  /** A number of the country in national format, for placeholder text. */
-  example: string;
-}
-
-const NOT_LOADED = errorCodes.indexOf("phone_not_loaded");
+const NOT_LOADED = /* @__PURE__ */ errorCodes.indexOf("phone_not_loaded");
 
 /** Where the module leaves a number's changes in output. */
 const changesAt = 48;
@@ -68,16 +61,16 @@ export class RulesModule {
   missing?: (code: number) => void;
   readonly #abi: Abi;
   /** By the number that a result has for the region; 0 is none. */
-  readonly #regions = [""];
-  readonly #callingCodes = [0];
+  protected readonly regions = [""];
+  protected readonly callingCodes = [0];
 
   constructor(exports: Exports) {
     const abi = (this.#abi = new Abi(exports));
     const end = exports.countries();
     for (let at = 0; at < end; at += 4) {
       const region = abi.uint16(at);
-      this.#regions.push(region === 1 ? "001" : abi.country(region));
-      this.#callingCodes.push(abi.uint16(at + 2));
+      this.regions.push(region === 1 ? "001" : abi.country(region));
+      this.callingCodes.push(abi.uint16(at + 2));
     }
   }
 
@@ -115,8 +108,8 @@ export class RulesModule {
       code === 0,
       (bits & (1 << 30)) !== 0,
       e164,
-      this.#regions[place]!,
-      this.#callingCodes[place] || this.#callingCode(e164),
+      this.regions[place]!,
+      this.callingCodes[place] || this.#callingCode(e164),
       numberTypes[(bits >>> 8) & 15]!,
       extension ? abi.digits(extension, length) : "",
       changes,
@@ -134,7 +127,7 @@ export class RulesModule {
   #callingCode(e164: string): number {
     for (let n = 1; n < 4 && e164; n++) {
       const code = Number(e164.slice(1, 1 + n));
-      if (this.#callingCodes.includes(code)) return code;
+      if (this.callingCodes.includes(code)) return code;
     }
     return 0;
   }
@@ -188,13 +181,6 @@ export class RulesModule {
     };
   }
 
-  /** Every country with a calling code. */
-  countries(): Country[] {
-    return this.#regions.flatMap((country, i) =>
-      country.length === 2 ? [new CountryOf(this, country, this.#callingCodes[i]!)] : [],
-    );
-  }
-
   /** A mobile number of the country in national format, "" while its table is missing. */
   example(country: string): string {
     const abi = this.#abi;
@@ -239,20 +225,6 @@ export function callWithRule(
     length,
     extra,
   );
-}
-
-class CountryOf implements Country {
-  readonly #rules: RulesModule;
-  constructor(
-    rules: RulesModule,
-    readonly country: string,
-    readonly callingCode: number,
-  ) {
-    this.#rules = rules;
-  }
-  get example(): string {
-    return this.#rules.example(this.country);
-  }
 }
 
 class Phone implements PhoneResult {

@@ -5,11 +5,18 @@ import { validate, type FieldError, type Sent } from "./contact.js";
 import { Kind, type Contact } from "./generated.js";
 import { instantiate, setUp, RulesModule, type Rules } from "./rules.js";
 
-export type { Country, FieldRule, PhoneResult, Rules } from "./rules.js";
+export type { FieldRule, PhoneResult, Rules } from "./rules.js";
 
 export type { Contact } from "./generated.js";
 
 export type { FieldError } from "./contact.js";
+
+export interface Country {
+  country: string;
+  callingCode: number;
+  /** A number of the country in national format, for placeholder text. */
+  example: string;
+}
 
 /** The rules of fields and of whole contacts. Every call is synchronous. */
 export class Validator extends RulesModule {
@@ -20,9 +27,30 @@ export class Validator extends RulesModule {
     return { valid, email: value, error: valid ? "" : code };
   }
 
+  /** Every country with a calling code. */
+  countries(): Country[] {
+    return this.regions.flatMap((country, i) =>
+      country.length === 2 ? [new CountryOf(this, country, this.callingCodes[i]!)] : [],
+    );
+  }
+
   /** The contact normalised, and why it is refused: shared.Validate, in the module. */
   contact(object: Sent, rules: Rules): { contact: Contact; errors: FieldError[] } {
     return validate(this.abi, object, rules);
+  }
+}
+
+class CountryOf implements Country {
+  readonly #rules: RulesModule;
+  constructor(
+    rules: RulesModule,
+    readonly country: string,
+    readonly callingCode: number,
+  ) {
+    this.#rules = rules;
+  }
+  get example(): string {
+    return this.#rules.example(this.country);
   }
 }
 
