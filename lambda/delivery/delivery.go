@@ -100,9 +100,10 @@ type batch struct {
 	steps    lead.Steps
 	deadline time.Time
 	// halt is set once Thoughtly or the ledger is in trouble or over its rate:
-	// the rest of the batch would meet the same.
-	halt    time.Duration
-	metrics []metrics.Metric
+	// the rest of the batch would meet the same. A lead that has not been due
+	// for long waits for less of it, and all wait for others at least.
+	halt, others time.Duration
+	metrics      []metrics.Metric
 }
 
 func (b *batch) count(name string) { b.metrics = append(b.metrics, metrics.Count(name)) }

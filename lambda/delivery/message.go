@@ -29,9 +29,6 @@ func (b *batch) handle(ctx context.Context, raw events.SQSMessage) bool {
 	m.lead.Count = b.count
 	received, _ := strconv.Atoi(raw.Attributes["ApproximateReceiveCount"])
 	m.lead.Received = max(received, 1)
-	if b.halt > 0 {
-		return m.putOff(ctx, b.halt)
-	}
 	if err := json.Unmarshal([]byte(raw.Body), &m.lead.Message); err != nil || m.lead.SubmissionID == "" {
 		return m.deadLetter(ctx, "unreadable")
 	}
@@ -39,6 +36,9 @@ func (b *batch) handle(ctx context.Context, raw events.SQSMessage) bool {
 	// sent to Thoughtly, wherever the message comes from.
 	if n, err := phone.Parse(m.lead.Contact.PhoneNumber, ""); err != nil || !n.IsPossible() {
 		return m.deadLetter(ctx, "not a telephone number")
+	}
+	if b.halt > 0 {
+		return m.putOff(ctx, max(b.others, min(b.halt, lead.Backoff(m.late()))))
 	}
 	if b.left() < b.Attempt {
 		return m.putOff(ctx, time.Second)
@@ -119,7 +119,7 @@ func (m *message) deliver(ctx context.Context) bool {
 			return m.ledgerFailed(ctx, "deliver", out.Err)
 		}
 		if out.Halt {
-			m.halt = max(out.Wait, time.Second)
+			m.halt, m.others = max(out.Wait, time.Second), out.Others
 		}
 		if out.Exact {
 			return m.put(ctx, m.Queue.Hold(ctx, m.raw, out.Wait))
@@ -149,7 +149,7 @@ func (m *message) release(ctx context.Context) {
 func (m *message) ledgerFailed(ctx context.Context, op string, err error) bool {
 	m.count("LedgerFailures")
 	m.Log.ErrorContext(ctx, "ledger out of reach", "op", op, "submission", m.lead.SubmissionID, "error", err)
-	m.halt = ledgerPause
+	m.halt, m.others = ledgerPause, ledgerPause
 	return m.putOff(ctx, ledgerPause)
 }
 
@@ -164,10 +164,13 @@ func (m *message) putOff(ctx context.Context, d time.Duration) bool {
 		return m.deadLetter(ctx, "waited as long as the queue keeps it: redrive it")
 	}
 	if m.lead.SubmissionID != "" {
-		m.metrics = append(m.metrics, metrics.Duration("WaitingAge", max(m.Now().Sub(m.lead.DueSince()), 0)))
+		m.metrics = append(m.metrics, metrics.Duration("WaitingAge", m.late()))
 	}
 	return m.put(ctx, m.Queue.Defer(ctx, m.raw.ReceiptHandle, d+rand.N(d/4+time.Second)))
 }
+
+// late is how long the lead's next step has been due.
+func (m *message) late() time.Duration { return max(m.Now().Sub(m.lead.DueSince()), 0) }
 
 // put is false: the message stays in the queue. If it could not be hidden, the
 // queue's own visibility timeout does that.

@@ -25,6 +25,8 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	if !l.ledgerDown {
 		if err := l.record(ctx); err != nil {
 			l.ledgerFailed(ctx, "consent", err)
+		} else {
+			l.recorded = true
 		}
 	}
 	if l.ledgerDown {
@@ -79,11 +81,15 @@ func (l *lead) takeSteps(ctx context.Context, work *leads.Lead) leads.Outcome {
 }
 
 // pace returns what asks for leave to make a request. Nobody waits for it here:
-// a lead that would have to goes to the queue. The form's leads per minute are
-// counted with the first request.
+// a lead that would have to goes to the queue, and so does one for whose next
+// request too little time is left: an answer that is not awaited is an unknown
+// outcome. The form's leads per minute are counted with the first request.
 func (l *lead) pace() func(context.Context) (time.Duration, bool) {
 	first := true
 	return func(ctx context.Context) (time.Duration, bool) {
+		if d, ok := ctx.Deadline(); ok && time.Until(d) < leastTime {
+			return time.Second, false
+		}
 		ok, wait := l.inPace(ctx, first)
 		first = false
 		return wait, ok
@@ -95,6 +101,9 @@ func (l *lead) pace() func(context.Context) (time.Duration, bool) {
 func (l *lead) enqueue(ctx context.Context, after time.Duration) events.APIGatewayV2HTTPResponse {
 	m := l.message()
 	m.After, m.UnknownOutcomes = after, l.claim.UnknownOutcomes
+	if l.recorded {
+		m.Consent = nil
+	}
 	if l.ledgerDown {
 		m.ContactID = l.answer.ContactID
 	}

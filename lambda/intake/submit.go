@@ -137,6 +137,7 @@ type lead struct {
 	admitted   bool          // guard and limits have let it in before
 	windows    []ledger.Window
 	consent    *ledger.Consent
+	recorded   bool // the ledger has the consent
 }
 
 // acquire takes the submission, or answers a duplicate of it.

@@ -74,8 +74,11 @@ func TestTroubleGoesToTheQueue(t *testing.T) {
 	if err := json.Unmarshal([]byte(list[0].Body), &m); err != nil {
 		t.Fatal(err)
 	}
-	if m.SubmissionID != id1 || m.Contact.PhoneNumber != "+14155550123" || m.Consent == nil || m.ContactID != "" {
+	if m.SubmissionID != id1 || m.Contact.PhoneNumber != "+14155550123" || m.Consent != nil || m.ContactID != "" {
 		t.Errorf("message %+v", m)
+	}
+	if list, _ := s.Ledger.Consents(t.Context(), "+14155550123"); len(list) != 1 {
+		t.Errorf("%d records of consent", len(list))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"thoughtlyform/lambda/hours"
@@ -40,13 +41,17 @@ const (
 	refusalsOver = time.Hour
 	refusalPause = 25 * time.Minute
 
-	// A contact that may have been created is looked for after a pause, since a
-	// search may lag behind; the pause doubles with each receipt.
+	// A contact that may have been created is looked for after a pause. A search
+	// may lag behind, so where the request's answer was lost, a search without
+	// the contact is believed only this long after it.
 	lookUpPause = 10 * time.Second
+	searchLag   = 20 * time.Second
 
-	// After as many unreadable answers in a row over as long as refusals need,
-	// a search is given up: the contact is created again until it may have been
-	// created this often, and then an operator decides.
+	// After as many successful answers of a shape that cannot be read, over at
+	// least that time, a search is given up: the contact is created again until
+	// it may have been created this often, and then an operator decides.
+	maxUnreadable      = 3
+	unreadableOver     = 24 * time.Hour
 	maxUnknownOutcomes = 3
 )
 
@@ -81,6 +86,7 @@ type Outcome struct {
 	Next   Next
 	Wait   time.Duration // of Later
 	Halt   bool          // of Later: other leads would meet the same trouble
+	Others time.Duration // of Halt: how long all leads have to wait at least
 	Exact  bool          // of Later: Wait leads to a certain time
 	Reason string        // of Review, for operators; no personal data
 	Err    error         // what failed, for the log; may be nil
@@ -171,10 +177,8 @@ func (s *Steps) contact(ctx context.Context, l *Lead) Outcome {
 	if l.ContactID != "" {
 		return created(l, l.ContactID)
 	}
-	if l.Claim.UnknownOutcomes > 0 {
-		if out := s.lookUp(ctx, l); out.Next != Done || l.Answer.Status == ledger.Created {
-			return out
-		}
+	if out := s.lookUp(ctx, l); out.Next != Done || l.Answer.Status == ledger.Created {
+		return out
 	}
 	if wait, ok := s.Pace(ctx); !ok {
 		return paced(l, wait)
@@ -195,58 +199,104 @@ func created(l *Lead, id string) Outcome {
 	return Outcome{}
 }
 
+// The kinds of trouble that the ledger counts.
+const (
+	troubleLost        = "lost"        // a create whose answer was lost
+	troubleFailed      = "failed"      // a create that was answered with an error of the server's
+	troubleRefused     = "refused"     // the contact or the call
+	troubleAnswered    = "answered"    // another refusal
+	troubleWaiting     = "waiting"     // not acted on for certain
+	troubleUnreadable  = "search"      // a search whose answer cannot be read
+	troubleUnreachable = "unreachable" // a search that failed
+)
+
 // lookUp finds out whether an earlier request created the contact. It is Done
 // with l.Answer.Status Created if so, and Done without it if the contact is to
 // be created.
 func (s *Steps) lookUp(ctx context.Context, l *Lead) Outcome {
-	if !s.LookUp {
+	trouble := l.Claim.Trouble
+	unknown := l.Claim.UnknownOutcomes > 0
+	switch {
+	case !s.LookUp && unknown:
 		return Outcome{Next: Later, Wait: lookUpPause}
+	case !s.LookUp, !unknown && trouble.What != troubleRefused && trouble.What != troubleAnswered:
+		return Outcome{}
 	}
 	if wait, ok := s.Pace(ctx); !ok {
 		return paced(l, wait)
 	}
 	id, err := s.API.Search(ctx, l.Contact.PhoneNumber, l.SubmissionID)
+	now := s.Now()
 	switch failure := thoughtly.Classify(err); {
 	case err == nil && id != "":
 		l.Count("LookedUp")
 		return created(l, id)
+	case !unknown:
+		// A refusal says that nothing was created, so this search is for a
+		// server that refuses what it has stored. It holds nothing up.
+		return Outcome{}
 	case err == nil:
+		if wait := searchLag - now.Sub(lostAt(l)); wait > 0 {
+			return Outcome{Next: Later, Wait: wait}
+		}
 		l.Claim.UnknownOutcomes, l.Claim.Trouble = 0, ledger.Trouble{}
 		return Outcome{}
 	case !failure.Unreadable:
-		return Outcome{Next: Later, Wait: max(failure.RetryAfter, lookUpPause, backoff(l.Received)), Halt: true, Err: failure}
-	case !s.final(l, "search"):
-		return Outcome{Next: Later, Wait: max(lookUpPause, backoff(l.Received)), Err: failure}
+		l.Claim.Trouble = trouble.Again(troubleUnreachable, now)
+		return Outcome{Next: Later, Wait: max(failure.RetryAfter, s.backoff(l), lookUpPause), Halt: true, Others: failure.RetryAfter, Err: failure}
+	case !s.final(l, troubleUnreadable, maxUnreadable, unreadableOver):
+		return Outcome{Next: Later, Wait: max(s.backoff(l), lookUpPause), Err: failure}
 	case l.Claim.UnknownOutcomes >= maxUnknownOutcomes:
+		// Whoever redrives the lead has looked.
+		l.Claim.UnknownOutcomes, l.Claim.Trouble = 0, ledger.Trouble{}
 		return Outcome{Next: Review, Reason: "may have been created already: look in Thoughtly before you redrive it", Err: failure}
 	}
 	return Outcome{}
 }
 
+// lostAt is when a create's answer was lost, at the latest; zero if it was not.
+func lostAt(l *Lead) time.Time {
+	switch l.Claim.Trouble.What {
+	case troubleFailed:
+		return time.Time{}
+	case "": // the function died, or the ledger did not take it down
+		return l.Accepted
+	}
+	return l.Claim.Trouble.Since
+}
+
 // final counts one more failure of a kind, and reports whether it has failed
 // often and long enough to be given up.
-func (s *Steps) final(l *Lead, what string) bool {
+func (s *Steps) final(l *Lead, what string, often int, over time.Duration) bool {
 	now := s.Now()
 	l.Claim.Trouble = l.Claim.Trouble.Again(what, now)
-	return l.Claim.Trouble.Count >= maxRefusals && now.Sub(l.Claim.Trouble.Since) >= refusalsOver
+	return l.Claim.Trouble.Count >= often && now.Sub(l.Claim.Trouble.Since) >= over
 }
+
+// backoff is the pause after a failure of the kind that the ledger counts.
+func (s *Steps) backoff(l *Lead) time.Duration { return Backoff(s.Now().Sub(l.Claim.Trouble.Since)) }
 
 // failed decides what follows from a request that failed and is known not to
 // have been acted on, or whose outcome will be looked up.
 func (s *Steps) failed(l *Lead, failure *thoughtly.Error) Outcome {
-	out := Outcome{Next: Later, Wait: max(failure.RetryAfter, backoff(l.Received)), Halt: true, Err: failure}
+	what, pause := troubleWaiting, time.Duration(0)
 	switch failure.Kind {
-	case thoughtly.Ambiguous:
-		l.Count("Ambiguous")
-		out.Wait = max(out.Wait, lookUpPause)
 	case thoughtly.Refused:
-		out.Halt = false
-		if s.final(l, "refused") {
+		if s.final(l, troubleRefused, maxRefusals, refusalsOver) {
 			return Outcome{Next: Review, Reason: failure.Error(), Err: failure}
 		}
-		out.Wait = refusalPause
+		return Outcome{Next: Later, Wait: max(failure.RetryAfter, refusalPause), Err: failure}
+	case thoughtly.Ambiguous:
+		l.Count("Ambiguous")
+		what, pause = troubleLost, lookUpPause
+		if failure.Status >= 500 && failure.Status != http.StatusGatewayTimeout && failure.Status != 524 {
+			what = troubleFailed
+		}
+	case thoughtly.Account, thoughtly.Trouble:
+		what = troubleAnswered
 	}
-	return out
+	l.Claim.Trouble = l.Claim.Trouble.Again(what, s.Now())
+	return Outcome{Next: Later, Wait: max(failure.RetryAfter, s.backoff(l), pause), Halt: true, Others: failure.RetryAfter, Err: failure}
 }
 
 const noHour = "no calling hour suits the number and the visitor's time zone"
@@ -345,7 +395,7 @@ func (s *Steps) complete(ctx context.Context, l *Lead, uses ...ledger.Use) Outco
 }
 
 func ledgerFailed(err error) Outcome {
-	return Outcome{Next: Later, Wait: ledgerPause, Halt: true, Err: err, Ledger: true}
+	return Outcome{Next: Later, Wait: ledgerPause, Halt: true, Others: ledgerPause, Err: err, Ledger: true}
 }
 
 // ledgerPause is how long a lead waits for a ledger that is out of reach.
@@ -353,7 +403,7 @@ const ledgerPause = time.Minute
 
 func paced(l *Lead, wait time.Duration) Outcome {
 	l.Count("Paced")
-	return Outcome{Next: Later, Wait: wait, Halt: true}
+	return Outcome{Next: Later, Wait: wait, Halt: true, Others: wait}
 }
 
 // hold waits for the hour. Leads that are held for the same hour are spread

@@ -13,9 +13,11 @@ const (
 	maxBackoff   = 30 * time.Minute
 )
 
-// backoff doubles with each receipt, with jitter in its upper half.
-func backoff(received int) time.Duration {
-	d := min(firstBackoff<<min(max(received-1, 0), 12), maxBackoff)
+// Backoff returns the pause after a failure, by how long the trouble has
+// lasted: a quarter of that, so that a lead is late by no more than a quarter
+// after a short outage, from 5 s to 30 min. It has jitter in its upper half.
+func Backoff(lasted time.Duration) time.Duration {
+	d := min(max(lasted/4, firstBackoff), maxBackoff)
 	return d/2 + rand.N(d/2)
 }
 

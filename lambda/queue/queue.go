@@ -55,8 +55,8 @@ type Message struct {
 	// Payload is the fingerprint under which intake claimed the submission;
 	// without it the contact's own serves.
 	Payload string `json:"payload,omitempty"`
-	// Consent is the evidence, stored again by delivery since the ledger may
-	// have been out of reach when the lead came in.
+	// Consent is the evidence, recorded by delivery before it creates anything;
+	// nil where intake has recorded it.
 	Consent *ledger.Consent `json:"consent,omitempty"`
 	// ContactID is what Thoughtly answered where the ledger could not store it.
 	ContactID string `json:"contact_id,omitempty"`

@@ -25,7 +25,7 @@ const DefaultURL = "https://api.thoughtly.com"
 
 // Times and sizes, when nothing else is set.
 const (
-	DefaultTimeout  = 5 * time.Second // of one attempt
+	DefaultTimeout  = 4 * time.Second // of one attempt
 	DefaultAttempts = 3
 	maxAnswer       = 1 << 20 // bytes of an answer that are read
 	baseDelay       = 100 * time.Millisecond
@@ -200,8 +200,8 @@ func (c *Client) attempt(ctx context.Context, n int, secret credentials.Credenti
 		case failure.Status == 0 && !written.Load():
 			failure.Kind, failure.Reason = Transient, "not sent"
 		case r.op == OpSearch:
-			failure.Unreadable = failure.Status >= 200 && failure.Status < 300
 		default:
+			failure.Unreadable = false
 			failure.UnknownOutcomes = 1
 		}
 	}
@@ -230,6 +230,7 @@ func (c *Client) send(ctx context.Context, secret credentials.Credentials, r req
 	// net/http would repeat a GET by itself; every request is to be counted.
 	req.GetBody = nil
 	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept-Encoding", "identity") // decode reads what comes compressed all the same
 	req.Header.Set("User-Agent", "thoughtly-form")
 	req.Header.Set("x-api-token", secret.APIToken)
 	// The documentation writes this name with an underscore; HTTP names have
@@ -240,11 +241,7 @@ func (c *Client) send(ctx context.Context, secret credentials.Credentials, r req
 		return nil, &Error{Kind: Ambiguous, Reason: reasonOf(err), Err: errors.Unwrap(err)}
 	}
 	defer func() { _ = res.Body.Close() }()
-	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	if err != nil && res.StatusCode >= 200 && res.StatusCode < 300 {
-		return nil, &Error{Kind: Ambiguous, Status: res.StatusCode, Reason: "the answer broke off", Err: err}
-	}
-	return parseResponse(res, answer)
+	return parseResponse(res)
 }
 
 func reasonOf(err error) string {

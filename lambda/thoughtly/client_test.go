@@ -161,16 +161,15 @@ func TestCreate(t *testing.T) {
 		"hang in body":    {steps: []step{hang}, kind: Ambiguous, calls: 1, atMost: DefaultTimeout},
 
 		// What is refused is not repeated at once either.
-		"400":      {steps: []step{status(400)}, kind: Refused, calls: 1},
-		"413":      {steps: []step{status(413)}, kind: Refused, calls: 1},
-		"422":      {steps: []step{status(422)}, kind: Refused, calls: 1},
-		"402":      {steps: []step{status(402)}, kind: Account, calls: 1},
-		"403":      {steps: []step{status(403)}, kind: Account, calls: 1},
-		"404":      {steps: []step{status(404)}, kind: Account, calls: 1},
-		"405":      {steps: []step{status(405)}, kind: Trouble, calls: 1},
-		"410":      {steps: []step{status(410)}, kind: Trouble, calls: 1},
-		"423":      {steps: []step{status(423)}, kind: Trouble, calls: 1},
-		"redirect": {steps: []step{status(302, "Location", "http://elsewhere.test/")}, kind: Trouble, calls: 1},
+		"400": {steps: []step{status(400)}, kind: Refused, calls: 1},
+		"413": {steps: []step{status(413)}, kind: Refused, calls: 1},
+		"422": {steps: []step{status(422)}, kind: Refused, calls: 1},
+		"402": {steps: []step{status(402)}, kind: Account, calls: 1},
+		"403": {steps: []step{status(403)}, kind: Account, calls: 1},
+		"404": {steps: []step{status(404)}, kind: Account, calls: 1},
+		"405": {steps: []step{status(405)}, kind: Trouble, calls: 1},
+		"410": {steps: []step{status(410)}, kind: Trouble, calls: 1},
+		"423": {steps: []step{status(423)}, kind: Trouble, calls: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -265,16 +264,21 @@ func TestErrorsShowNothingOfTheContact(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"":                              0,
+		"0":                             0,
 		"7":                             7 * time.Second,
-		"-7":                            0,
-		"soon":                          0,
 		"99999":                         maxRetryAfter,
+		"99999999999999999999":          maxRetryAfter,
 		"Sun, 01 Nov 2026 12:00:30 GMT": 30 * time.Second,
 		"Sun, 01 Nov 2026 11:00:00 GMT": 0,
+		"Sun, 01 Nov 2099 11:00:00 GMT": maxRetryAfter,
 	} {
-		if got := retryAfter(header, now); got != want {
-			t.Errorf("%q: %v, want %v", header, got, want)
+		if got, ok := retryAfter(header, now); got != want || !ok {
+			t.Errorf("%q: %v, %v; want %v", header, got, ok, want)
+		}
+	}
+	for _, header := range []string{"", "-7", "+7", "soon", "1.5", "7s", "7, 9", "NaN"} {
+		if got, ok := retryAfter(header, now); got != 0 || ok {
+			t.Errorf("%q: %v, %v; want none", header, got, ok)
 		}
 	}
 }

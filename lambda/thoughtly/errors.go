@@ -12,7 +12,7 @@ type Kind uint8
 // The kinds. A request is acted on when the contact is stored or the call is
 // placed.
 const (
-	Transient    Kind = iota // not acted on, and a later request may succeed: not sent, 429, 503 with Retry-After
+	Transient    Kind = iota // not acted on, and a later request may succeed: not sent, 429, 503 with a valid Retry-After
 	Ambiguous                // may have been acted on: the answer is lost, cannot be read, or reports a server error
 	Refused                  // not acted on: the API refuses this body (400, 413, 422)
 	Unauthorized             // not acted on: the credentials are missing or refused (401)
@@ -32,7 +32,7 @@ type Error struct {
 	Status          int           // HTTP status, 0 without an answer
 	RetryAfter      time.Duration // as Thoughtly asks, 0 if it does not
 	UnknownOutcomes int           // requests of this call that may have been acted on: 0 or 1
-	Unreadable      bool          // of a search: the API answered, but not in a shape that can be read
+	Unreadable      bool          // of a search: the API reports success, in a shape that cannot be read
 	Reason          string        // what happened, in constant words
 	Err             error         // the transport's error, or nil
 }

@@ -7,18 +7,20 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // SubmissionAttribute is the contact attribute that Search compares.
 const SubmissionAttribute = "submission_id"
 
-// Bounds of a search: the API's largest page, and how many pages are read
-// before the answer counts as unknown. maxNesting bounds how deep a contact is
-// looked for.
+// Bounds of a search: the API's largest page and its default one, and how many
+// pages are read before the answer counts as unknown. maxNesting bounds how
+// deep a contact is looked for.
 const (
-	pageSize   = 50
-	maxPages   = 4
-	maxNesting = 8
+	pageSize    = 50
+	defaultPage = 20
+	maxPages    = 4
+	maxNesting  = 8
 )
 
 // Search looks for the contact of a submission among those that match the
@@ -27,21 +29,26 @@ const (
 // contacts are looked for wherever they are; an answer in which they cannot be
 // told apart is an error with Unreadable set, and never "".
 func (c *Client) Search(ctx context.Context, phone, submissionID string) (string, error) {
+	f := finder{phone: phone, submission: submissionID, seen: map[string]bool{}}
 	for page := range maxPages {
 		query := url.Values{"search": {phone}, "limit": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(page)}}
 		data, err := c.do(ctx, request{OpSearch, http.MethodGet, "/contact?" + query.Encode(), nil})
 		if err != nil {
 			return "", err
 		}
-		f := finder{phone: phone, submission: submissionID}
+		before := len(f.seen)
+		f.lists, f.contacts = 0, 0
 		f.value(data, 0)
 		switch {
 		case f.found != "":
 			return f.found, nil
 		case f.doubtful || f.lists == 0 && f.contacts == 0:
 			return "", unreadable("the answer's contacts cannot be read")
-		case f.contacts < pageSize:
+		case f.contacts == 0, f.contacts < defaultPage && f.total <= len(f.seen):
+			// Nothing more, or smaller than any page that is not the last.
 			return "", nil
+		case len(f.seen) == before:
+			return "", unreadable("the API repeats a page")
 		}
 	}
 	return "", unreadable("too many contacts match")
@@ -56,8 +63,10 @@ type finder struct {
 	phone, submission string
 
 	found    string // the id of the submission's contact
-	lists    int    // arrays outside of contacts
-	contacts int
+	lists    int    // arrays of the page, outside of contacts
+	contacts int    // of the page
+	seen     map[string]bool
+	total    int  // the largest count of contacts that an answer states
 	doubtful bool // something may be the submission's contact and cannot be read
 }
 
@@ -91,7 +100,11 @@ func (f *finder) value(raw json.RawMessage, depth int) {
 		if f.contact(object) {
 			return
 		}
-		for _, member := range object {
+		for name, member := range object {
+			var n int
+			if strings.HasPrefix(strings.ToLower(name), "total") && json.Unmarshal(member, &n) == nil {
+				f.total = max(f.total, n)
+			}
 			if member = bytes.TrimSpace(member); len(member) > 0 && (member[0] == '{' || member[0] == '[') {
 				f.value(member, depth+1)
 			}
@@ -103,13 +116,16 @@ func (f *finder) value(raw json.RawMessage, depth int) {
 // number or attributes.
 func (f *finder) contact(object map[string]json.RawMessage) bool {
 	attributes, hasAttributes := object["attributes"]
+	hasAttributes = hasAttributes && string(attributes) != "null"
 	number, hasNumber := object["phone_number"]
 	_, hasID := object["id"]
-	if !hasID || !hasNumber && !hasAttributes {
+	_, mayHaveAttributes := object["attributes"]
+	if !hasID || !hasNumber && !mayHaveAttributes {
 		return false
 	}
 	f.contacts++
 	id := idOf(object)
+	f.seen[id] = true
 	switch {
 	case hasAttributes && holds(attributes, f.submission, 0):
 		if f.found = id; id == "" {

@@ -2,6 +2,7 @@ package thoughtly
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -20,26 +21,31 @@ func TestSearch(t *testing.T) {
 		id      string
 		unknown bool
 	}{
-		"list":                     {data: "[" + other + "," + mine + "]", id: "c1"},
-		"member":                   {data: `{"contacts":[` + mine + `],"total":1}`, id: "c1"},
-		"nested":                   {data: `{"page":{"results":[{"contact":` + mine + `}]}}`, id: "c1"},
-		"single contact":           {data: mine, id: "c1"},
-		"number for an id":         {data: strings.ReplaceAll(mine, `"c1"`, "42"), id: "42"},
-		"attributes as pairs":      {data: `[{"id":"c1","attributes":[{"key":"submission_id","value":"` + submission + `"}]}]`, id: "c1"},
-		"attributes as text":       {data: `[{"id":"c1","attributes":"{\"submission_id\":\"` + submission + `\"}"}]`, id: "c1"},
-		"beside a doubtful one":    {data: `[{"id":"c2","phone_number":"+14155550123"},` + mine + `]`, id: "c1"},
-		"empty list":               {data: "[]"},
-		"empty member":             {data: `{"contacts":[],"total":0}`},
-		"others only":              {data: `{"contacts":[` + other + `,` + stranger + `]}`},
-		"no attributes":            {data: `[{"id":"c1","phone_number":"+14155550123"}]`, unknown: true},
-		"no attributes, 00 number": {data: `[{"id":"c1","phone_number":"1 (415) 555-0123"}]`, unknown: true},
-		"no number":                {data: `[{"id":"c1","phone_number":null}]`, unknown: true},
-		"ids only":                 {data: `["c1"]`, unknown: true},
-		"numbers":                  {data: `{"total":1}`, unknown: true},
-		"empty object":             {data: "{}", unknown: true},
-		"mine without an id":       {data: `[{"id":null,"attributes":{"submission_id":"` + submission + `"}}]`, unknown: true},
-		"text":                     {data: `"none"`, unknown: true},
-		"deep":                     {data: strings.Repeat("[", 20) + strings.Repeat("]", 20), unknown: true},
+		"list":                       {data: "[" + other + "," + mine + "]", id: "c1"},
+		"member":                     {data: `{"contacts":[` + mine + `],"total":1}`, id: "c1"},
+		"nested":                     {data: `{"page":{"results":[{"contact":` + mine + `}]}}`, id: "c1"},
+		"single contact":             {data: mine, id: "c1"},
+		"number for an id":           {data: strings.ReplaceAll(mine, `"c1"`, "42"), id: "42"},
+		"attributes as pairs":        {data: `[{"id":"c1","attributes":[{"key":"submission_id","value":"` + submission + `"}]}]`, id: "c1"},
+		"attributes as text":         {data: `[{"id":"c1","attributes":"{\"submission_id\":\"` + submission + `\"}"}]`, id: "c1"},
+		"beside a doubtful one":      {data: `[{"id":"c2","phone_number":"+14155550123"},` + mine + `]`, id: "c1"},
+		"empty list":                 {data: "[]"},
+		"empty member":               {data: `{"contacts":[],"total":0}`},
+		"others only":                {data: `{"contacts":[` + other + `,` + stranger + `]}`},
+		"no attributes":              {data: `[{"id":"c1","phone_number":"+14155550123"}]`, unknown: true},
+		"no attributes, 00 number":   {data: `[{"id":"c1","phone_number":"1 (415) 555-0123"}]`, unknown: true},
+		"null attributes":            {data: `[{"id":"c1","phone_number":"+14155550123","attributes":null}]`, unknown: true},
+		"null attributes, no number": {data: `[{"id":"c1","attributes":null}]`, unknown: true},
+		"null attributes, another":   {data: `[{"id":"c1","phone_number":"+14155550199","attributes":null}]`},
+		"a total of more":            {data: `{"contacts":[` + other + `],"total":2}`, unknown: true}, // the same page again
+		"no data":                    {data: "null", unknown: true},
+		"no number":                  {data: `[{"id":"c1","phone_number":null}]`, unknown: true},
+		"ids only":                   {data: `["c1"]`, unknown: true},
+		"numbers":                    {data: `{"total":1}`, unknown: true},
+		"empty object":               {data: "{}", unknown: true},
+		"mine without an id":         {data: `[{"id":null,"attributes":{"submission_id":"` + submission + `"}}]`, unknown: true},
+		"text":                       {data: `"none"`, unknown: true},
+		"deep":                       {data: strings.Repeat("[", 20) + strings.Repeat("]", 20), unknown: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -60,21 +66,53 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// A search reads on while pages add contacts: the API may send fewer than it
+// was asked for, or the same page for ever.
 func TestSearchReadsFurtherPages(t *testing.T) {
-	for pages, want := range map[int]string{2: "c1", maxPages + 1: ""} {
-		asked := 0
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-			if asked++; asked == pages {
-				_, _ = io.WriteString(w, `{"data":[{"id":"c1","attributes":{"submission_id":"`+submission+`"}}]}`)
-				return
+	const mine = `{"id":"c1","attributes":{"submission_id":"` + submission + `"}}`
+	for name, c := range map[string]struct {
+		size   int // contacts a page
+		at     int // the page, from 1, that has the submission's contact at its end; 0 is none
+		pages  int // that have contacts
+		same   bool
+		total  int
+		id     string
+		asked  int
+		failed bool
+	}{
+		"second page":           {size: pageSize, at: 2, pages: 2, id: "c1", asked: 2},
+		"pages of twenty":       {size: defaultPage, at: 2, pages: 2, id: "c1", asked: 2},
+		"small pages, total":    {size: 5, at: 3, pages: 3, total: 16, id: "c1", asked: 3},
+		"one small page":        {size: 5, pages: 1, asked: 1},
+		"a total that is wrong": {size: 5, pages: 1, total: 9, asked: 2},
+		"a full last page":      {size: pageSize, pages: 1, asked: 2},
+		"page is ignored":       {size: pageSize, pages: 9, same: true, asked: 2, failed: true},
+		"too many":              {size: pageSize, pages: 9, asked: maxPages, failed: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked := 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				asked++
+				var list []string
+				for n := range c.size {
+					if page := asked; page <= c.pages {
+						if c.same {
+							page = 1
+						}
+						list = append(list, fmt.Sprintf(`{"id":"p%d-%d","attributes":{}}`, page, n))
+					}
+				}
+				if asked == c.at {
+					list = append(list, mine)
+				}
+				_, _ = fmt.Fprintf(w, `{"data":{"contacts":[%s],"total":%d}}`, strings.Join(list, ","), c.total)
+			}))
+			defer server.Close()
+			id, err := (&Client{URL: server.URL, Credentials: &secrets{}, HTTP: NewHTTP()}).Search(t.Context(), "+14155550123", submission)
+			if id != c.id || (err != nil) != c.failed || asked != c.asked {
+				t.Errorf("%q, %v after %d pages; want %q after %d", id, err, asked, c.id, c.asked)
 			}
-			_, _ = io.WriteString(w, `{"data":[`+strings.TrimSuffix(strings.Repeat(`{"id":"c2","attributes":{}},`, pageSize), ",")+`]}`)
-		}))
-		defer server.Close()
-		id, err := (&Client{URL: server.URL, Credentials: &secrets{}, HTTP: NewHTTP()}).Search(t.Context(), "+14155550123", submission)
-		if id != want || (err == nil) != (want != "") {
-			t.Errorf("%d pages: %q, %v", pages, id, err)
-		}
+		})
 	}
 }
 
@@ -103,7 +141,7 @@ func FuzzFinder(f *testing.F) {
 	f.Add(`{"contacts":[{"id":"c1","attributes":{"submission_id":"` + submission + `"}}]}`)
 	f.Add(`[[{"id":1,"attributes":"[\"x\"]"}]]`)
 	f.Fuzz(func(t *testing.T, data string) {
-		f := finder{phone: "+14155550123", submission: submission}
+		f := finder{phone: "+14155550123", submission: submission, seen: map[string]bool{}}
 		f.value(json.RawMessage(data), 0)
 		if f.found != "" && !strings.Contains(data, `\`) && !strings.Contains(data, submission) {
 			t.Errorf("%q: found %q", data, f.found)

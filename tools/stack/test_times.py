@@ -7,9 +7,9 @@ from conftest import ROOT
 
 def seconds(source, name):
     """A duration constant of the Go source, in seconds."""
-    match = re.search(rf"\b{name}\s*=\s*(\d+) \* time\.Second", source)
+    match = re.search(rf"\b{name}\s*=\s*(\d+) \* time\.(Second|Millisecond)", source)
     assert match, name
-    return int(match[1])
+    return int(match[1]) / (1000 if match[2] == "Millisecond" else 1)
 
 
 def test_each_time_limit_ends_within_the_next(properties):
