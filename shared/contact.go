@@ -1,19 +1,19 @@
-// Package shared is the one set of types and rules for a submission: the
-// browser's module, the function that answers the form and the function that
-// retries all use it. It must not know about HTTP, JSON text or AWS, and it
-// compiles for TinyGo; deps_test.go states what it may import.
+// Package shared holds the types and rules of a submission, for the browser's
+// module, the function that answers the form and the function that retries. It
+// must not know about HTTP, JSON text or AWS, and it compiles for TinyGo;
+// deps_test.go lists what it may import.
 package shared
 
 import "thoughtlyform/shared/form"
 
-// Limits of a contact, beside those of its fields.
+// Limits of a contact, besides those of its fields.
 const (
 	MaxAttributes = 20 // attributes of a contact
 	MaxTags       = 20 // tags of a contact
 )
 
-// Contact is the body of Thoughtly's POST /contact/create: these six members
-// and no other.
+// Contact is the body of Thoughtly's POST /contact/create, which takes these six
+// members and no others.
 type Contact struct {
 	PhoneNumber string            `json:"phone_number"`           // E.164 once validated
 	Name        string            `json:"name,omitempty"`         // up to form.MaxName code points
@@ -27,12 +27,12 @@ type Contact struct {
 	Consent bool `json:"-"`
 }
 
-// Submission is the body of POST /contacts: a contact at top level and what
-// the form says of itself.
+// Submission is the body of POST /contacts: the members of a contact, and those
+// of the submission.
 type Submission struct {
 	Contact
 	Form         string `json:"form"`              // the definition's id
-	SubmissionID string `json:"submission_id"`     // a UUID that the form mints once a submission
+	SubmissionID string `json:"submission_id"`     // a UUID that the form makes for each submission
 	Consent      bool   `json:"consent,omitempty"` // the state of the consent control
 	Page         Page   `json:"page,omitzero"`
 	Proof        string `json:"proof,omitempty"`   // the solved challenge of GET /session
@@ -40,26 +40,26 @@ type Submission struct {
 	// ConsentTextSHA256 is the hash of the consent's words as shown, in
 	// lower-case hexadecimal, as the form's markup carries it.
 	ConsentTextSHA256 string `json:"consent_text_sha256,omitempty"`
-	// CallTime is when the visitor wants to be called, by his clock:
-	// "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon as
-	// possible.
+	// CallTime is when the visitor wants to be called, in the visitor's local
+	// time: "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon
+	// as possible.
 	CallTime string `json:"call_time,omitempty"`
 	// Tokens of the consent certificate services ActiveProspect TrustedForm
 	// and Jornaya, under the names that their scripts give their controls.
 	TrustedForm string `json:"xxTrustedFormCertUrl,omitempty"`
 	LeadID      string `json:"universal_leadid,omitempty"`
-	// ConfirmedNumber says that the visitor sent a number once more after being
-	// told that it is in no known range (form.PhoneUnknown).
+	// ConfirmedNumber is whether the visitor sent the number again after the
+	// error form.PhoneUnknown.
 	ConfirmedNumber bool `json:"confirmed_number,omitempty"`
 }
 
-// HoneypotName is the name of the honeypot's control: one that no browser or
+// HoneypotName is the name of the honeypot's control, which no browser or
 // password manager fills in.
 const HoneypotName = "tf_leave_empty"
 
-// Page is the page that the form stood on, as the browser reports it. All of
-// it is unverified: it is stored as evidence, and only TimeZone decides anything,
-// namely when the phone may ring.
+// Page describes the page that contains the form. It is reported by the browser,
+// untrusted, and stored as evidence. Of its members only TimeZone has an effect:
+// it limits the hours of calls.
 type Page struct {
 	URL            string `json:"url,omitempty"`
 	Referrer       string `json:"referrer,omitempty"`        // of the visit's first page
@@ -71,7 +71,7 @@ type Page struct {
 	Campaign map[string]string `json:"campaign,omitempty"`
 }
 
-// FieldError says which member of a submission is refused and why. An
+// FieldError is a member of a submission that is refused, and why. An
 // attribute's Field is "attributes." and its key.
 type FieldError struct {
 	Field string    `json:"field"`

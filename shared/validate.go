@@ -2,13 +2,13 @@ package shared
 
 import "thoughtlyform/shared/form"
 
-// Rules is what a form asks of a contact.
+// Rules are a form's rules for a contact.
 type Rules struct {
 	// Fields are the members and attributes that a visitor may send. A member
 	// of the contact goes by its JSON name, an attribute by "attributes." and
 	// its key.
 	Fields []form.Field
-	// Tags are those that a visitor may choose, each ended by a NUL.
+	// Tags are the tags that a visitor may choose, each ended by a NUL.
 	Tags string
 	// ConfirmedNumber is Submission.ConfirmedNumber of the contact's submission.
 	ConfirmedNumber bool
@@ -20,21 +20,21 @@ const (
 	// UnknownRange.
 	NumberCheck  = "phone_number_check"
 	UnknownRange = "unknown_range"
-	// Extension takes the digits of the number's extension, where the form has
-	// a field for this attribute and the visitor left it empty.
+	// Extension holds the digits of the number's extension, if the form has a
+	// field for this attribute and the visitor left it empty.
 	Extension = "extension"
 )
 
-// AttributePrefix stands before an attribute's key in a field's name.
+// AttributePrefix precedes an attribute's key in a field's name.
 const AttributePrefix = "attributes."
 
 // ConsentField is the name of the consent's field, a form.Checkbox.
 const ConsentField = "consent"
 
-// Validate returns the contact normalised and the reasons it is refused, in
-// the order of the rules' fields and after them what the form does not have.
-// With no reason the contact may be sent as it is. The contact passed in is not
-// changed.
+// Validate returns the normalised contact, and an error for each member that is
+// refused: first in the order of the rules' fields, then for members that the
+// form does not have. Without errors the contact may be sent as it is. Validate
+// does not change its argument.
 func Validate(c Contact, rules Rules) (Contact, []FieldError) {
 	out := result{sent: len(c.Attributes)}
 	v := Validation{Out: &out, Confirmed: rules.ConfirmedNumber}

@@ -7,17 +7,17 @@ import (
 
 // Output receives what a Validation finds.
 type Output interface {
-	// Set gives a member of the contact, or an attribute as attributes.<key>, its
-	// normalised value. Of tags, each call adds one that is not there yet. The
+	// Set sets a member of the contact, or an attribute as attributes.<key>, to its
+	// normalised value. For tags, each call adds one, without duplicates. The
 	// value is valid until Set returns.
 	Set(field string, value []byte)
-	// Refuse gives a reason to refuse the contact.
+	// Refuse adds an error.
 	Refuse(field string, code form.Code)
 }
 
-// Validation validates a contact one value at a time, without a heap, so that
-// the browser's module can do it. The calls are Begin, Field for each field of
-// the form, End, and Tag for each tag sent, as in Validate.
+// Validation validates a contact one value at a time, without a heap, for the
+// browser's module. Call Begin, Field for each field of the form, End, and Tag
+// for each tag sent, as Validate does.
 type Validation struct {
 	Out       Output
 	Confirmed bool // Submission.ConfirmedNumber
@@ -25,10 +25,10 @@ type Validation struct {
 	buffer    [form.MaxValue]byte
 	country   phone.Region
 	phone     form.Phone
-	number    bool // phone is the contact's
-	attribute int  // attributes sent and not yet met as fields
+	number    bool // phone is set
+	attribute int  // attributes sent that are of no field so far
 	seen      [3]bool
-	extension bool // the form asks for it, and it is empty
+	extension bool // the form has a field for it, and it is empty
 }
 
 // Begin takes the country code, which is a region's two letters or a calling
@@ -47,8 +47,8 @@ func (v *Validation) Begin(countryCode string, attributes, tags int) bool {
 	v.country, v.number, v.attribute = 0, false, attributes
 	v.seen, v.extension = [3]bool{}, false
 	if countryCode != "" {
-		// The contact gets the number's own region, so any region of a shared
-		// calling code will do here.
+		// The contact gets the number's own region, so any region of the calling
+		// code will do here.
 		if v.country = phone.ParseRegion(countryCode); v.country == 0 {
 			v.country = phone.RegionOfCallingCode(countryCode)
 		}
@@ -113,10 +113,10 @@ func (v *Validation) phoneNumber(f *form.Field, value []byte) {
 	}
 }
 
-// End refuses what was sent and is not of the form; its arguments are whether
-// the member was sent. Attribute keys are the visitor's words, so the error
-// names only their container. It also keeps an extension that nobody dials, if
-// the form asks for it.
+// End refuses members that the form does not have; its arguments are whether
+// each was sent. The error of an unknown attribute is that of "attributes", since
+// its key is the visitor's input. End also sets the attribute Extension, if the
+// form has a field for it.
 func (v *Validation) End(phoneNumber, name, email bool) {
 	if phoneNumber && !v.seen[0] {
 		v.Out.Refuse("phone_number", form.UnknownField)
@@ -135,7 +135,7 @@ func (v *Validation) End(phoneNumber, name, email bool) {
 	}
 }
 
-// Tag takes a tag that was sent. allowed are those that a visitor can choose,
+// Tag validates a tag that was sent. allowed are those that a visitor can choose,
 // each ended by a NUL. It returns false after a refusal; then make no further
 // call.
 func (v *Validation) Tag(allowed string, tag []byte) bool {

@@ -1,14 +1,13 @@
-// Package challenge is the work of the proof of work: it finds the nonce that
-// solves a token. The function issues tokens and verifies proofs (package
-// proof, which describes both); here they are bytes with a difficulty. The
+// Package challenge does the proof of work: it finds the nonce that solves a
+// token. Package proof, in the function, issues tokens and verifies proofs. This
 // package must not know about keys, clocks or HTTP. It compiles for TinyGo
 // without a heap.
 //
 // A token is TokenLen characters, of which the second is the difficulty: 'a'
 // and the number of leading zero bits. A nonce solves it if SHA-256 over the
 // token's characters and the nonce's 4 bytes, big-endian, begins with as many
-// zero bits. Token, nonce and SHA-256's own padding make one block, so that a
-// try costs one compression.
+// zero bits. Token, nonce and the padding of SHA-256 are one block, so that a try
+// is one compression.
 package challenge
 
 // Lengths in characters.

@@ -4,7 +4,7 @@ package challenge
 
 const derived = false
 
-// k is SHA-256's round constants (FIPS 180-4, 4.2.2): the first 32 bits of the
+// k holds SHA-256's round constants (FIPS 180-4, 4.2.2): the first 32 bits of the
 // fractions of the cube roots of the first 64 primes.
 var k = [64]uint32{
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,

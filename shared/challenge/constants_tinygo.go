@@ -4,5 +4,5 @@ package challenge
 
 const derived = true
 
-// k is SHA-256's round constants, once derive has filled them in.
+// k holds SHA-256's round constants, which derive computes.
 var k [64]uint32

@@ -3,9 +3,9 @@ package challenge
 import "math/bits"
 
 // Solve tries up to budget nonces from start on and returns the first that
-// solves the token. Where ok is false, call it again with start+budget: slices
-// of work let the caller stop, or handle events where it shares a thread. It
-// returns false for an invalid token.
+// solves the token. If ok is false, call it again with start+budget; between
+// calls the caller can stop or handle events. It returns false for an invalid
+// token.
 //
 // A token of n bits takes 2ⁿ tries on average: half are done after 0.7 times
 // as many, 95% after 3 times.
@@ -27,7 +27,7 @@ func Solve(token []byte, start, budget uint32) (nonce uint32, ok bool) {
 	return 0, false
 }
 
-// AppendProof appends the proof that a token and the nonce that solves it make.
+// AppendProof appends the proof: a token and the nonce that solves it.
 func AppendProof(dst, token []byte, nonce uint32) []byte {
 	dst = append(dst, token...)
 	for shift := 28; shift >= 0; shift -= 4 {

@@ -1,6 +1,6 @@
-// Package email judges an address by the HTML Standard's rule for
-// <input type=email> and by the additions stated at Check. It knows nothing of
-// DNS: whether a mailbox exists is found out by writing to it.
+// Package email validates an address by the HTML Standard's rule for
+// <input type=email> and by the additions that Append documents. It must not use
+// DNS: only a message shows whether a mailbox exists.
 package email
 
 // Limits in bytes, from RFC 5321 section 4.5.3.1 and, for the whole, erratum
@@ -12,12 +12,12 @@ const (
 	maxLabel  = 63
 )
 
-// Error says why an address is refused; 0 is none.
+// Error is the reason why an address is refused; 0 is none.
 type Error uint8
 
 // The reasons.
 const (
-	Malformed Error = iota + 1 // against the HTML Standard's rule
+	Malformed Error = iota + 1 // refused by the HTML Standard's rule
 	TooLong                    // over MaxLength, MaxLocal or MaxDomain
 	NoDot                      // a domain without a dot receives no mail from outside
 	Braces                     // { or }, which an agent's script reads as a placeholder

@@ -2,7 +2,7 @@
 
 package email
 
-// The module has no threads: one room serves all.
+// The module has no threads, so all calls share one room.
 var onlyRoom room
 
 func newRoom() *room { return &onlyRoom }

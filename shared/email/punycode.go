@@ -2,9 +2,9 @@ package email
 
 import "unicode/utf8"
 
-// appendPunycode is appendASCII for the browser's module, which has no room for
-// the tables of UTS 46: the domain is already in NFKC, and in lower case beyond
-// the capitals that lower knows. It appends each label that is not ASCII as
+// appendPunycode is appendASCII for the browser's module, which does not contain
+// the tables of UTS 46. The domain must be in NFKC, and in lower case except for
+// the capitals that lower converts. It appends each label that is not ASCII as
 // xn-- and its Punycode (RFC 3492). ok is false for a label that is too long.
 func appendPunycode(dst, domain []byte) (out []byte, ok bool) {
 	for start, i := 0, 0; i <= len(domain); i++ {
@@ -111,7 +111,7 @@ func digit(d int) byte {
 	return '0' + byte(d-26)
 }
 
-// lower is r in lower case for ASCII, Latin-1, Greek and Cyrillic.
+// lower returns r in lower case if it is ASCII, Latin-1, Greek or Cyrillic, else r.
 func lower(r rune) rune {
 	switch {
 	case r >= 'A' && r <= 'Z', r >= 0xc0 && r <= 0xde && r != 0xd7, r >= 0x391 && r <= 0x3a9, r >= 0x410 && r <= 0x42f:

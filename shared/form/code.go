@@ -1,11 +1,10 @@
-// Package form holds the rules of one form field and judges a value by them:
-// the same judgement in the browser, in the function that answers the form and
-// in the one that retries. It must not know about JSON, HTTP or languages, and
-// it compiles for TinyGo without a heap.
+// Package form validates the value of one form field. The browser, the function
+// that answers the form and the one that retries use the same rules. It must not
+// know about JSON, HTTP or languages, and it compiles for TinyGo without a heap.
 package form
 
-// Code says why a value is refused. It is what travels and what locale files
-// are keyed by; sentences are written from it elsewhere.
+// Code is the reason why a value is refused. Answers contain it, and locale files
+// have a sentence for it.
 type Code uint8
 
 // The codes. OK refuses nothing.
@@ -19,7 +18,7 @@ const (
 	ContainsURL         // a name that is a link or a number
 	PatternMismatch     // not of the field's Pattern
 	UnknownOption       // not one of the field's options
-	EmailInvalid        // against the HTML Standard's rule
+	EmailInvalid        // refused by the HTML Standard's rule
 	EmailNoDot          // a domain without a dot
 	PhoneNotANumber     // no digits that could be a number
 	PhoneUnknownCountry // no such calling code, or a national number without a country
@@ -45,8 +44,8 @@ var codeNames = [codes]string{
 	"unknown_field", "too_many", "phone_not_loaded",
 }
 
-// String returns the code in lower snake case, as it stands in an answer and in a
-// locale file; "" for a value that is no code.
+// String returns the code in lower snake case, as answers and locale files have
+// it; "" for a value that is no code.
 func (c Code) String() string {
 	if c >= codes {
 		return ""
@@ -54,5 +53,5 @@ func (c Code) String() string {
 	return codeNames[c]
 }
 
-// MarshalText is String, for encoders.
+// MarshalText returns String, for encoders.
 func (c Code) MarshalText() ([]byte, error) { return []byte(c.String()), nil }

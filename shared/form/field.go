@@ -5,7 +5,7 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// Kind is what sort of value a field takes.
+// Kind is the kind of value of a field.
 type Kind uint8
 
 // The kinds. Name is text that is no link; Text refuses braces as Name does;
@@ -25,8 +25,8 @@ const (
 // Pattern narrows Text to a named shape.
 type Pattern uint8
 
-// The patterns. They are named rather than written out, so that a definition
-// cannot bring a regular expression that a visitor's input makes slow.
+// The patterns. A definition names one of them, so that it cannot contain a
+// regular expression that a visitor's input makes slow.
 const (
 	Any          Pattern = iota
 	Digits               // 0-9
@@ -37,7 +37,7 @@ const (
 	Patterns
 )
 
-// Limits in code points where nothing else is said.
+// Limits in code points, where a definition has none.
 const (
 	MaxName      = 200
 	MaxText      = 250
@@ -48,9 +48,8 @@ const (
 // TypeSet is a set of number types, one bit each.
 type TypeSet uint16
 
-// DefaultTypes is what a form allows unless it says otherwise: the types that an
-// agent may ring at an ordinary tariff and that belong to one person or
-// business.
+// DefaultTypes are the types that a form without number_types allows: those of
+// an ordinary tariff that belong to one person or business.
 const DefaultTypes = TypeSet(1<<phone.FixedLine | 1<<phone.Mobile | 1<<phone.FixedLineOrMobile | 1<<phone.VoIP)
 
 // Has reports whether t is in the set.
@@ -68,19 +67,19 @@ type Field struct {
 
 	// Of a Tel field:
 	Types     TypeSet      // allowed number types; 0 is DefaultTypes
-	Region    phone.Region // whose national numbers are understood
+	Region    phone.Region // of numbers without a calling code
 	Countries string       // allowed regions as pairs of letters, "USCAGB"; "" is all
 	// RefuseUnknown refuses numbers in no known range even if they are confirmed.
 	RefuseUnknown bool
-	// Confirmed says that the visitor has confirmed such a number. It belongs
-	// to one submission.
+	// Confirmed is whether the visitor confirmed such a number in this
+	// submission.
 	Confirmed bool
 }
 
 // Check appends the normalised value to dst: text as AppendText leaves it, an
 // address with its domain in lower case, a number in E.164, a tick as "true".
-// An absent optional value appends nothing. Where the code is not OK, dst
-// comes back as it was. Values of over MaxValue bytes are TooLong.
+// An absent optional value appends nothing. If the code is not OK, Check returns
+// dst as it was. Values of over MaxValue bytes are TooLong.
 func (f *Field) Check(dst, value []byte) ([]byte, Code) {
 	if f.Kind == Tel {
 		var p Phone

@@ -35,18 +35,18 @@ func isVirama(r rune) bool {
 	return false
 }
 
-// isArabic is true of the letters of the Arabic blocks and of Syriac, Mandaic
-// and N'Ko, which join as Arabic does.
+// isArabic reports whether r is a letter of the Arabic blocks or of Syriac,
+// Mandaic or N'Ko, which join as Arabic does.
 func isArabic(r rune) bool {
 	return r >= 0x620 && r <= 0x64a || r >= 0x66e && r <= 0x6d3 || r == 0x6d5 || r == 0x6ee || r == 0x6ef ||
 		r >= 0x6fa && r <= 0x6fc || r == 0x6ff || r >= 0x710 && r <= 0x77f || r >= 0x7ca && r <= 0x7ea || r >= 0x840 && r <= 0x858 || r >= 0x8a0 && r <= 0x8c7
 }
 
-// joinsPrevious is true of letters of Joining_Type D or R.
+// joinsPrevious reports whether r is a letter of Joining_Type D or R.
 func joinsPrevious(r rune) bool { return isArabic(r) && r != 0x621 && r != 0x674 }
 
-// joinsNext is true of letters of Joining_Type D or L: those without the
-// letters of type R, such as alef, dal, reh and waw.
+// joinsNext reports whether r is a letter of Joining_Type D or L, which excludes
+// those of type R, such as alef, dal, reh and waw.
 func joinsNext(r rune) bool {
 	switch {
 	case r >= 0x622 && r <= 0x625, r == 0x627, r == 0x629, r >= 0x62f && r <= 0x632, r == 0x648,
@@ -57,7 +57,7 @@ func joinsNext(r rune) bool {
 	return joinsPrevious(r)
 }
 
-// isHan is true of unified and compatibility ideographs.
+// isHan reports whether r is a unified or compatibility ideograph.
 func isHan(r rune) bool {
 	return r >= 0x3400 && r <= 0x9fff || r >= 0xf900 && r <= 0xfaff || r >= 0x20000 && r <= 0x3ffff
 }

@@ -5,7 +5,7 @@ import "unicode/utf8"
 // AppendText appends value as it will be stored: white space trimmed at both
 // ends and folded to single spaces inside, and characters that show nothing
 // dropped (zero-width and direction controls, soft hyphens, tag characters),
-// since they come along with pasted text and can hide words from a reader.
+// since pasted text contains them and they can hide words from a reader.
 // Joiners stay where IDNA's CONTEXTJ allows them, and one variation selector
 // after a Han character. In a multiline value white space that holds a line end
 // becomes one line feed. AppendText refuses, with InvalidText, what is not UTF-8
@@ -45,7 +45,7 @@ func AppendText(dst, value []byte, multiline bool) (out []byte, chars int, code 
 	return dst, chars, OK
 }
 
-// isSpace is Unicode's White_Space without the line ends.
+// isSpace reports whether r is of Unicode's White_Space, without the line ends.
 func isSpace(r rune) bool {
 	switch r {
 	case ' ', '\t', '\v', '\f', 0xa0, 0x1680, 0x202f, 0x205f, 0x3000:
@@ -54,9 +54,9 @@ func isSpace(r rune) bool {
 	return r >= 0x2000 && r <= 0x200a
 }
 
-// isInvisible is true of Unicode's Default_Ignorable_Code_Point: what draws
-// nothing by itself. Variation selectors and fillers are among it, since any
-// text can be written in them that nobody sees and a language model reads.
+// isInvisible reports whether r is of Unicode's Default_Ignorable_Code_Point,
+// which shows nothing by itself. That includes variation selectors and fillers:
+// they can encode text that people do not see and a language model reads.
 func isInvisible(r rune) bool {
 	switch r {
 	case 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x3164, 0xfeff, 0xffa0:
@@ -78,7 +78,7 @@ func isNoncharacter(r rune) bool {
 }
 
 // hasBrace reports whether text could be read as an attribute placeholder, also
-// after somebody's compatibility normalisation (NFKC).
+// after a compatibility normalisation (NFKC).
 func hasBrace(text []byte) bool {
 	for i, c := range text {
 		switch {
@@ -98,7 +98,7 @@ func hasPrefix(text []byte, prefix string) bool {
 	return len(text) >= len(prefix) && equal(text[:len(prefix)], prefix)
 }
 
-// equal compares without the copy that a conversion to string costs TinyGo.
+// equal compares without a conversion to string, which TinyGo copies.
 func equal(text []byte, s string) bool {
 	if len(text) != len(s) {
 		return false
@@ -115,6 +115,6 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// isWord is true of ASCII letters and digits and of every byte of a non-ASCII
+// isWord reports whether b is an ASCII letter or digit or a byte of a non-ASCII
 // character.
 func isWord(c byte) bool { return isDigit(c) || isLetter(c) || c >= 0x80 }

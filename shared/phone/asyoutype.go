@@ -3,15 +3,14 @@ package phone
 import "unicode/utf8"
 
 // AppendAsYouType appends a partly typed number as libphonenumber's
-// AsYouTypeFormatter shows it, and says where the caret goes. The region is
-// where a number without a plus sign or another prefix for calls abroad is
-// dialled; 0 is none. The caret, in bytes, is cut to 0 and len(input), and
-// stays behind the digit that it stood behind; newCaret counts in what was
-// appended.
+// AsYouTypeFormatter shows it, and returns the caret's new place. region is that
+// of a number without a plus sign or another international prefix; 0 is none.
+// The caret is a number of bytes, clamped to 0 and len(input); it stays after the
+// same digit. newCaret is an offset in what was appended.
 //
-// Digits, and a plus sign in the first place, are formatted. Anything else
-// leaves all of the input as it is, punctuation too, as libphonenumber has it;
-// see AppendRetyped. So does input longer than MaxInput bytes.
+// Digits, and a plus sign in the first place, are formatted. Input with anything
+// else, such as punctuation, is appended unchanged, as in libphonenumber (see
+// AppendRetyped), and so is input longer than MaxInput bytes.
 //
 // Time is linear in the input's length.
 func AppendAsYouType(dst, input []byte, caret int, region Region) (out []byte, newCaret int) {
@@ -19,7 +18,7 @@ func AppendAsYouType(dst, input []byte, caret int, region Region) (out []byte, n
 	return out, newCaret
 }
 
-// appendAsYouType is AppendAsYouType. It returns false where the table of the
+// appendAsYouType is AppendAsYouType, but returns false if the table of the
 // calling code is not loaded.
 func appendAsYouType(dst, input []byte, caret int, region Region) (out []byte, newCaret int, ok bool) {
 	caret = max(0, min(caret, len(input)))
@@ -52,10 +51,10 @@ func appendAsYouType(dst, input []byte, caret int, region Region) (out []byte, n
 	return dst, newCaret, true
 }
 
-// AppendRetyped is AppendAsYouType for the text of a field that may have been
-// formatted before: it takes the punctuation out and types the rest again.
-// Text with letters, an extension or the like is left as it is, and so is any
-// text while the table of its calling code is not loaded.
+// AppendRetyped is AppendAsYouType for text that may be formatted already: it
+// removes the punctuation and formats the rest again. Text with letters or an
+// extension is appended unchanged, and so is any text while the table of its
+// calling code is not loaded.
 func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, newCaret int) {
 	caret = max(0, min(caret, len(input)))
 	if len(input) > MaxInput {

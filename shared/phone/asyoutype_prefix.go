@@ -1,7 +1,7 @@
 package phone
 
-// This file moves what stands before the national number, as it is typed, into
-// the prefix.
+// This file moves what precedes the national number into the prefix, while it
+// is typed.
 
 // addPrefix appends to the prefix.
 func (t *typing) addPrefix(c byte) {
@@ -13,8 +13,7 @@ func (t *typing) addPrefix(c byte) {
 	t.prefixLen++
 }
 
-// stripAbroad splits the digits behind the plus sign or prefix for calls
-// abroad that they begin with.
+// stripAbroad splits the digits after their plus sign or international prefix.
 func (t *typing) stripAbroad() bool {
 	end := 0
 	plus := t.digits[0] == '+'
@@ -70,7 +69,7 @@ func (t *typing) stripNational() []byte {
 	switch {
 	case t.plan == nil || len(digits) == 0:
 	case planOf(t.plan).Code == 1 && digits[0] == '1' && (len(digits) == 1 || digits[1] > '1'):
-		// Only in the North American plan is it set apart.
+		// Only the North American plan separates it.
 		t.addPrefix('1')
 		t.addPrefix(' ')
 		t.complete = true
@@ -87,8 +86,8 @@ func (t *typing) stripNational() []byte {
 	return digits[:end]
 }
 
-// stripLonger puts the national prefix back and takes off what is one now, if
-// that is another.
+// stripLonger puts the national prefix back and removes a longer one, if the
+// digits begin with one now.
 func (t *typing) stripLonger() bool {
 	first := t.stripped[:t.strippedLen]
 	if len(first) > 0 {

@@ -3,11 +3,11 @@ package phone
 import "thoughtlyform/shared/phone/internal/table"
 
 // typing is the state of libphonenumber's AsYouTypeFormatter between two
-// characters. It follows the original step by step, its oddities too, but
-// makes no text before the last character: a step only says what is shown.
+// characters. It follows the original step by step, including its quirks, but
+// makes text only after the last character: a step returns only what to show.
 type typing struct {
 	home Region        // of a number without a prefix for calls abroad
-	plan *table.Region // by which the number is read at the moment; nil if unknown
+	plan *table.Region // the region whose rules apply at the moment; nil if unknown
 
 	digits     [MaxInput]byte // as typed, with the plus sign
 	digitCount int
@@ -18,12 +18,12 @@ type typing struct {
 	prefixLen   int
 	national    [headroom + MaxInput + longestTemplate]byte // national[from:to]
 	from, to    int
-	stripped    [headroom]byte // the national prefix that was taken off first
+	stripped    [headroom]byte // the national prefix that was removed first
 	strippedLen int
 
 	missing   bool // the table of the calling code is not loaded: the number stays as typed
-	able      bool // false: nothing fits what was typed so far
-	noise     bool // something else than digits was typed: nothing will fit any more
+	able      bool // false: no format fits what was typed so far
+	noise     bool // something other than digits was typed: no format will fit
 	complete  bool // a prefix was found, so all digits of the number are expected
 	wantsCode bool // the calling code comes next
 	spaced    bool // the prefix ends in a space
@@ -43,7 +43,7 @@ const headroom = 64
 // templates of.
 const longestTemplate = 15
 
-// A showing is what is to be seen after a character.
+// A showing is what to show after a character.
 type showing uint8
 
 const (
@@ -51,7 +51,7 @@ const (
 	joined           // prefix and digits
 	plain            // prefix, a space if the format wants it, and digits
 	whole            // the same, with the digits in format shown
-	unfilled         // the same, cut off behind the last digit
+	unfilled         // the same, cut off after the last digit
 )
 
 func (t *typing) start(home Region) {
@@ -64,8 +64,8 @@ func (t *typing) start(home Region) {
 	t.template, t.grouping = -1, -1
 }
 
-// setPlan has the number read by the main region of a calling code, or by none
-// where its table is missing. It returns whether it is there.
+// setPlan sets the plan to the main region of a calling code, or to nil if its
+// table is missing. It reports whether the table is loaded.
 func (t *typing) setPlan(code *table.Code) bool {
 	t.plan = regionAt(int(code.First))
 	if missing(int(t.plan.Code)) {
@@ -181,8 +181,8 @@ func (t *typing) usage(f numberFormat) *formatUsage {
 	return &formatUsages[f.Usage]
 }
 
-// collect makes the formats possible that go with the prefix as it was typed
-// and with the digits.
+// collect sets the possible formats: those that match the prefix as it was typed
+// and the digits.
 func (t *typing) collect() {
 	if t.plan == nil {
 		return
@@ -233,9 +233,9 @@ func (t *typing) chooseWhole() bool {
 	return false
 }
 
-// shownInFull reports whether prefix and national number are what was typed. After
-// a prefix was put back they may not be: libphonenumber remembers the first one
-// only.
+// shownInFull reports whether prefix and national number are what was typed. They
+// may differ after a prefix was put back: libphonenumber stores only the first
+// one.
 func (t *typing) shownInFull() bool {
 	at := 0
 	for _, c := range t.prefix[:t.prefixLen] {
@@ -261,7 +261,7 @@ func (t *typing) capacity(i int) int {
 }
 
 // chooseTemplate takes the first possible format that has room for the digits,
-// unless its groups are those that are being filled.
+// unless its groups are those of the current template.
 func (t *typing) chooseTemplate() bool {
 	for i, set := 0, t.possible; set != 0; i, set = i+1, set>>1 {
 		if set&1 == 0 {
@@ -285,7 +285,7 @@ func (t *typing) chooseTemplate() bool {
 	return false
 }
 
-// show appends what is to be seen.
+// show appends what to show.
 func (t *typing) show(dst []byte, s showing) []byte {
 	dst = append(dst, t.prefix[:t.prefixLen]...)
 	if s != joined && t.spaced && t.prefixLen > 0 && t.prefix[t.prefixLen-1] != ' ' {
@@ -299,7 +299,7 @@ func (t *typing) show(dst []byte, s showing) []byte {
 	if s == whole {
 		return f.write(dst, t.national[t.from:t.to], t.style(f), "")
 	}
-	// Behind the last digit anything will do: the text is cut off there.
+	// Any digits will do after the last one: the text is cut off there.
 	start := len(dst)
 	dst = f.write(dst, t.national[t.from:][:t.capacity(t.shown)], t.style(f), "")
 	end := start

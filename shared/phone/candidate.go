@@ -1,7 +1,7 @@
 package phone
 
-// This file finds the part of an input that is the number, before anything is
-// known about countries.
+// This file finds the part of an input that is the number, without the tables
+// of countries.
 
 // candidate returns the part of the symbols s that may be a number: what RFC 3966
 // (section 3) puts before ;phone-context=, led by the context if that is a
@@ -35,7 +35,7 @@ func candidate(s, room []byte) (number []byte, ok bool) {
 	return beforeSubaddress(extract(s)), true
 }
 
-// beforeSubaddress leaves out an ISDN subaddress and what follows it.
+// beforeSubaddress returns s without an ISDN subaddress and what follows it.
 func beforeSubaddress(s []byte) []byte {
 	if i := index(s, ";isub="); i > 0 {
 		return s[:i]
@@ -43,9 +43,9 @@ func beforeSubaddress(s []byte) []byte {
 	return s
 }
 
-// extract leaves out everything before the first digit or plus sign, trailing
-// characters that are neither letters, numbers nor '#', and a second number:
-// "… x302/x2303" are two.
+// extract returns s without what precedes the first digit or plus sign, without
+// trailing characters that are neither letters, numbers nor '#', and without a
+// second number ("… x302/x2303" are two numbers).
 func extract(s []byte) []byte {
 	for len(s) > 0 && !isDigit(s[0]) && !isPlus(s[0]) {
 		s = s[1:]
@@ -93,7 +93,7 @@ func isDomain(s []byte) bool {
 	if len(s) > 0 && s[len(s)-1] == '.' {
 		s = s[:len(s)-1]
 	}
-	alpha := false // the label so far is led by a letter
+	alpha := false // the label begins with a letter
 	before := byte('.')
 	for _, c := range s {
 		switch {
@@ -165,7 +165,7 @@ func isViable(s []byte) bool {
 	return start >= third && start <= i
 }
 
-// beginsWith is hasPrefix for bytes.
+// beginsWith is like hasPrefix, for bytes.
 func beginsWith(s, text []byte) bool {
 	if len(s) < len(text) {
 		return false

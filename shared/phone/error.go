@@ -5,9 +5,9 @@ type Error uint8
 
 // The errors are libphonenumber's own, except for NotLoaded.
 const (
-	NotANumber         Error = iota + 1 // does not look like a number at all
+	NotANumber         Error = iota + 1 // no number
 	InvalidCallingCode                  // no such calling code, or none given and no region to take it from
-	TooShortAfterIDD                    // hardly anything follows the international prefix
+	TooShortAfterIDD                    // too few digits after the international prefix
 	TooShort                            // fewer than two digits
 	TooLong                             // more than MaxInput bytes or MaxNSN digits
 	NotLoaded                           // the table of the calling code is missing; never outside of the browser

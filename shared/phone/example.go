@@ -1,9 +1,9 @@
 package phone
 
 // Example returns a valid number of the region and type, as libphonenumber's
-// metadata gives it; for FixedLineOrMobile it is the fixed line. For Unknown it
-// is the region's first number that there is, in the order of the types. Ask
-// ExampleFor about World.
+// metadata has it; for FixedLineOrMobile it is the fixed line. For Unknown it is
+// the region's first example in the order of the types. For World use
+// ExampleFor.
 func Example(r Region, t Type) (n Number, ok bool) {
 	i := find(r)
 	if i < 0 {
@@ -13,7 +13,7 @@ func Example(r Region, t Type) (n Number, ok bool) {
 }
 
 // ExampleFor returns a valid number of a calling code's main region, of the first
-// type that it has. It knows non-geographic calling codes too.
+// type that it has. Non-geographic calling codes have examples too.
 func ExampleFor(callingCode int) (n Number, ok bool) {
 	code := findCode(callingCode)
 	if code == nil {

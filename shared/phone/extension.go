@@ -2,7 +2,7 @@ package phone
 
 // This file finds extensions as libphonenumber's pattern for parsing them
 // does. Every spelling ends in a run of digits, which one number sign may
-// follow, so one look backwards from the end decides:
+// follow, so one scan backwards from the end decides:
 //
 //	;ext=              up to 20 digits, nothing after them
 //	ext. extn xtn      up to 20 digits, also extension, extensión, anexo, доб
@@ -11,8 +11,8 @@ package phone
 //	,, or ;            up to 15 digits
 //	,                  up to 9 digits
 //
-// Spaces and commas may stand before most labels, and a stop or colon, spaces,
-// commas and dashes after them.
+// Most labels may have spaces and commas before them, and a full stop or colon,
+// spaces, commas and dashes after them.
 
 // findExtension returns where the extension of s begins, its label included, and
 // where its digits begin and end; start is -1 if there is none.
@@ -65,7 +65,7 @@ func findExtension(s []byte) (start, digits, end int) {
 		if stop > 0 && s[stop-1] == ';' {
 			at(skipBack(s, stop-1, false))
 		}
-		// Commas may stand among the separators or, before a stop, alone.
+		// Commas may be among the separators, or be the only ones before a stop.
 		if stop < run && stop > 0 && s[stop-1] == ',' {
 			first := stop - 1
 			if count <= 9 {
@@ -127,8 +127,8 @@ const labels = "x\n#\n~\nint\n\x11\n\x06\n\x04\n\x0e\x0f\x10\n" + "\n" +
 	"\x11\x10\n\x07\x11\x10\n\x11\x10\x0f\n\x07\x11\x10\x0f\n" +
 	"\x12\x13\x14\nanexo\n"
 
-// endsLabel reports whether the symbol may be a label's last: most numbers are
-// through with labels here.
+// endsLabel reports whether the symbol may be the last of a label. It excludes
+// most numbers at once.
 func endsLabel(c byte) bool {
 	return isLetter(c) || c == '#' || c == '~' || c >= symTilde && c < ' '
 }

@@ -6,16 +6,16 @@ import "thoughtlyform/shared/phone/internal/table"
 // digits the number has and whose groups its length fills. An automaton over
 // the leading digits names the formats that they allow; see matching.
 
-// A numberFormat is one way of writing a national significant number.
+// A numberFormat is one way to write a national significant number.
 type numberFormat table.Format
 
-// A formatUsage says how a format goes with the national prefix.
+// A formatUsage is the treatment of the national prefix in a format.
 type formatUsage struct {
-	rule     string // what stands for the first group, "$1" in it; empty for the group alone
-	prefix   bool   // the rule puts more than brackets round the group
+	rule     string // what replaces the first group, with "$1" for it; empty for only the group
+	prefix   bool   // the rule adds more than brackets
 	spaced   bool   // the rule has a space or hyphen
 	optional bool   // the prefix may be left out
-	carrier  bool   // there is a rule for carrier codes
+	carrier  bool   // a rule for carrier codes exists
 }
 
 // AppendNational appends the number as it is written within its country, with
@@ -71,17 +71,17 @@ func (n *Number) AppendRFC3966(dst []byte) []byte {
 	return dst
 }
 
-// National is AppendNational as a string.
+// National returns what AppendNational appends.
 func (n *Number) National() string { return string(n.AppendNational(nil)) }
 
-// International is AppendInternational as a string.
+// International returns what AppendInternational appends.
 func (n *Number) International() string { return string(n.AppendInternational(nil)) }
 
-// RFC3966 is AppendRFC3966 as a string.
+// RFC3966 returns what AppendRFC3966 appends.
 func (n *Number) RFC3966() string { return string(n.AppendRFC3966(nil)) }
 
 // appendFormatted appends the national significant number in the first format
-// that there is for it, else its digits alone.
+// that matches it, else only its digits.
 func (n *Number) appendFormatted(dst []byte, abroad bool) []byte {
 	digits := n.nsn[:n.nsnLen]
 	code := findCode(int(n.callingCode))
@@ -118,8 +118,8 @@ func formatAt(c *table.Code, i int) (f numberFormat) {
 	return f
 }
 
-// appendMarkedExtension appends the extension, if there is one, after the
-// words that the number's country puts before it.
+// appendMarkedExtension appends the extension, if any, after the label that is
+// usual in the number's country.
 func (n *Number) appendMarkedExtension(dst []byte) []byte {
 	if n.extensionLen == 0 {
 		return dst
@@ -129,11 +129,11 @@ func (n *Number) appendMarkedExtension(dst []byte) []byte {
 }
 
 // matching returns the set of formats that the digits allow: bit i is the code's
-// format i. For fewer than three digits it may be short of some: no format is
-// for so few. libphonenumber keeps several patterns of growing precision for
-// some formats, one for each length of a partly typed number; the automaton has
-// resolved which of them applies after how many digits. Behind a state that no
-// digit leaves, no further digit matters.
+// format i. For fewer than three digits it may lack some; no format is for so
+// few. For some formats libphonenumber has several patterns of growing
+// precision, one for each length of a partly typed number; the automaton
+// contains which of them applies after how many digits. The walk ends at a state
+// without transitions.
 func matching(c *table.Code, digits []byte) uint32 {
 	s := c.Format
 	for _, d := range digits {
@@ -173,7 +173,7 @@ func (f *numberFormat) fits(n int) bool {
 	return n <= most && n >= most-int(f.Extra)
 }
 
-// write appends digits, which fit, in a style. rule is a formatUsage's, or
+// write appends digits, which fit, in a style. rule is that of a formatUsage, or
 // empty.
 func (f *numberFormat) write(dst, digits []byte, style uint8, rule string) []byte {
 	var ends [table.MaxGroups]int

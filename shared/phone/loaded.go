@@ -4,8 +4,8 @@ package phone
 
 import "thoughtlyform/shared/phone/internal/table"
 
-// In the browser the tables come as blobs, one for each calling code, which
-// Load decodes. Setup comes before every other call.
+// In the browser the tables are blobs, one for each calling code, which Load
+// decodes. Call Setup before any other function.
 
 var (
 	codes       [codeCount]table.Code
@@ -19,8 +19,8 @@ var (
 	wanted uint16 // see Wanted
 )
 
-// Setup makes the lists of calling codes and regions. It is no init function,
-// since TinyGo would run that while it compiles and put the lists into the
+// Setup makes the lists of calling codes and regions. It is not an init
+// function: TinyGo would run that at compile time and put the lists into the
 // module.
 func Setup() {
 	i, r := 0, 0
@@ -44,8 +44,8 @@ func Setup() {
 }
 
 // Load makes the blob that data begins with the table of its calling code. It
-// returns the bytes of the blob, or 0 where it is not well-formed, is of another
-// edition of the tables, or has no room in memory, which holds size bytes.
+// returns the bytes of the blob, or 0 if it is malformed, of another edition of
+// the tables, or too large for memory, which holds size bytes.
 func Load(data, memory []byte) int {
 	n := loaded.Load(data, memory)
 	store = memory
@@ -67,8 +67,8 @@ func missing(i int) bool {
 	return false
 }
 
-// Wanted returns the calling code whose table was last missing since Wanted was
-// called before, or 0.
+// Wanted returns the calling code whose table was missing last since the
+// previous call of Wanted, or 0.
 func Wanted() int {
 	w := wanted
 	wanted = 0
@@ -89,7 +89,7 @@ func example(region int, t Type) (n Number, ok bool) {
 	return n, true
 }
 
-// The module has neither heap nor threads: one of each serves all.
+// The module has no heap and no threads, so all calls share one of each.
 var (
 	onlyRoom   room
 	onlyReader reader

@@ -3,9 +3,9 @@
 package phone
 
 // Outside of the browser the images of all calling codes are linked into the
-// binary and read in place: nothing is decoded, and nothing is ever missing.
+// binary and read in place. No table is missing.
 
-// Setup has nothing to do here; see the WebAssembly module's.
+// Setup does nothing; the WebAssembly module's makes lists.
 func Setup() {}
 
 // Load, Need and Wanted are for the module's blobs; nothing is loaded here.
@@ -34,7 +34,7 @@ func example(region int, t Type) (n Number, ok bool) {
 	return n, false
 }
 
-// These are inlined, and what they make then stays on the stack.
+// These are inlined, so that their results stay on the stack.
 
 func newRoom() *room { return new(room) }
 

@@ -4,12 +4,12 @@ package phone
 // libphonenumber names regions: 'U'<<8 | 'S'. The zero Region is none.
 type Region uint16
 
-// World is the region of calling codes that belong to no country, such as 800;
+// World is the region of calling codes of no country, such as 800.
 // libphonenumber and UN M.49 write it 001.
 const World Region = 1
 
-// ParseRegion reads two ASCII letters, in either case, that are a region with
-// telephone numbers. Anything else, 001 too, is 0.
+// ParseRegion returns the region of two ASCII letters in either case. It returns
+// 0 for anything else, including 001 and regions without telephone numbers.
 func ParseRegion(s string) Region {
 	if len(s) != 2 {
 		return 0
@@ -21,9 +21,9 @@ func ParseRegion(s string) Region {
 	return r
 }
 
-// RegionOfCallingCode reads a calling code, with or without its plus sign, and
-// is its main region: the United States for 1. It is World for a
-// non-geographic code and 0 for what is no calling code.
+// RegionOfCallingCode returns the main region of a calling code, which may have
+// a plus sign: the United States for 1. It returns World for a non-geographic
+// code and 0 for an unknown one.
 func RegionOfCallingCode(s string) Region {
 	if len(s) > 0 && s[0] == '+' {
 		s = s[1:]
@@ -57,7 +57,7 @@ func (r Region) Append(dst []byte) []byte {
 	return append(dst, byte(r>>8), byte(r))
 }
 
-// String is Append as a string.
+// String returns what Append appends.
 func (r Region) String() string { return string(r.Append(nil)) }
 
 // Alpha2 returns the ISO 3166-1 code, empty for World, which has none.
@@ -69,7 +69,7 @@ func (r Region) Alpha2() string {
 }
 
 // CallingCode returns the region's calling code, or 0 for a region that the tables
-// do not know and for World, which has several.
+// do not have and for World, which has several.
 func CallingCode(r Region) int {
 	i := find(r)
 	if i < 0 {
@@ -82,8 +82,8 @@ func CallingCode(r Region) int {
 // region of a calling code comes before the others.
 func RegionAt(i int) Region { return Region(regionAt(i).Region) }
 
-// PlaceCount returns the number of places: one for each region, as in RegionAt, and
-// behind them one for each calling code of World.
+// PlaceCount returns the number of places: one for each region, as in RegionAt,
+// then one for each calling code of World.
 func PlaceCount() int { return regionCount }
 
 // Place returns the region and calling code at a place.
@@ -102,7 +102,7 @@ func Regions(yield func(region Region, callingCode int) bool) {
 	}
 }
 
-// find returns a region's number in the tables, or -1. It never finds World.
+// find returns a region's number in the tables, or -1; for World always -1.
 func find(r Region) int {
 	hi, lo := byte(r>>8)-'A', byte(r)-'A'
 	if hi > 25 || lo > 25 {

@@ -2,13 +2,13 @@ package phone
 
 import "thoughtlyform/shared/phone/internal/table"
 
-// A Store keeps the images of calling codes in memory, one behind another. The
-// code that was not used for the longest time makes room for a new one.
+// A Store keeps the images of calling codes in memory, one after the other. A
+// new image replaces the least recently used ones.
 type Store struct {
 	codes    []table.Code
 	regions  []table.Region
 	examples []table.Example
-	used     [codeCount]uint32 // when each code was used last
+	used     [codeCount]uint32 // time of each code's last use
 	clock    uint32
 	end      int // of the images
 	loader   table.Loader
@@ -43,10 +43,10 @@ func (s *Store) header(data []byte) (h table.Header, i int) {
 	return h, int(codeIndex[h.Code]) - 1
 }
 
-// Load decodes the blob that data begins with into memory, which holds what was
-// loaded before. It returns the bytes of the blob, or 0 for one that is not
-// well-formed, is of another edition, or does not fit. Whatever data is, the
-// other codes' tables stay as they are, except for those that make room.
+// Load decodes the blob that data begins with into memory, which holds the
+// images that were loaded before. It returns the bytes of the blob, or 0 for one
+// that is malformed, of another edition, or too large. The other codes' tables
+// stay as they are, except for those that are replaced.
 func (s *Store) Load(data, memory []byte) int {
 	h, i := s.header(data)
 	if i < 0 || h.ImageSize() > len(memory) {
@@ -68,8 +68,7 @@ func (s *Store) Load(data, memory []byte) int {
 	return h.Size
 }
 
-// oldest returns the number of the loaded code that was not used for the longest
-// time.
+// oldest returns the number of the least recently used code.
 func (s *Store) oldest() int {
 	found := -1
 	for i := range s.codes {
@@ -80,7 +79,7 @@ func (s *Store) oldest() int {
 	return found
 }
 
-// remove takes the image of code i out and moves those behind it to its place.
+// remove deletes the image of code i and moves the later ones to its place.
 func (s *Store) remove(i int, memory []byte) {
 	if i < 0 || s.codes[i].States == 0 {
 		return
@@ -96,7 +95,7 @@ func (s *Store) remove(i int, memory []byte) {
 	}
 }
 
-// forget leaves of code i what is known without its blob.
+// forget resets code i to what is known without its blob.
 func (s *Store) forget(i int) {
 	c := &s.codes[i]
 	*c = table.Code{Code: c.Code, First: c.First, Count: c.Count}

@@ -1,12 +1,11 @@
 package phone
 
-// Type is what kind of number a number is, in libphonenumber's words and
-// order.
+// Type is the type of a number, in libphonenumber's terms and order.
 type Type uint8
 
-// The types. FixedLineOrMobile is for countries, such as those of +1, whose
-// numbers do not tell which of the two they are; Unknown is the type of every
-// number that is not valid.
+// The types. FixedLineOrMobile is for countries, such as those of +1, where fixed
+// lines and mobiles share their ranges; Unknown is the type of every number that
+// is not valid.
 const (
 	FixedLine Type = iota
 	Mobile
@@ -25,8 +24,8 @@ const (
 // typeNames are the names in order, each ended by a space.
 const typeNames = "FIXED_LINE MOBILE FIXED_LINE_OR_MOBILE TOLL_FREE PREMIUM_RATE SHARED_COST VOIP PERSONAL_NUMBER PAGER UAN VOICEMAIL UNKNOWN "
 
-// String is libphonenumber's name, such as FIXED_LINE_OR_MOBILE. A Type that
-// does not exist is UNKNOWN.
+// String returns libphonenumber's name, such as FIXED_LINE_OR_MOBILE, and UNKNOWN
+// for a value that is no Type.
 func (t Type) String() string {
 	if t > Unknown {
 		t = Unknown
@@ -44,7 +43,7 @@ func (t Type) String() string {
 	}
 }
 
-// ParseType returns the type of libphonenumber's name, UNKNOWN among them.
+// ParseType returns the type with libphonenumber's name, which may be UNKNOWN.
 func ParseType(name string) (t Type, ok bool) {
 	for t := FixedLine; t <= Unknown; t++ {
 		if t.String() == name {
@@ -54,8 +53,8 @@ func ParseType(name string) (t Type, ok bool) {
 	return Unknown, false
 }
 
-// Possibility says whether a number's length is one that its calling code
-// uses, in libphonenumber's words.
+// Possibility is whether a number's length is one that its calling code uses, in
+// libphonenumber's terms.
 type Possibility uint8
 
 // The possibilities.
@@ -70,7 +69,7 @@ const (
 
 const possibilityNames = "IS_POSSIBLE INVALID_COUNTRY_CODE TOO_SHORT TOO_LONG IS_POSSIBLE_LOCAL_ONLY INVALID_LENGTH "
 
-// String is libphonenumber's name, such as IS_POSSIBLE_LOCAL_ONLY.
+// String returns libphonenumber's name, such as IS_POSSIBLE_LOCAL_ONLY.
 func (p Possibility) String() string {
 	names := possibilityNames
 	start := 0

@@ -2,8 +2,8 @@ package phone
 
 import "thoughtlyform/shared/phone/internal/table"
 
-// lookup returns the number's calling code and its verdict, nil if the digits say
-// nothing.
+// lookup returns the number's calling code and its verdict; nil if no range
+// matches the digits.
 func (n *Number) lookup() (*table.Code, *table.Verdict) {
 	code := findCode(int(n.callingCode))
 	if code == nil {
@@ -16,8 +16,8 @@ func (n *Number) lookup() (*table.Code, *table.Verdict) {
 // match a pattern of its region. It does not say that the number is assigned.
 func (n *Number) IsValid() bool { return n.Type() != Unknown }
 
-// Type returns the number's type in the region that claims it; Unknown if the
-// number is not valid.
+// Type returns the number's type in its region, Unknown if the number is not
+// valid.
 func (n *Number) Type() Type {
 	_, v := n.lookup()
 	if v == nil {
@@ -37,8 +37,8 @@ func (n *Number) Region() Region {
 	return Region(regionAt(place).Region)
 }
 
-// Lookup is Type and the place of the Region in the list of Place, or -1, at
-// once.
+// Lookup returns the Type and the place of the Region in the list of Place, or
+// -1, in one step.
 func (n *Number) Lookup() (t Type, place int) {
 	code, v := n.lookup()
 	t = Unknown
@@ -74,13 +74,13 @@ func (n *Number) claim(code *table.Code) uint8 {
 }
 
 // IsPossible reports whether the number of digits is one that the calling code
-// uses, perhaps within an area only. It asks for less than IsValid.
+// uses, perhaps within an area only. It is a weaker test than IsValid.
 func (n *Number) IsPossible() bool {
 	p := n.Possibility()
 	return p == Possible || p == PossibleLocalOnly
 }
 
-// Possibility is IsPossible with the reason.
+// Possibility is like IsPossible, with the reason.
 func (n *Number) Possibility() Possibility {
 	code := findCode(int(n.callingCode))
 	if code == nil {

@@ -38,7 +38,7 @@ export const errorCodes = ["ok","required","too_short","too_long","invalid_text"
 export type ErrorCode = (typeof errorCodes)[number];
 
 
-/** Contact is the body of Thoughtly's POST /contact/create: these six members and no other. */
+/** Contact is the body of Thoughtly's POST /contact/create, which takes these six members and no others. */
 export interface Contact {
   /** E.164 once validated */
   phone_number: string;
@@ -52,7 +52,7 @@ export interface Contact {
   attributes?: Record<string, string>;
 }
 
-/** Page is the page that the form stood on, as the browser reports it. All of it is unverified: it is stored as evidence, and only TimeZone decides anything, namely when the phone may ring. */
+/** Page describes the page that contains the form. It is reported by the browser, untrusted, and stored as evidence. Of its members only TimeZone has an effect: it limits the hours of calls. */
 export interface Page {
   url?: string;
   /** of the visit's first page */
@@ -69,11 +69,11 @@ export interface Page {
   campaign?: Record<string, string>;
 }
 
-/** Submission is the body of POST /contacts: a contact at top level and what the form says of itself. */
+/** Submission is the body of POST /contacts: the members of a contact, and those of the submission. */
 export interface Submission extends Contact {
   /** the definition's id */
   form: string;
-  /** a UUID that the form mints once a submission */
+  /** a UUID that the form makes for each submission */
   submission_id: string;
   /** the state of the consent control */
   consent?: boolean;
@@ -84,16 +84,16 @@ export interface Submission extends Contact {
   website?: string;
   /** ConsentTextSHA256 is the hash of the consent's words as shown, in lower-case hexadecimal, as the form's markup carries it. */
   consent_text_sha256?: string;
-  /** CallTime is when the visitor wants to be called, by his clock: "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon as possible. */
+  /** CallTime is when the visitor wants to be called, in the visitor's local time: "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon as possible. */
   call_time?: string;
   /** Tokens of the consent certificate services ActiveProspect TrustedForm and Jornaya, under the names that their scripts give their controls. */
   xxTrustedFormCertUrl?: string;
   universal_leadid?: string;
-  /** ConfirmedNumber says that the visitor sent a number once more after being told that it is in no known range (form.PhoneUnknown). */
+  /** ConfirmedNumber is whether the visitor sent the number again after the error form.PhoneUnknown. */
   confirmed_number?: boolean;
 }
 
-/** FieldError says which member of a submission is refused and why. An attribute's Field is "attributes." and its key. */
+/** FieldError is a member of a submission that is refused, and why. An attribute's Field is "attributes." and its key. */
 export interface FieldError {
   field: string;
   code: ErrorCode;
