@@ -45,7 +45,7 @@ const (
 
 // check checks the value in input by a field's rule and leaves it normalised in
 // output. Behind the value are extra bytes: a Tel field's allowed countries, an
-// Option field's options. The result is a form.Code and a length, and in the
+// Option field's options, a Name's Folded. The domain of an Email must be ASCII. The result is a form.Code and a length, and in the
 // highest bit whether a phone number is in E.164 already.
 //
 //go:wasmexport check
@@ -90,9 +90,12 @@ func ruleOf(kind, pattern, flags, min, max, types, region, length, extra uint32)
 	}
 	if len(rest) > 0 {
 		text := unsafe.String(&rest[0], len(rest))
-		if field.Kind == form.Tel {
+		switch field.Kind {
+		case form.Tel:
 			field.Countries = text
-		} else {
+		case form.Name:
+			field.Folded = text
+		default:
 			field.Options = text
 		}
 	}

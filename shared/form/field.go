@@ -64,6 +64,9 @@ type Field struct {
 	Pattern  Pattern
 	Min, Max int    // code points of a text; Max 0 is the kind's own limit
 	Options  string // of an Option: the allowed values, each ended by a NUL
+	// Folded is, of a Name in the browser's module, the value with each character
+	// that NFKC makes ASCII so; "" if there is none.
+	Folded string
 
 	// Of a Tel field:
 	Types     TypeSet      // allowed number types; 0 is DefaultTypes
@@ -131,7 +134,7 @@ func (f *Field) checkText(text []byte, chars int) Code {
 		return TooShort
 	case hasBrace(text):
 		return ForbiddenCharacter
-	case f.Kind == Name && hasLink(text):
+	case f.Kind == Name && f.hasLink(text):
 		return ContainsURL
 	case !f.Pattern.matches(text):
 		return PatternMismatch

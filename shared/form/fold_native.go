@@ -11,6 +11,9 @@ import (
 // newFolded is memory for foldName. It is inlined, and then stays on the stack.
 func newFolded() *[maxFolded]byte { return new([maxFolded]byte) }
 
+// folds is what foldName takes of a name.
+func (f *Field) folds(name []byte) []byte { return name }
+
 // appendNFKC appends the ASCII that NFKC makes of char, up to four bytes, or
 // other.
 func appendNFKC(dst, char []byte) []byte {

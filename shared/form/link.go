@@ -9,11 +9,11 @@ import "unicode/utf8"
 // address, a host name, a path after one, or six digits. It judges host names
 // by their labels: an initial or a title before a dot is none. Characters count
 // as what NFKC makes of them.
-func hasLink(name []byte) bool {
+func (f *Field) hasLink(name []byte) bool {
 	if hasNativeDomain(name) {
 		return true
 	}
-	s := foldName(newFolded()[:0], name)
+	s := foldName(newFolded()[:0], f.folds(name))
 	digits := 0
 	start := 0 // of the word
 	for i, c := range s {

@@ -9,17 +9,26 @@ import "unicode/utf8"
 const minDigits = 6
 
 // clean appends input with every Unicode decimal digit, space, dash, plus sign
-// and full-width letter in ASCII, and without characters that show nothing.
-// The result is never longer than the input.
+// and full-width letter in ASCII, and without characters that show nothing. Of
+// the others, those without a meaning in a number become wordRune, or a question
+// mark where they are no UTF-8. The result is never longer than the input.
 func clean(dst, input []byte) []byte {
 	for i := 0; i < len(input); {
 		r, size := rune(input[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRune(input[i:])
 		}
-		if c := cleanRune(r); c == symKeep {
+		switch c := cleanRune(r); c {
+		case symBad:
+		case symKeep:
 			dst = append(dst, input[i:i+size]...)
-		} else if c != symBad {
+		case symWord:
+			if size == 1 {
+				dst = append(dst, '?')
+			} else {
+				dst = append(dst, wordRune...)
+			}
+		default:
 			dst = append(dst, c)
 		}
 		i += size
@@ -30,8 +39,11 @@ func clean(dst, input []byte) []byte {
 // symKeep stands for a rune that clean keeps as it is.
 const symKeep = 0xff
 
-// cleanRune is the ASCII character for r, symBad for one that is left out, or
-// symKeep.
+// wordRune is a letter that is in no number.
+const wordRune = "é"
+
+// cleanRune is the ASCII character for r, symBad for one that is left out,
+// symKeep, or symWord for one that becomes wordRune.
 func cleanRune(r rune) byte {
 	if r < utf8.RuneSelf {
 		switch r {
@@ -54,6 +66,9 @@ func cleanRune(r rune) byte {
 		if r >= low && r <= high {
 			return lookalike[i]
 		}
+	}
+	if s := symbolOf(uint32(r)); s == symBad || s == symWord {
+		return symWord
 	}
 	return symKeep
 }

@@ -5,8 +5,14 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
 
 	"thoughtlyform/shared/form"
 	"thoughtlyform/shared/phone"
@@ -114,9 +120,31 @@ func typeNumber(t *testing.T, name string) uint32 {
 	return uint32(n)
 }
 
-// check calls check with value and extra in input and kind, pattern, required,
+// label is a part of a domain that is not ASCII.
+var label = regexp.MustCompile(`[\pL\pM\pN-]*[^\x00-\x7f][\pL\pM\pN-]*`)
+
+// check does what the browser does for the module, which has no tables of Unicode,
+// and calls check with value and extra in input and kind, pattern, required,
 // min, max, types and region as its first arguments.
 func (m *module) check(value, extra string, rule ...uint32) (out, code string) {
+	switch rule[0] {
+	case kinds["email"]:
+		at := strings.LastIndex(value, "@") + 1
+		value = value[:at] + label.ReplaceAllStringFunc(value[at:], func(s string) string {
+			if ascii, err := idna.Lookup.ToASCII(s); err == nil {
+				return ascii
+			}
+			return s
+		})
+	case kinds["name"]:
+		for _, r := range value {
+			if folded := norm.NFKC.String(string(r)); len(folded) < utf8.UTFMax && folded[0] < utf8.RuneSelf {
+				extra += folded
+			} else {
+				extra += string(r)
+			}
+		}
+	}
 	n := m.write(0, []byte(value))
 	e := m.write(int(n), []byte(extra))
 	result := m.call("check", append(rule, n, e)...)

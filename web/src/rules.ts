@@ -207,10 +207,12 @@ export function callWithRule(
   rules?: Rules,
   country?: string,
 ): number {
-  const length = abi.write(field.kind === Kind.email ? foldDomain(value) : value);
+  const length = abi.write(field.kind === Kind.email ? asciiDomain(value) : value);
   let extra = 0;
   if (field.kind === Kind.tel && rules?.countries) {
     extra = abi.write(rules.countries.join(""), length);
+  } else if (field.kind === Kind.name && beyondASCII.test(value)) {
+    extra = abi.write(foldName(value), length);
   } else if (field.kind === Kind.option) {
     extra = abi.write(field.options?.map((o) => o.value + "\0").join("") ?? "", length);
   }
@@ -279,12 +281,30 @@ export async function instantiate(source: BufferSource | Response): Promise<Expo
   return (await WebAssembly.instantiate(bytes)).instance.exports as unknown as Exports;
 }
 
-// The module turns a domain into ASCII by UTS 46 (nontransitional) without its
-// tables, which the browser has: NFKC, and each character in lower case by
-// itself, since a final sigma is another letter.
-function foldDomain(address: string): string {
-  if (!/[^\0-\x7f]/.test(address)) return address;
+// The module has no tables of Unicode, which the browser has.
+
+const beyondASCII = /[^\0-\x7f]/;
+
+// Each character that NFKC makes ASCII so; the others stay.
+function foldName(name: string): string {
+  return name.replace(/[^\0-\x7f]/gu, (c) => {
+    const folded = c.normalize("NFKC");
+    return beyondASCII.test(folded) ? c : folded;
+  });
+}
+
+// Each label of the domain as UTS 46 (nontransitional) makes it ASCII; one that
+// it refuses stays, and the module refuses the address.
+function asciiDomain(address: string): string {
+  if (!beyondASCII.test(address)) return address;
   const folded = address.normalize("NFKC");
   const at = folded.lastIndexOf("@");
-  return folded.slice(0, at) + Array.from(folded.slice(at), (c) => c.toLowerCase()).join("");
+  const domain = folded.slice(at).replace(/[^\0-,./:-@[-`{-\x7f\s\u3002]+/g, (label) => {
+    try {
+      return beyondASCII.test(label) ? new URL(`http://${label}`).hostname : label;
+    } catch {
+      return label;
+    }
+  });
+  return folded.slice(0, at) + domain;
 }
