@@ -61,7 +61,7 @@ generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.st
 # The one place of the metadata's version is $(PHONE_GEN)/requirements.txt.
 .PHONY: metadata
 metadata: ## fetch libphonenumber's newest numbers and print the regions that changed: VERSION=9.0.43
-	@[ -n '$(VERSION)' ] || { echo "say which release of phonenumbers: make metadata VERSION=…"; exit 1; }
+	@[ -n '$(VERSION)' ] || { echo "VERSION is missing: a release of phonenumbers, make metadata VERSION=…"; exit 1; }
 	@sed -i 's/^phonenumbers==.*/phonenumbers==$(VERSION)/' $(PHONE_GEN)/requirements.txt
 	@$(MAKE) --no-print-directory generate
 	@cd $(PHONE_GEN) && PHONE_PYTHON=$(PHONE_PYTHON) go test -run Agree .
@@ -118,7 +118,7 @@ test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(C
 	@cd hosts && node run.mjs $(ONLY)
 
 .PHONY: audit
-audit: ## known vulnerabilities (govulncheck) and risky code (gosec); says so where their data cannot be reached
+audit: ## known vulnerabilities (govulncheck) and risky code (gosec); prints which data cannot be reached
 	@tools/audit.sh
 
 .PHONY: dist-wordpress

@@ -1,5 +1,5 @@
-// Part 6: the goals, each with what was measured. A goal that is not met has
-// the reason beside it.
+// Part 6: the goals, each with its measurement. A goal that is not met has a
+// reason.
 import { load, median } from "./tools.mjs";
 
 const whole = (n) => Math.round(n).toLocaleString("en-US");
@@ -87,7 +87,7 @@ export function goals() {
     ),
     least("The same in Chromium", chromium, 24, reasons.judge),
     least("The same as the form calls it, a field's verdict", check, 40, reasons.check),
-    least("A strict check of an E.164 number alone", strict, 90, reasons.strict),
+    least("Only a strict check of an E.164 number", strict, 90, reasons.strict),
     least(
       "Native, parse and validity, faster than nyaruka/phonenumbers",
       nativeRatio,
@@ -148,7 +148,7 @@ export function goals() {
       reasons.verdicts,
     ),
     row(
-      "Email: whatever type=email refuses is refused or corrected",
+      "Email: what type=email refuses is refused or corrected",
       `${rules.email.missed} of ${whole(rules.email.addresses)} addresses are missed; ${rules.email.corrected} are corrected, ${rules.email.added} more are refused`,
       rules.email.missed === 0,
       reasons.email,

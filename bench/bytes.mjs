@@ -1,5 +1,5 @@
 // Part 1: the bytes that a visitor downloads, by phase. Ours are the files that
-// Chromium asks for, before and after the form is touched.
+// Chromium requests, before and after the form is touched.
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
@@ -69,7 +69,7 @@ async function downloads() {
   }
 }
 
-// The sizes of what was asked for. The definition is an answer of the API, in parts.
+// The sizes of the requested files. The definition is an answer of the API, in parts.
 function measured(origin, paths) {
   return Promise.all(
     paths.map(async (path) => {
@@ -82,7 +82,7 @@ function measured(origin, paths) {
   );
 }
 
-// The phone tables by form: the default country's alone, or preloaded together.
+// The phone tables by form: only the default country's, or several preloaded.
 async function tables() {
   const folder = join(
     dist,

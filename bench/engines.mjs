@@ -1,4 +1,4 @@
-// The engines that judge phone numbers in JavaScript, each on the same jobs.
+// The engines that validate phone numbers in JavaScript, each on the same jobs.
 // Runs in Node and, bundled, in a browser.
 import { AsYouType, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import google from "google-libphonenumber";
@@ -11,10 +11,10 @@ const telephone = { name: "phone_number", kind: 4, required: true };
 const allTypes = { fields: [], number_type_mask: 0x7ff };
 
 /**
- * Each engine has judge, the full job: parse, validity, region, type and E.164,
- * as { valid, e164, country, type }, or undefined for what is no number; type,
- * which types a number and returns how often the text was formatted; strict, a
- * check of an E.164 number alone. What an engine cannot do is absent.
+ * Each engine has up to three methods. judge is the full job: parse, validity,
+ * region, type and E.164, as { valid, e164, country, type }, or undefined for
+ * input that is no number. type types a number and returns how often the text was
+ * formatted. strict only checks an E.164 number.
  */
 export function engines(validator) {
   const util = PhoneNumberUtil.getInstance();
@@ -24,7 +24,7 @@ export function engines(validator) {
         const n = validator.phone(input, region);
         return n.e164 ? n : undefined;
       },
-      // What the form calls: verdict and E.164 by a field's rule.
+      // What the form calls: validity and E.164 by a field's rule.
       check(input, region) {
         return validator.check(telephone, input, allTypes, region).code === "ok";
       },
@@ -148,8 +148,8 @@ const jobs = {
 };
 
 /**
- * Nanoseconds a call, and a keystroke, of every engine: one figure a round. The
- * rounds are interleaved, so that whatever else the machine does meets all.
+ * Nanoseconds for each call, and for each keystroke, of every engine: one figure
+ * for each round. The rounds are interleaved, so that other load affects all.
  */
 export function measure(list, corpus, rounds, least, now = () => performance.now()) {
   const spelled = corpus.filter((e) => e.e164 && /^\+?[\d ()-]+$/.test(e.input));

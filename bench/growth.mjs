@@ -1,4 +1,4 @@
-// Part 5: how cost grows.
+// Part 5: how the cost of an operation grows with its input.
 import { build, quick, run, save } from "./tools.mjs";
 
 export default async function growth() {

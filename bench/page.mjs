@@ -1,5 +1,5 @@
-// Part 3: the page on a poor phone, 4 times slower and on slow 4G, ours beside
-// intl-tel-input with zod; and the proof of work.
+// Part 3: the page on a slow phone (CPU 4 times slower, slow 4G), ours and one
+// with intl-tel-input and zod; and the proof of work.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
@@ -47,8 +47,8 @@ export default async function page() {
   }
 }
 
-// A visitor who, as soon as the phone field is there, types a number that is
-// none and goes on to other fields.
+// A visitor who types an invalid number as soon as the phone field exists, and
+// goes on to other fields.
 function visitor() {
   const seen = (globalThis.seen = {
     longTasks: 0,
@@ -64,7 +64,7 @@ function visitor() {
       seen.blocked += duration - 50;
     }
   }).observe({ type: "longtask", buffered: true });
-  // What moves before the field is touched, and what the verdict moves.
+  // Layout shifts before the field is touched, and those of the error.
   new PerformanceObserver((list) => {
     for (const { startTime, value } of list.getEntries()) {
       seen[startTime > seen.field ? "shiftAfter" : "shift"] += value;
@@ -241,7 +241,7 @@ async function work(browser, url) {
     );
     const { solve, tries, bits } = result[rate];
     const sum = (list) => list.reduce((a, b) => a + b, 0);
-    // The number of tries is chance; the rate is not.
+    // The number of tries is random; the rate is not.
     const perTry = sum(solve) / sum(tries);
     result[rate] = {
       bits,

@@ -1,5 +1,5 @@
 // Part 2: the rules, per call and per keystroke, in Node, in Chromium and
-// natively, on one corpus, with the agreement of the verdicts beside the speed.
+// natively, on one corpus, with the agreement of their results beside the speed.
 import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,8 +34,8 @@ export default async function rules() {
   });
 }
 
-// The corpus with the verdicts of the phonenumbers package, whose metadata ours is
-// made of: oracle.py answers them as it does for the tests of the phone engine.
+// The corpus with the results of the phonenumbers package, which our metadata is
+// made from: oracle.py answers as in the tests of the phone engine.
 async function judged(inputs) {
   const folder = join(root, "shared/phone/internal/gen");
   const python = join(root, ".cache/phonenumbers/bin/python");
@@ -55,7 +55,7 @@ async function judged(inputs) {
   });
 }
 
-// Addresses as Chromium judges them and as we do: every address that the HTML
+// Addresses as Chromium validates them and as we do: each address that the HTML
 // Standard refuses must be refused, or corrected to one that it accepts; ours may
 // refuse more.
 async function emails() {

@@ -19,11 +19,11 @@ type Definition struct {
 	Title      Text      `json:"title,omitzero"`
 	TitleLevel int       `json:"title_level,omitempty"` // of the heading, 1 to 6; absent, 2
 	Fields     []Field   `json:"fields"`
-	Submit     Text      `json:"submit,omitzero"`   // the button's words; absent, the locale's own
-	Tags       []string  `json:"tags,omitempty"`    // put on every contact of this form
+	Submit     Text      `json:"submit,omitzero"`   // the button's words; absent, those of the locale
+	Tags       []string  `json:"tags,omitempty"`    // of every contact of this form
 	Context    []string  `json:"context,omitempty"` // ContextKeys, sent as attributes beside those of the fields
 	Countries  Countries `json:"countries,omitzero"`
-	// UnknownRanges is what becomes of numbers in no known range: "confirm", or
+	// UnknownRanges is the treatment of numbers in no known range: "confirm", or
 	// RefuseUnknown; absent, confirm.
 	UnknownRanges string   `json:"unknown_ranges,omitempty"`
 	NumberTypes   []string `json:"number_types,omitempty"` // libphonenumber's names; absent, form.DefaultTypes
@@ -33,12 +33,12 @@ type Definition struct {
 	Call          *Call    `json:"call,omitempty"`
 	Hold          string   `json:"hold,omitempty"` // "contact": without a call, create the contact only when its phone may ring
 	Success       Success  `json:"success,omitzero"`
-	ErrorPage     string   `json:"error_page,omitempty"` // for refused posts without script, as Success.Redirect; absent, a page of our own
-	Origins       []string `json:"origins,omitempty"`    // https://host[:port], or http:// of localhost, that may embed the form; absent, the stack's own alone; "*" is any
+	ErrorPage     string   `json:"error_page,omitempty"` // for refused posts without script, as Success.Redirect; absent, a page of the function
+	Origins       []string `json:"origins,omitempty"`    // https://host[:port], or http:// of localhost, that may embed the form; absent, only the stack's own; "*" is any
 	Locales       []string `json:"locales,omitempty"`    // BCP 47; the first is the fallback; absent, "en"
 	Guard         Guard    `json:"guard,omitzero"`
-	Open          []string `json:"open,omitempty"`        // protections that the form leaves out on purpose: countries, per_day, consent
-	OpenReason    string   `json:"open_reason,omitempty"` // why, for who reviews the definition
+	Open          []string `json:"open,omitempty"`        // protections that the form lacks on purpose: countries, per_day, consent
+	OpenReason    string   `json:"open_reason,omitempty"` // why, for reviewers
 }
 
 // Text is a text for people by locale; the key "" is every locale. In JSON it is

@@ -36,7 +36,7 @@ redrive: ## send the dead-lettered leads again; REASON=text for those whose reas
 	$(OPERATE) $(if $(REASON),-reason '$(REASON)') redrive
 
 .PHONY: review
-review: ## count the leads held for review, let them go or drop them; ALLOW=key or DROP=key, STACK, DRY=1
+review: ## count the leads held for review, deliver or drop them; ALLOW=key or DROP=key, STACK, DRY=1
 	$(OPERATE) $(if $(ALLOW),-allow '$(ALLOW)') $(if $(DROP),-drop '$(DROP)') review
 
 .PHONY: consent

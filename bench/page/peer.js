@@ -1,5 +1,5 @@
-// The form that one would write with intl-tel-input and zod: the fields of the
-// demo form, judged when they are left and when the form is sent.
+// A typical form with intl-tel-input and zod: the fields of the demo form,
+// validated when they are left and when the form is sent.
 import intlTelInput from "intl-tel-input";
 import { z } from "zod";
 
@@ -39,5 +39,5 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (await judge()) form.submit();
 });
-// What was typed before this script was here.
+// What was typed before this script ran.
 for (const control of form.elements) if (control.name && control.value) judge(control.name);

@@ -29,7 +29,7 @@ const names = {
   "phone/all.bin": `phone-${hash(blobs)}/all.bin`,
   "phone.bin": `phone-${hash(blobs)}/all.bin`,
 };
-// The rules for other users, by themselves; the element has its own copy.
+// Only the rules, for other programs; the element has its own copy.
 await build({ ...options, entryPoints: ["src/validator.ts"], plugins: [renaming(names)] });
 // For measurements; the package has them once, under the names below.
 await copyFile("../wasm/validator.wasm", "dist/validator.wasm");
@@ -69,7 +69,7 @@ for (const theme of await readdir("src/themes"))
 // What visitors download loses some more percent.
 for (const file of await readdir("dist")) if (file.endsWith(".js")) await shrink(`dist/${file}`);
 
-// For the package: types of what is no script, and the licences.
+// For the package: types of the style sheets, and the licences.
 await mkdir("dist/types", { recursive: true });
 await writeFile("dist/types/stylesheet.d.ts", "export {};\n");
 for (const file of ["LICENSE", "THIRD_PARTY_NOTICES.md"]) await copyFile(`../${file}`, file);
@@ -112,7 +112,7 @@ async function shrink(path) {
   await writeFile(path, code);
 }
 
-// Has the sources refer to files by other names.
+// An esbuild plugin that replaces the names of files in the sources.
 function renaming(names) {
   const setup = ({ onLoad }) =>
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
@@ -133,9 +133,9 @@ async function minified(path) {
   return code;
 }
 
-// Marks the declarations of the minified sheet as important, but for those of
-// the element itself, which the page may change, the spacing of text, which a
-// reader may change, and keyframes, where it is invalid.
+// Marks the declarations of the minified sheet as important, except those of the
+// element itself, which the page may change, the spacing of text, which a reader
+// may change, and keyframes, where !important is invalid.
 function makeImportant(css) {
   const [layer, ...keyframes] = css.split(/(?=@keyframes)/);
   const marked = layer.replace(/([^{};]+)\{([^{}]+)\}/g, (rule, selector, declarations) =>

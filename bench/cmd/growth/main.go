@@ -1,8 +1,8 @@
-// Command growth measures how cost grows: the intake handler's with the size
-// of a body, with fields, attributes and forms, delivery's with the depth of
-// the queue, the phone rules' with the length of what was typed. Ledger and
-// outbox are in memory and Thoughtly answers at once, so that what grows is
-// ours. It prints JSON: for each curve, points of size and nanoseconds.
+// Command growth measures how cost grows: of the intake handler with the size of
+// a body and with fields, attributes and forms, of delivery with the depth of the
+// queue, and of the phone rules with the length of the input. Ledger and queue
+// are in memory and Thoughtly answers at once, so that only our own cost grows.
+// It prints JSON: for each curve, points of size and nanoseconds.
 package main
 
 import (
@@ -27,8 +27,8 @@ type point struct {
 	Nanos float64 `json:"nanos"`
 }
 
-// subject makes what is measured at a size: a function to be called again and
-// again.
+// subject returns the function that is measured at a size. It is called many
+// times.
 type subject func(size int) (func() error, error)
 
 func main() {

@@ -21,14 +21,14 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// agreeable is a Thoughtly that makes every contact at once.
+// agreeable is a Thoughtly client that creates every contact at once.
 type agreeable struct{}
 
 func (agreeable) Create(context.Context, shared.Contact) (string, error) { return "c_1", nil }
 func (agreeable) Search(context.Context, string, string) (string, error) { return "", nil }
 func (agreeable) Call(context.Context, thoughtly.Call) error             { return nil }
 
-// blank is a ledger without a memory: one that remembers would grow itself.
+// blank is a ledger that stores nothing, so that it does not grow.
 type blank struct{ ledger.Ledger }
 
 func (blank) Claim(context.Context, ledger.Claim) (ledger.Record, error) {
@@ -146,8 +146,8 @@ func attributes(size int) (func() error, error) {
 	return submit(h, 0, size, 200, 0, 201)
 }
 
-// forms keeps a deployment for each size: checking definitions is the build's
-// work and not a request's.
+// forms keeps a deployment for each size: definitions are checked at build time,
+// not in a request.
 var forms = func() subject {
 	kept := map[int]*intake.Handler{}
 	return func(size int) (func() error, error) {

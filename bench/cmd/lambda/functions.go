@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 )
 
-// Where the modules lie, from the directory that the command runs in, bench.
+// The folders of the modules, relative to bench, in which the command runs.
 const (
 	root = ".."
 	here = "."
@@ -57,8 +57,8 @@ func zippedGo(out, name, pkg, module string) (int64, error) {
 	return zipSize(binary)
 }
 
-// bundleNode bundles and minifies, which is how a Node.js function starts
-// fastest. Of the modules, those with require need one.
+// bundleNode bundles and minifies, with which a Node.js function starts fastest.
+// CommonJS modules need a definition of require.
 func bundleNode(bundle string) error {
 	return output(exec.Command("node_modules/.bin/esbuild", "nodejs/runtime.mjs", "--bundle", "--minify",
 		"--platform=node", "--target=node20", "--format=esm", "--log-level=warning", "--outfile="+bundle,

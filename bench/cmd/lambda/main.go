@@ -1,6 +1,6 @@
-// Command lambda measures the intake function beside the least that a Go
-// function can be and beside the same function written for Node.js: start,
-// first answer, warm latency, throughput, memory and size. It prints JSON.
+// Command lambda measures the intake function, a minimal Go function and the same
+// function written for Node.js: start, first answer, warm latency, throughput,
+// memory and size. It prints JSON.
 //
 // The functions run against a stand-in of Lambda's Runtime API, since the
 // emulator's own time is several times a warm invocation's, and then once more

@@ -13,7 +13,7 @@ import (
 	"unsafe"
 )
 
-// process is a function that runs against a Runtime API of its own.
+// process is a function that runs against its own Runtime API.
 type process struct {
 	api     *runtimeAPI
 	cmd     *exec.Cmd
@@ -57,7 +57,7 @@ func start(command []string, env map[string]string, cores []int) (*process, erro
 	return p, nil
 }
 
-// onCores lets the calling thread run on these cores alone.
+// onCores restricts the calling thread to these cores.
 func onCores(cores []int) error {
 	var mask [16]uint64
 	for _, c := range cores {
@@ -89,7 +89,7 @@ func (p *process) close() {
 	p.api.close()
 }
 
-// firstPoll waits for the function to ask for its first event.
+// firstPoll waits until the function requests its first event.
 func (p *process) firstPoll() (time.Duration, error) {
 	select {
 	case at := <-p.api.polled:

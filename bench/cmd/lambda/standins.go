@@ -17,9 +17,9 @@ import (
 	"thoughtlyform/cmd/devstack/sandbox"
 )
 
-// world is what a function calls: AWS, which agrees to everything, and
-// Thoughtly's sandbox. It notes when it was at work, so that its own time can
-// be told from the function's.
+// world is what a function calls: AWS, whose every call succeeds, and Thoughtly's
+// sandbox. It records when it was busy, so that its time can be subtracted from
+// the function's.
 type world struct {
 	aws, thoughtly *httptest.Server
 	sandbox        *sandbox.Sandbox
@@ -58,8 +58,8 @@ func (w *world) timed(next http.Handler) http.Handler {
 	})
 }
 
-// take returns for how long any call was under way since the last take, and
-// how many there were. Calls overlap, so their times are united.
+// take returns how long calls were in progress since the last take, and how many
+// there were. Calls overlap, so it returns the length of their union.
 func (w *world) take() (busy time.Duration, calls int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -107,8 +107,8 @@ func (w *world) env() map[string]string {
 	}
 }
 
-// answerAWS grants every call at once. DynamoDB's clients hold each answer
-// against its checksum.
+// answerAWS makes every call succeed at once. DynamoDB's clients compare each
+// answer with its checksum.
 func answerAWS(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	answer := "{}"

@@ -6,8 +6,8 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// entry is one input with the verdict of the phonenumbers package, which
-// rules.mjs adds. Where it is no number at all, E164 is "".
+// entry is one input with the result of the phonenumbers package, which rules.mjs
+// adds. E164 is "" for input that is no number.
 type entry struct {
 	Input   string `json:"input"`
 	Region  string `json:"region"` // that national numbers are read in

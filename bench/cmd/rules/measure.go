@@ -35,7 +35,7 @@ type engine struct {
 
 const fieldJob = "ours: a form's phone field"
 
-// job is one call: it says whether the number is valid.
+// job is one call; it reports whether the number is valid.
 type job struct {
 	name string
 	call func(e *entry) bool
@@ -165,8 +165,8 @@ func verify() float64 {
 	return float64(time.Since(began).Nanoseconds()) / times
 }
 
-// initialisation reads what the runtime says of each package's init; a package
-// that has none to run is not named and costs nothing.
+// initialisation reads the runtime's report on each package's init. A package
+// without init is not listed and costs nothing.
 func initialisation(to map[string]float64) error {
 	self, err := os.Executable()
 	if err != nil {
