@@ -19,8 +19,12 @@ build-Intake build-Delivery:
 OPERATE = @cd cmd/thoughtlyform && go build -o ../../build/thoughtlyform . && cd ../.. && \
 	PATH="$(CHECKED):$$PATH" build/thoughtlyform -env '$(STACK)' $(if $(DRY),-dry)
 
+.PHONY: versions
+versions:
+	@tools/versions.sh go node python
+
 .PHONY: deploy
-deploy: $(CACHE)/dist.stamp $(if $(DRY),,$(CACHE)/venv.stamp) ## create or update the stack; STACK=dev|prod, DRY=1
+deploy: versions $(CACHE)/dist.stamp $(if $(DRY),,$(CACHE)/venv.stamp) ## create or update the stack; STACK=dev|prod, DRY=1
 	$(OPERATE) deploy
 
 .PHONY: secret

@@ -65,7 +65,7 @@ func deploy(ctx context.Context, t *task) error {
 		c := exec.CommandContext(ctx, command[0], command[1:]...)
 		c.Stdin, c.Stdout, c.Stderr = t.in, t.out, os.Stderr
 		if err := c.Run(); err != nil {
-			return fmt.Errorf("%s: %w", strings.Join(command[:2], " "), err)
+			return t.samFailed(ctx, cfg, command, err)
 		}
 	}
 	s, err := t.describe(ctx, cfg)
@@ -80,6 +80,32 @@ func deploy(ctx context.Context, t *task) error {
 	}
 	t.say("\nThe form is served from %s\nEmbed it with\n  %s", s.outputs["Address"], s.outputs["EmbedSnippet"])
 	return t.checkOrigins(s.parameters["AllowedOrigins"])
+}
+
+// samFailed is the error of a command of the SAM CLI, which has printed the
+// cause, with the state in which it left the stack.
+func (t *task) samFailed(ctx context.Context, cfg aws.Config, command []string, failed error) error {
+	what := strings.Join(command[:2], " ")
+	if errors.Is(failed, exec.ErrNotFound) {
+		return fmt.Errorf("%s: the SAM CLI is not installed; run `make deploy STACK=%s`, which installs it", what, t.env.name)
+	}
+	if command[1] != "deploy" {
+		return fmt.Errorf("%s failed (%w): its output above says why; nothing was deployed", what, failed)
+	}
+	status, err := t.status(ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("%s failed (%w): its output above says why", what, failed)
+	}
+	if err := deployable(t.env, status); err != nil {
+		return fmt.Errorf("%s failed (%w): %w", what, failed, err)
+	}
+	switch status {
+	case "":
+		return fmt.Errorf("%s failed (%w): its output above says why; there is no stack yet", what, failed)
+	case "UPDATE_ROLLBACK_COMPLETE":
+		return fmt.Errorf("%s failed (%w): the stack is back at its former version, which goes on to work; its output above names the resource that failed", what, failed)
+	}
+	return fmt.Errorf("%s failed (%w): its output above says why; the stack is as it was (%s)", what, failed, status)
 }
 
 // sam returns the SAM CLI's two commands. Without a terminal nobody can confirm a
@@ -127,26 +153,27 @@ func (t *task) publish(ctx context.Context, cfg aws.Config, s stack, assets []as
 	client := s3.NewFromConfig(cfg)
 	changed, err := changes(ctx, client, bucket, assets)
 	if err != nil {
-		return err
+		return fmt.Errorf("the bucket %s cannot be read, and no file was uploaded: %w", bucket, err)
 	}
 	paths, err := notedPaths(ctx, client, bucket)
 	if err != nil {
-		return err
+		return fmt.Errorf("the bucket %s cannot be read, and no file was uploaded: %w", bucket, err)
 	}
 	paths = append(append(paths, loaders(changed)...), definitions...)
 	slices.Sort(paths)
 	paths = slices.Compact(paths)
 	if err := notePaths(ctx, client, bucket, paths); err != nil {
-		return err
+		return fmt.Errorf("no file can be uploaded to the bucket %s: %w", bucket, err)
 	}
-	for _, a := range changed {
+	for n, a := range changed {
 		if err := a.put(ctx, client, bucket); err != nil {
-			return err
+			return fmt.Errorf("the functions are deployed, but only %d of %d files are uploaded; run `make deploy STACK=%s` again, which uploads the others: %w",
+				n, len(changed), t.env.name, err)
 		}
 		t.say("uploaded %s (%d bytes)", a.key, len(a.body))
 	}
 	if err := t.invalidate(ctx, cfg, s.outputs["DistributionId"], paths); err != nil {
-		return fmt.Errorf("the files are uploaded, but CloudFront was not told; run `make deploy STACK=%s` again: %w", t.env.name, err)
+		return fmt.Errorf("the files are uploaded, but CloudFront was not told to fetch them; run `make deploy STACK=%s` again: %w", t.env.name, err)
 	}
 	_, err = client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &bucket, Key: aws.String(pending)})
 	return err

@@ -74,7 +74,11 @@ func destroy(ctx context.Context, t *task) error {
 	t.say("Deleting; CloudFront takes some minutes.")
 	waiter := cloudformation.NewStackDeleteCompleteWaiter(client)
 	if err := waiter.Wait(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack}, longest); err != nil {
-		return fmt.Errorf("%w (the stack's events in the CloudFormation console name the resource; remove what holds it and run make destroy again)", err)
+		if now, statusErr := t.status(ctx, cfg); statusErr == nil && now == "DELETE_FAILED" {
+			return fmt.Errorf("%s could not be deleted (DELETE_FAILED): the stack's events in the CloudFormation console name the resource; "+
+				"remove what holds it and run `make destroy STACK=%s` again", t.env.stack, t.env.name)
+		}
+		return fmt.Errorf("the deletion of %s has not ended; run `make destroy STACK=%s` again to wait for it: %w", t.env.stack, t.env.name, err)
 	}
 	t.say("Deleted. Kept, since they may be evidence or hold leads:")
 	for _, name := range []string{"EvidenceTable", "Table", "Queue", "DeadLetters", "Credentials"} {

@@ -9,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -57,6 +58,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil {
+		if ctx.Err() != nil {
+			err = errors.New("interrupted; the same command may be run again")
+		}
 		fmt.Fprintln(os.Stderr, "thoughtlyform:", err)
 		os.Exit(1)
 	}
@@ -95,9 +99,16 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 		return fmt.Errorf("%s: %w", *file, err)
 	}
 	t.aws = func(ctx context.Context) (aws.Config, error) {
-		return config.LoadDefaultConfig(ctx, config.WithRegion(t.env.region))
+		cfg, err := config.LoadDefaultConfig(ctx, config.WithRegion(t.env.region))
+		if err != nil {
+			return cfg, err
+		}
+		return cfg, checkCredentials(ctx, cfg)
 	}
-	return verb(ctx, t)
+	if err := verb(ctx, t); err != nil {
+		return errors.New(explain(err, t.env.region))
+	}
+	return nil
 }
 
 func names() []string {

@@ -18,8 +18,11 @@ type stack struct {
 func (t *task) describe(ctx context.Context, cfg aws.Config) (stack, error) {
 	s := stack{outputs: map[string]string{}, parameters: map[string]string{}}
 	out, err := cloudformation.NewFromConfig(cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack})
+	if missing(err) {
+		return s, fmt.Errorf("there is no stack %s in %s: run `make deploy STACK=%s` first, or correct STACK, AWS_PROFILE or the region of samconfig.toml", t.env.stack, t.env.region, t.env.name)
+	}
 	if err != nil {
-		return s, fmt.Errorf("the stack %s: %w", t.env.stack, err)
+		return s, err
 	}
 	for _, found := range out.Stacks {
 		for _, o := range found.Outputs {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -17,9 +18,12 @@ import (
 // preflight asks AWS what would make a deployment fail minutes later, and says
 // what to do about it.
 func (t *task) preflight(ctx context.Context, cfg aws.Config) error {
+	if err := t.checkRegion(); err != nil {
+		return err
+	}
 	who, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
-		return fmt.Errorf("AWS does not accept the credentials in use (run `aws sts get-caller-identity` with the same AWS_PROFILE): %w", err)
+		return err
 	}
 	t.say("deploy %s to account %s, region %s", t.env.stack, aws.ToString(who.Account), t.env.region)
 	status, err := t.status(ctx, cfg)
@@ -32,20 +36,44 @@ func (t *task) preflight(ctx context.Context, cfg aws.Config) error {
 	return t.checkConcurrency(ctx, cfg)
 }
 
+// regionName has the form of every region's name, such as us-east-1.
+var regionName = regexp.MustCompile(`^[a-z]{2,3}(-[a-z]+)+-[0-9]$`)
+
+// checkRegion refuses what the region can never run.
+func (t *task) checkRegion() error {
+	region := t.env.region
+	rate := t.env.parameters["WafRate"]
+	switch {
+	case !regionName.MatchString(region):
+		return fmt.Errorf("samconfig.toml: %q is not a region's name such as us-east-1", region)
+	case strings.HasPrefix(region, "us-gov-"), strings.HasPrefix(region, "us-iso"):
+		return fmt.Errorf("samconfig.toml: %s has no CloudFront, which the stack is served from: deploy in another region", region)
+	case rate != "" && rate != "0" && region != "us-east-1":
+		return fmt.Errorf("samconfig.toml: WafRate needs a stack in us-east-1, since CloudFront's web ACLs exist only there, and this one is for %s: "+
+			"make a web ACL there and set WebAclArn, or set WafRate=0", region)
+	}
+	return nil
+}
+
 // status returns the stack's status, "" where there is no stack.
 func (t *task) status(ctx context.Context, cfg aws.Config) (string, error) {
 	out, err := cloudformation.NewFromConfig(cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack})
-	var api smithy.APIError
-	if errors.As(err, &api) && api.ErrorCode() == "ValidationError" && strings.Contains(api.ErrorMessage(), "does not exist") {
+	if missing(err) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("the stack %s in %s: %w", t.env.stack, t.env.region, err)
+		return "", err
 	}
 	for _, s := range out.Stacks {
 		return string(s.StackStatus), nil
 	}
 	return "", nil
+}
+
+// missing reports whether CloudFormation knows no stack of the name.
+func missing(err error) bool {
+	api, ok := errors.AsType[smithy.APIError](err)
+	return ok && api.ErrorCode() == "ValidationError" && strings.Contains(api.ErrorMessage(), "does not exist")
 }
 
 // deployable reports whether a stack with this status can be deployed to.
@@ -55,7 +83,8 @@ func deployable(env environment, status string) error {
 		return fmt.Errorf("the first deployment of %s failed (%s), and CloudFormation cannot update such a stack. "+
 			"The stack's events in the console name the cause; remove the stack with `make destroy STACK=%s`, then deploy again", env.stack, status, env.name)
 	case status == "UPDATE_ROLLBACK_FAILED":
-		return fmt.Errorf("%s is in UPDATE_ROLLBACK_FAILED: choose “Continue update rollback” in the CloudFormation console, then deploy again", env.stack)
+		return fmt.Errorf("%s is in UPDATE_ROLLBACK_FAILED: choose “Continue update rollback” in the CloudFormation console "+
+			"(or run `aws cloudformation continue-update-rollback --stack-name %s`), then deploy again", env.stack, env.stack)
 	case status == "DELETE_FAILED":
 		return fmt.Errorf("%s was not deleted completely: run `make destroy STACK=%s` again, then deploy", env.stack, env.name)
 	case strings.HasSuffix(status, "_IN_PROGRESS") && status != "REVIEW_IN_PROGRESS": // that one only holds a change set
@@ -81,7 +110,11 @@ func (t *task) checkConcurrency(ctx context.Context, cfg aws.Config) error {
 	}
 	out, err := lambda.NewFromConfig(cfg).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 	if err != nil || out.AccountLimit == nil {
-		t.say("go on without the account's concurrency limit, which could not be read: %v", err)
+		reason := "AWS named none"
+		if err != nil {
+			reason = explain(err, t.env.region)
+		}
+		t.say("go on without the account's concurrency limit, which could not be read: %s", reason)
 		return nil
 	}
 	// An update of the same stack has its own reservation already.

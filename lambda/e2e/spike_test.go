@@ -59,7 +59,7 @@ func spike(t *testing.T, paced, allowed int) {
 	client := &thoughtly.Client{
 		URL:         "http://thoughtly",
 		HTTP:        &http.Client{Transport: &world},
-		Credentials: &credentials.Source{API: fixedSecret{}},
+		Credentials: &credentials.Source{API: fixedSecret(`{"api_token":"token","team_id":"team"}`)},
 	}
 	records, leads := &ledger.Memory{}, &queue.Memory{}
 	set := spikeForms(t)
@@ -183,9 +183,9 @@ func (d *direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// fixedSecret is a Secrets Manager with one secret.
-type fixedSecret struct{}
+// fixedSecret is a Secrets Manager with one secret, its value.
+type fixedSecret string
 
-func (fixedSecret) GetSecretValue(context.Context, *secretsmanager.GetSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error) {
-	return &secretsmanager.GetSecretValueOutput{SecretString: aws.String(`{"api_token":"token","team_id":"team"}`)}, nil
+func (s fixedSecret) GetSecretValue(context.Context, *secretsmanager.GetSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error) {
+	return &secretsmanager.GetSecretValueOutput{SecretString: aws.String(string(s))}, nil
 }
