@@ -72,6 +72,11 @@ def test_the_environments_give_what_the_template_takes(source, samconfig, enviro
         assert value in [str(v) for v in p.get("AllowedValues", [value])], name
 
 
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_a_deployment_without_changes_succeeds(samconfig, environment):
+    assert samconfig[environment]["deploy"]["parameters"]["fail_on_empty_changeset"] is False
+
+
 def test_origins_survive_the_sam_cli():
     """One string with commas in it, not several parameters."""
     given = CfnParameterOverridesType().convert([f"AllowedOrigins={ORIGINS}", "LogDays=30"], None, None)
