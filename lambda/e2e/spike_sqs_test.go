@@ -32,7 +32,7 @@ func TestSpikeOnSQS(t *testing.T) {
 	leads := nightly.Size(500, spikeLeads)
 	w := newWorld(t, sandbox.Config{})
 	w.sandbox.SetFaultOn(sandbox.Create, "402", 10*leads)
-	client := &thoughtly.Client{URL: "http://thoughtly", HTTP: &http.Client{Transport: &direct{handler: w.sandbox}}, Credentials: &credentials.Source{API: fixedSecret(`{"api_token":"token-1","team_id":"team-1"}`)}}
+	client := &thoughtly.Client{URL: "http://thoughtly", HTTP: &http.Client{Transport: &direct{handler: w.sandbox}}, Credentials: &credentials.Source{API: fixedSecret{"token-1", "team-1"}}}
 	records, box, set := &ledger.Memory{}, w.leadQueue(), spikeForms(t)
 	box.Timeout = time.Minute
 	log := slog.New(slog.DiscardHandler)

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -59,7 +60,7 @@ func spike(t *testing.T, paced, allowed int) {
 	client := &thoughtly.Client{
 		URL:         "http://thoughtly",
 		HTTP:        &http.Client{Transport: &world},
-		Credentials: &credentials.Source{API: fixedSecret(`{"api_token":"token","team_id":"team"}`)},
+		Credentials: &credentials.Source{API: fixedSecret{}},
 	}
 	records, leads := &ledger.Memory{}, &queue.Memory{}
 	set := spikeForms(t)
@@ -183,9 +184,9 @@ func (d *direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// fixedSecret is a Secrets Manager with one secret, its value.
-type fixedSecret string
+// fixedSecret is a Secrets Manager with one secret.
+type fixedSecret struct{ token, team string }
 
 func (s fixedSecret) GetSecretValue(context.Context, *secretsmanager.GetSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error) {
-	return &secretsmanager.GetSecretValueOutput{SecretString: aws.String(string(s))}, nil
+	return &secretsmanager.GetSecretValueOutput{SecretString: aws.String(fmt.Sprintf(`{"api_token":%q,"team_id":%q}`, cmp.Or(s.token, "token"), cmp.Or(s.team, "team")))}, nil
 }
