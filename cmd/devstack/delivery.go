@@ -21,6 +21,7 @@ func (s *stack) deliver(ctx context.Context, p parts) {
 		Contacts: p.contacts,
 		Ledger:   p.ledger,
 		Queue:    p.queue,
+		Review:   p.review,
 		RPM:      s.rpm,
 		Now:      s.now,
 		Log:      s.log,

@@ -22,12 +22,13 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// Config is what a Handler works with. Contacts, Ledger and Queue are required; a
-// zero value of the others is sensible.
+// Config is what a Handler works with. Contacts, Ledger, Queue and Review are
+// required; a zero value of the others is sensible.
 type Config struct {
 	Contacts lead.API
 	Ledger   ledger.Ledger
 	Queue    queue.Consumer
+	Review   queue.Sender  // of leads that wait for an operator
 	RPM      int           // requests a minute that Thoughtly takes; 0 does not pace
 	Attempt  time.Duration // that a request may take with its repetitions; 0 is DefaultAttempt
 	Reserve  time.Duration // kept of the function's time to put a message away; 0 is DefaultReserve

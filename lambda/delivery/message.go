@@ -85,6 +85,13 @@ func (m *message) acquire(ctx context.Context) (done, ok bool) {
 			m.count("TakenOver")
 			m.Log.WarnContext(ctx, "taken over from an invocation that died", "submission", l.SubmissionID)
 		}
+		if full, err := m.countLate(ctx); err != nil {
+			m.release(ctx)
+			return true, m.ledgerFailed(ctx, "count", err)
+		} else if full != "" {
+			m.release(ctx)
+			return true, m.holdForReview(ctx, full)
+		}
 		if l.Consent != nil {
 			if err := m.Ledger.RecordConsent(ctx, *l.Consent); err != nil {
 				m.release(ctx)

@@ -113,13 +113,14 @@ type system struct {
 	api    *api
 	ledger *ill
 	queue  *queue.Memory
+	review *queue.Memory
 	log    *bytes.Buffer
 	emf    *bytes.Buffer
 }
 
 func newSystem() *system {
-	s := &system{api: &api{}, ledger: &ill{Ledger: &ledger.Memory{}}, queue: &queue.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{}}
-	s.Handler = New(Config{Contacts: s.api, Ledger: s.ledger, Queue: s.queue,
+	s := &system{api: &api{}, ledger: &ill{Ledger: &ledger.Memory{}}, queue: &queue.Memory{}, review: &queue.Memory{}, log: &bytes.Buffer{}, emf: &bytes.Buffer{}}
+	s.Handler = New(Config{Contacts: s.api, Ledger: s.ledger, Queue: s.queue, Review: s.review,
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), Metrics: metrics.New(s.emf, "test")})
 	return s
 }

@@ -104,6 +104,9 @@ func (l *lead) enqueue(ctx context.Context, after time.Duration) events.APIGatew
 	if l.recorded {
 		m.Consent = nil
 	}
+	if len(l.uncounted) > 0 {
+		m.Uncounted = &queue.Uncounted{Windows: l.uncounted, Network: widest(l.address())}
+	}
 	if l.ledgerDown {
 		m.ContactID = l.answer.ContactID
 	}

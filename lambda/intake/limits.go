@@ -40,16 +40,20 @@ func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPRespo
 	if d.Limits != nil {
 		limits = d.Limits
 	}
-	if l.Unguarded || l.ledgerDown {
+	if l.Unguarded {
 		return res, false
 	}
-	if res, done := l.countOrRefuse(ctx, append(l.refusingWindows(ctx, limits), d.Windows...)); done || l.ledgerDown {
+	refusing, windows := append(l.refusingWindows(ctx, limits), d.Windows...), l.reviewWindows(ctx)
+	if res, done := l.countOrRefuse(ctx, refusing); done {
 		return res, done
 	}
 	if d.Verdict == Hold {
 		return l.holdCaught(ctx, d.Defence), true
 	}
-	windows := l.reviewWindows(ctx)
+	if l.ledgerDown {
+		l.uncounted = append(l.uncounted, windows...)
+		return res, false
+	}
 	if d.Unproved {
 		if res, done := l.countOrRefuse(ctx, windows); done || l.ledgerDown {
 			return res, done
@@ -64,11 +68,17 @@ func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPRespo
 }
 
 // countIn counts the lead in all windows or in none. It returns the index of
-// the first full one, or -1; -1 also where the ledger is out of reach.
+// the first full one, or -1. Where the ledger is out of reach it is -1, and
+// delivery counts the lead.
 func (l *lead) countIn(ctx context.Context, windows []ledger.Window) int {
-	full, err := l.Ledger.Count(ctx, windows...)
-	if err != nil {
-		l.ledgerFailed(ctx, "count", err)
+	full, err := -1, error(nil)
+	if !l.ledgerDown {
+		if full, err = l.Ledger.Count(ctx, windows...); err != nil {
+			l.ledgerFailed(ctx, "count", err)
+		}
+	}
+	if l.ledgerDown {
+		l.uncounted = append(l.uncounted, windows...)
 		return -1
 	}
 	if full < 0 {

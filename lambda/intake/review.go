@@ -51,6 +51,11 @@ func (l *lead) holdCaught(ctx context.Context, defence string) events.APIGateway
 	if !l.hold(ctx, defence) {
 		return l.unavailable(ctx)
 	}
+	if l.ledgerDown { // where all leads are queued
+		l.answer = l.expected(ledger.Queued)
+		l.complete(ctx)
+		return l.accepted(l.answer)
+	}
 	l.answer = l.fakeAnswer(ctx)
 	l.answer.Status = ledger.Held
 	l.complete(ctx)
@@ -62,6 +67,9 @@ func (l *lead) holdCaught(ctx context.Context, defence string) events.APIGateway
 // a submission that is caught and one that is not get the same answer. If the
 // list cannot be asked, the lead is held: delivery asks before it creates.
 func (l *lead) refuseStopped(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
+	if l.ledgerDown {
+		return res, false
+	}
 	stopped, err := l.Ledger.Stopped(ctx, l.contact.PhoneNumber)
 	if err != nil {
 		l.ledgerFailed(ctx, "stopped", err)

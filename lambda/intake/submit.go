@@ -131,11 +131,12 @@ type lead struct {
 	*request
 	contact    shared.Contact
 	claim      ledger.Claim
-	answer     ledger.Answer // as the ledger has it
-	claimed    bool          // the ledger says that the claim is held
-	ledgerDown bool          // the ledger is out of reach: the lead waits in the queue
-	admitted   bool          // guard and limits have let it in before
-	windows    []ledger.Window
+	answer     ledger.Answer   // as the ledger has it
+	claimed    bool            // the ledger says that the claim is held
+	ledgerDown bool            // the ledger is out of reach: the lead waits in the queue
+	admitted   bool            // guard and limits have let it in before
+	windows    []ledger.Window // that count the lead
+	uncounted  []ledger.Window // that could not
 	consent    *ledger.Consent
 	recorded   bool // the ledger has the consent
 }

@@ -109,6 +109,32 @@ func TestLedgerOutOfReach(t *testing.T) {
 	}
 }
 
+// What could not be counted is counted by delivery, and a submission that is
+// caught is held all the same, with the answer that all get.
+func TestLedgerOutOfReachLeavesTheCountToDelivery(t *testing.T) {
+	s := newStack(t)
+	s.Ledger = down{}
+	_, real := s.expect(t, post(jsonType, lead1(id1)), 202, "")
+	m := s.message(t)
+	if m.Uncounted == nil || m.Uncounted.Network != "192.0.2.0/24" || len(m.Uncounted.Windows) < 4+len(reviewReasons) {
+		t.Fatalf("uncounted %+v", m.Uncounted)
+	}
+	s.Guard = verdict{Decision{Verdict: Hold, Defence: "honeypot"}}
+	_, caught := s.expect(t, post(jsonType, lead1(id2)), 202, "")
+	if fmt.Sprint(caught.Data) != fmt.Sprint(real.Data) {
+		t.Errorf("caught %v, real %v", caught.Data, real.Data)
+	}
+	if held, _ := s.review.Receive(t.Context(), 10, time.Minute); len(held) != 1 {
+		t.Errorf("%d held for review", len(held))
+	}
+}
+
+// verdict is a guard that decides the same for all.
+type verdict struct{ Decision }
+
+func (v verdict) Decide(context.Context, Attempt) Decision      { return v.Decision }
+func (verdict) Session(context.Context, Attempt) map[string]any { return nil }
+
 // noEvidence is a ledger that cannot store a record of consent.
 type noEvidence struct{ ledger.Ledger }
 

@@ -21,9 +21,9 @@ type Limits interface {
 // begins at a multiple of Length since the Unix epoch, so one of 24 hours is a
 // UTC day.
 type Window struct {
-	Key    string // what is counted; no personal data in clear
-	Length time.Duration
-	Limit  int
+	Key    string        `json:"key"`    // what is counted; no personal data in clear
+	Length time.Duration `json:"length"` // in nanoseconds where it is JSON
+	Limit  int           `json:"limit"`
 }
 
 // Ends is when the window that holds now is over.

@@ -76,12 +76,23 @@ type Message struct {
 	TimeZone  string     `json:"time_zone,omitempty"`
 	NotBefore time.Time  `json:"not_before,omitzero"`
 
+	// Uncounted is set for a lead that came in while the ledger was out of
+	// reach, and so was counted nowhere.
+	Uncounted *Uncounted `json:"uncounted,omitempty"`
+
 	// After hides the message for that long when it is sent; the queue takes 15
 	// minutes at most. It is no part of the body.
 	After time.Duration `json:"-"`
 
 	// Review is set for a lead that is or was held for review.
 	Review *Review `json:"review,omitempty"`
+}
+
+// Uncounted are the windows that a lead is still to be counted in. It was
+// accepted, so it is held for review if one is full.
+type Uncounted struct {
+	Windows []ledger.Window `json:"windows"`
+	Network string          `json:"network,omitempty"` // as Review's
 }
 
 // Review says why a lead waits for an operator.

@@ -44,6 +44,7 @@ EXPECTED = {
             arn("Queue"),
         ),
         ("DeadLetterWithAReason", "sqs:SendMessage", arn("DeadLetters")),
+        ("HoldForReview", "sqs:SendMessage", arn("Review")),
     ],
 }
 

@@ -37,6 +37,7 @@ func build(c config.Config, log *slog.Logger) *delivery.Handler {
 		Contacts: parts.Thoughtly,
 		Ledger:   parts.Ledger,
 		Queue:    parts.Queue,
+		Review:   parts.Review,
 		RPM:      c.ThoughtlyRPM,
 		Log:      log,
 		Metrics:  parts.Metrics,
