@@ -7,7 +7,7 @@ import (
 	"thoughtlyform/shared"
 )
 
-// Call says that the contact's phone is to ring. Without it the form creates
+// Call is the call to the contact. Without it the form creates
 // contacts only, and an automation at Thoughtly must call them.
 type Call struct {
 	Agent    Text       `json:"agent"`              // Thoughtly's id of the agent ("interview"), or one for each locale

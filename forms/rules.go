@@ -25,7 +25,7 @@ func PatternNames() []string {
 }
 
 // Rules compiles the definition to the rules of shared.Validate. The tags that
-// the form puts on every contact are not in them: nobody may send those.
+// the form puts on every contact are not in them: a submission may not have those.
 func (d *Definition) Rules() (shared.Rules, error) {
 	var rules shared.Rules
 	for i := range d.Fields {

@@ -11,7 +11,7 @@ import (
 	"thoughtlyform/lambda/config"
 )
 
-// options are what the environment says.
+// options are the settings in the environment.
 type options struct {
 	port          int      // PORT: of the site and the API; 8080. 0 is any
 	thoughtlyPort int      // THOUGHTLY_PORT: of the sandbox; 8081. 0 is any

@@ -50,8 +50,8 @@ func openForms(dir string) (*formSet, error) {
 // Set returns the forms as they were last good.
 func (f *formSet) Set() *forms.Set { return f.now.Load() }
 
-// embeds reports whether some form may stand on the pages of an origin. Which
-// one, intake decides: a gateway's settings know no forms.
+// embeds reports whether the pages of an origin may embed some form. Intake
+// checks which one: the gateway's settings are not by form.
 func (f *formSet) embeds(origin string) bool {
 	set := f.Set()
 	for _, id := range set.IDs() {

@@ -58,7 +58,7 @@ func consent(ctx context.Context, t *task) error {
 }
 
 // verifyBundle recomputes the digests of the bundle in the file t.verify. It
-// asks AWS nothing, so whoever is given a bundle can do it.
+// makes no request to AWS, so anybody with a bundle can run it.
 func (t *task) verifyBundle() error {
 	text, err := os.ReadFile(t.verify)
 	if err != nil {

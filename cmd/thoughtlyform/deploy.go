@@ -119,7 +119,7 @@ func (t *task) sam(overrides []string) [][]string {
 	return [][]string{{"sam", "build"}, append(command, overrides...)}
 }
 
-// plan prints what deploy would do, from the files alone.
+// plan prints what deploy would do, from only the files.
 func (t *task) plan(template template, overrides []string, assets []asset) {
 	for _, command := range t.sam(overrides) {
 		t.say("run %s", strings.Join(command, " "))

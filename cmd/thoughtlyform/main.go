@@ -3,8 +3,8 @@
 // consents to call a number, copies them back after a loss, and takes the stack
 // down. The Makefile has a verb for each.
 //
-// It is a module of its own so that what it needs of AWS stays out of the
-// functions. It must not know how a lead is validated or delivered.
+// It is its own module, so that the functions do not depend on its AWS packages.
+// It must not know how a lead is validated or delivered.
 package main
 
 import (

@@ -25,7 +25,7 @@ func (t *task) changeStop(ctx context.Context, stopped bool) error {
 		return err
 	}
 	if strings.TrimSpace(t.reason) == "" {
-		return errors.New("REASON has to say why: it is kept with the evidence")
+		return errors.New("REASON is missing: it is kept with the evidence")
 	}
 	what := "take %s off the do-not-call list of %s"
 	if stopped {

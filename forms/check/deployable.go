@@ -6,7 +6,7 @@ import (
 	"thoughtlyform/forms"
 )
 
-// deployable refuses a form that would let anybody have anybody called: one
+// deployable refuses a form with which anybody could have any number called: one
 // without a list of countries, a daily limit, or a required consent. A form
 // that is meant to be open lists what it leaves out, with the reason.
 func (c *checker) deployable(d *forms.Definition) {
@@ -21,7 +21,7 @@ func (c *checker) deployable(d *forms.Definition) {
 		{"consent", d.Consent != nil && d.Consent.Required, place{"consent"}, "a required consent"},
 	} {
 		if !rule.set && !slices.Contains(d.Open, rule.name) {
-			c.refuse(rule.at, "the form lacks %s; if that is meant, add %q to open and say why in open_reason", rule.want, rule.name)
+			c.refuse(rule.at, "the form lacks %s; if that is intended, add %q to open and give the reason in open_reason", rule.want, rule.name)
 		}
 	}
 }

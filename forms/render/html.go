@@ -1,5 +1,5 @@
 // Package render writes the trees of package forms as HTML and as JsonML. It
-// must not know what a form is.
+// must not know about forms.
 package render
 
 import (
@@ -31,7 +31,7 @@ func HTML(nodes ...forms.Node) string {
 
 type writer struct{ strings.Builder }
 
-// block writes a node on lines of its own.
+// block writes a node on separate lines.
 func (w *writer) block(n *forms.Node, depth int) {
 	w.indent(depth)
 	if n.Tag == "" || len(n.Children) == 0 || slices.Contains(inline, n.Tag) {
@@ -54,7 +54,7 @@ func (w *writer) indent(depth int) {
 	}
 }
 
-// inline writes a node without white space of its own.
+// inline writes a node without adding white space.
 func (w *writer) inline(n *forms.Node) {
 	if n.Tag == "" {
 		w.WriteString(html.EscapeString(n.Text))

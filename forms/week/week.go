@@ -28,7 +28,7 @@ type Week [7][]Span
 type Hours struct {
 	Any       bool            // at any time
 	Countries map[string]Week // by alpha-2, or Elsewhere
-	Closed    []string        // dates, 2006-01-02, on which nobody is called
+	Closed    []string        // dates without calls, 2006-01-02
 
 	source json.RawMessage
 }

@@ -1,4 +1,4 @@
-// Package awstest gives integration tests an AWS of their own.
+// Package awstest provides moto's AWS for integration tests.
 package awstest
 
 import (

@@ -85,7 +85,7 @@ func Start(ctx context.Context, binary string, env map[string]string) (*Function
 }
 
 // Invoke sends an event and decodes the answer. It returns an error where the
-// function returns one, dies or runs out of time.
+// function returns one, exits or reaches its time limit.
 func (f *Function) Invoke(ctx context.Context, event, answer any) error {
 	body, err := json.Marshal(event)
 	if err != nil {

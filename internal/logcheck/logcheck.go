@@ -1,4 +1,4 @@
-// Package logcheck finds what must never stand in a log: a visitor's phone
+// Package logcheck finds what a log must not contain: a visitor's phone
 // number or email address, or a secret. Tests read everything with it that a
 // function has written. It must not know how the log was made.
 package logcheck
@@ -16,7 +16,7 @@ var (
 	address = regexp.MustCompile(`(?i)[a-z0-9._%+-]+@[a-z0-9-]+\.[a-z]{2,}`)
 )
 
-// Find returns the first line of a log that names somebody or holds one of the
+// Find returns the first line of a log that has personal data or one of the
 // secrets, or "".
 func Find(log string, secrets ...string) string {
 	for line := range strings.Lines(log) {

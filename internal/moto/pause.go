@@ -2,8 +2,8 @@ package moto
 
 import "sync"
 
-// Pause puts the server out of reach until Resume: it keeps its connections and
-// answers nobody. What it is asked meanwhile it does afterwards, although the
+// Pause makes the server unreachable until Resume: it keeps its connections and
+// sends no answers. It executes the requests of that time afterwards, although the
 // client may have given up. A pause during another changes nothing.
 func (s *Server) Pause() {
 	s.reach.mu.Lock()
@@ -23,7 +23,7 @@ func (s *Server) Resume() {
 	}
 }
 
-// reach says whether clients reach the server.
+// reach is whether clients reach the server.
 type reach struct {
 	mu    sync.Mutex
 	again chan struct{} // closed at the end of the pause; nil outside one

@@ -1,7 +1,7 @@
-// What only some forms need before they are touched: those that are in the page
-// already, written by a server, cloned by a carousel, or brought back by a
-// snapshot of the page in any state; those whose ids the page has elsewhere; and
-// those that the page's URL fills in.
+// What only some forms need before they are touched: forms that are in the page
+// already (written by a server, cloned by a carousel, or restored from a snapshot
+// of the page in any state), forms whose ids the page has elsewhere, and forms
+// that the page's URL fills in.
 
 import { controlName } from "./definition.js";
 import { setBusy } from "./press.js";
@@ -14,7 +14,7 @@ export function adopt(host: HTMLElement, form: HTMLFormElement): void {
   form.hidden = false;
   if (form.getAttribute("aria-busy") === "true") setBusy(form, false);
   makeIdsUnique(form);
-  // Errors that a script showed went with the elements above.
+  // Errors that a script showed were removed with the elements above.
   for (const input of form.querySelectorAll("[aria-invalid]")) {
     const described = input.getAttribute("aria-describedby") ?? "";
     const root = form.getRootNode() as ParentNode;
@@ -47,8 +47,8 @@ export function makeIdsUnique(form: HTMLElement): void {
 
 /**
  * Replaces the words of a form's consent with the drawn ones, not ticked, if
- * they are others. A submission reports the hash of the words shown, so neither
- * a cached page nor a filter of the page's server may show other ones.
+ * they differ. A submission reports the hash of the words shown, so a cached page
+ * or a filter of the page's server must not show other words.
  */
 export function refreshConsent(form: HTMLFormElement, drawn: HTMLElement): void {
   const both = (selector: string) =>
@@ -71,7 +71,7 @@ export function refreshConsent(form: HTMLFormElement, drawn: HTMLElement): void 
   }
 }
 
-/** Fills in what the URL has for the named fields, where they are still empty. */
+/** Fills the named fields from the URL's query, if they are empty. */
 export function prefill(
   form: HTMLFormElement,
   fields: string[],

@@ -1,4 +1,5 @@
-// The times to be called at: the definition lists a week from Monday on.
+// The times that a visitor can choose for the call. The definition lists a week
+// from Monday on.
 
 /** Lists the times from now on, without today's that are over. */
 export function sortCallTimes(select: HTMLSelectElement): void {

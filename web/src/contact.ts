@@ -1,4 +1,4 @@
-// shared.Validate in the module: its calls, and what they find. Twin of
+// Calls shared.Validate in the module and reads its findings. Twin of
 // wasm/contact.go.
 
 import type { Abi, Exports } from "./abi.js";
@@ -15,8 +15,8 @@ export interface FieldError {
 export type Sent = Contact & Partial<Pick<Submission, "consent" | "confirmed_number">>;
 
 /**
- * The contact normalised, and the reasons it is refused, in the order of the
- * rules' fields.
+ * Returns the normalised contact, and an error for each refused member in the
+ * order of the rules' fields.
  */
 export function validate(
   abi: Abi,
@@ -27,7 +27,7 @@ export function validate(
   const { contact_begin, contact_field, contact_end, contact_tag } = abi.exports;
   const contact: Contact = { phone_number: "" };
   const errors: FieldError[] = [];
-  // Reads the findings of a call, and reports whether it refused nothing.
+  // Reads the findings of a call; returns true if none is an error.
   const read = (size: number): boolean => {
     const before = errors.length;
     for (let at = 0; at < size;) {

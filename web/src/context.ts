@@ -12,7 +12,7 @@ export type Attribution = "first" | "last" | "none";
 
 const MAX_VALUE = 200;
 
-/** The campaign in a page's query: UTM parameters and click ids. */
+/** Returns the campaign in a page's query: UTM parameters and click ids. */
 export function campaignOf(query: string): Record<string, string> {
   const campaign: Record<string, string> = {};
   for (const [key, value] of new URLSearchParams(query)) {
@@ -23,7 +23,7 @@ export function campaignOf(query: string): Record<string, string> {
 }
 
 /**
- * Whether the browser shows the form in translation. Chromium marks the page and
+ * Returns whether the browser shows the form in translation. Chromium marks the page and
  * wraps its texts in <font>; others change the page's language, or only the
  * words. consent is the text that was drawn, language that of the page when it
  * was loaded.
@@ -43,7 +43,7 @@ export function isTranslated(form: HTMLFormElement, consent = "", language = "")
   );
 }
 
-/** The page as it is now, with the campaign as asked. */
+/** Returns the page as it is now, with the campaign that attribution selects. */
 export function pageContext(attribution: Attribution, first: Visit): Page {
   const url = location.href.split("#")[0]!;
   const time_zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,6 +1,6 @@
-// The public definition of a form: what GET /forms/{id} answers. The element asks
-// for it in two parts: ?part=first to draw the form, and at the visitor's first
-// touch ?part=rest.
+// The public definition of a form: the answer of GET /forms/{id}. The element
+// requests it in two parts: ?part=first to draw the form, and at the visitor's
+// first touch ?part=rest.
 
 import type * as generated from "./generated.js";
 
@@ -49,9 +49,9 @@ export interface FieldError {
 }
 
 /**
- * The sentence for a refused field, as forms.Message in Go: the words of
- * error.<code>.<field>, or else of error.<code>, with the field's limits in
- * place of {min} and {max}.
+ * Returns the sentence for a refused field, as forms.Message does in Go: the
+ * words of error.<code>.<field>, or else of error.<code>, with the field's limits
+ * for {min} and {max}.
  */
 export function sentence(d: Definition, { field, code, message }: FieldError): string {
   const { messages, fields } = d;

@@ -1,6 +1,6 @@
-// Runs on the hosted page inside a frame (/f/{id}?embed). It tells the framing
-// page the height of the form and what became of a submission. The page's
-// frame-ancestors policy decides who may frame it, so the messages may go to
+// Runs on the hosted page inside a frame (/f/{id}?embed). It posts the height of
+// the form and the outcome of a submission to the framing page. The page's
+// frame-ancestors policy restricts who may frame it, so the messages may go to
 // any parent; they hold nothing that the visitor typed.
 
 const form = document.querySelector("thoughtly-form")?.getAttribute("form");

@@ -1,23 +1,23 @@
 // The session of a form: a proof of work, made while the visitor types, and the
-// country that the server guesses. Nothing here stops a submission: where no
-// proof can be had it is undefined, and the server applies stricter limits.
+// country that the server guesses. A failure does not prevent a submission: the
+// proof is then undefined, and the server applies stricter limits.
 
 import type { Task } from "./guard-worker.js";
 import { solve } from "./solver.js";
 
 export interface Guard {
   country: Promise<string | undefined>;
-  /** A proof for one submission. It waits for what is missing, within bounds. */
+  /** A proof for one submission. Waits for it up to PATIENCE_MS. */
   proof(): Promise<string | undefined>;
-  /** Starts on another proof once one was taken, since the form is still in use. */
+  /** Starts another proof after one was taken, since the form is still in use. */
   renew(): void;
 }
 
-/** What a guard needs of the world; tests bring their own. */
+/** The guard's interface to network, clock and page; tests replace it. */
 export interface World {
-  /** The data of GET /session; rejects if it cannot be had. */
+  /** The data of GET /session; rejects without an answer. */
   session(url: string): Promise<Session>;
-  /** The proof of a challenge; undefined where it cannot be made. */
+  /** The proof of a challenge; undefined after a failure. */
   solve(challenge: string): Promise<string | undefined>;
   now(): number;
   pause(ms: number): Promise<void>;
@@ -46,7 +46,7 @@ const RETRY_MS = 30_000; // between sessions, when the last one failed
 const WORKER_MS = 10_000; // how long a worker may take: some 20 times what a slow phone needs
 const MARGIN_MS = 500; // for servers whose clocks differ
 
-/** alive returns false once the form is out of the page; then no more proofs are made. */
+/** alive returns false once the form has left the page; then no more proofs are made. */
 export function startGuard(
   endpoint: string,
   form: string,
@@ -71,9 +71,9 @@ export function startGuard(
     }
   }
 
-  // Renews at two thirds of a proof's life, but only once the visitor is there:
-  // a page that is hidden or forgotten asks for nothing. The old proof serves
-  // until the new one can be sent.
+  // Renews at two thirds of a proof's life, but only after an action of the
+  // visitor: a page that is hidden or forgotten makes no requests. The old proof
+  // is used until the new one can be sent.
   async function keep(): Promise<void> {
     let mine = (work ??= begin());
     for (;;) {
@@ -132,9 +132,9 @@ const browser: World = {
 
 const wasm = (): string => new URL("./validator.wasm", import.meta.url).href;
 
-// Rejects where no worker runs: on a page of another origin than this script,
-// under a policy without it, or in a bundle that lost the worker's module. A
-// worker that does not answer in time is left for the page's own thread.
+// Rejects if no worker can run: on a page of another origin than this script,
+// under a policy that forbids it, or in a bundle without the worker's module. If
+// the worker does not answer in time, the page's own thread does the work.
 async function inWorker(challenge: string): Promise<string | undefined> {
   workerURL ??= trusted(new URL("./guard-worker.js", import.meta.url));
   const worker = new Worker(workerURL, { type: "module" });
@@ -155,8 +155,8 @@ let workerURL: URL | undefined;
 type Policy<Result> = { createScriptURL: (url: string) => Result };
 type TrustedTypes = { createPolicy(name: string, rules: Policy<string>): Policy<URL> };
 
-// A page that asks for Trusted Types takes a worker's address by a policy only.
-// Where it lists the policies that it allows, it has to list thoughtly-form.
+// A page that requires Trusted Types takes a worker's address only from a policy.
+// If it lists the policies that it allows, it must list thoughtly-form.
 function trusted(url: URL): URL {
   if (url.origin !== location.origin) throw new Error("of another origin");
   const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;

@@ -1,7 +1,7 @@
 // What the phone field shows of a number, free of the DOM. The rules read it;
 // see Read in shared/phone.
 
-/** Of the rules' verdict on a number, what is used here. */
+/** The members of a PhoneResult that are used here. */
 export interface Verdict {
   valid: boolean;
   country: string;
@@ -12,12 +12,13 @@ export interface Verdict {
   extension: string;
 }
 
-/** Reads a number as the rules do. */
+/** Reads a number by the rules. */
 export type Reader = (input: string, country: string) => Verdict;
 
 /**
- * What was typed, formatted where that changes its punctuation only, or undoes
- * what browsers' autofill does: it drops the plus sign and doubles the code.
+ * Returns what was typed, formatted if that changes only its punctuation, or
+ * undoes the slips of browsers' autofill, which drops the plus sign and doubles
+ * the code.
  */
 export function formatted(typed: string, v: Verdict): string {
   const text = typed.includes("+") ? v.international : v.national;
@@ -29,7 +30,7 @@ export function formatted(typed: string, v: Verdict): string {
 }
 
 /**
- * The number in international format where it differs from what was typed in
+ * Returns the number in international format if it differs from what was typed in
  * more than punctuation, else "".
  */
 export function understood(typed: string, v: Verdict): string {
@@ -39,8 +40,8 @@ export function understood(typed: string, v: Verdict): string {
 }
 
 /**
- * The number that is meant if the country chosen is wrong: of one of the
- * countries given, best first, or one that has lost its plus sign.
+ * Returns the number that is meant if the chosen country is wrong: one of the
+ * given countries, best first, or an international one without its plus sign.
  */
 export function otherCountry(
   typed: string,

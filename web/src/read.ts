@@ -1,8 +1,8 @@
-// The contact and what belongs to it, as the form's controls have it now.
+// Reads the contact and the members of its submission from the form's controls.
 
 import { honeypotName } from "./generated.js";
 
-/** The tokens that scripts of consent certificate services put into the form. */
+/** Returns the tokens that scripts of consent certificate services put into the form. */
 export function readCertificates(form: HTMLFormElement): Record<string, string> {
   const names = ["xxTrustedFormCertUrl", "universal_leadid"];
   const tokens = names.map((name) => [

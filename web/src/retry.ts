@@ -1,6 +1,6 @@
 // When to send a submission again: a policy without clock or network.
 
-/** What became of an attempt. Status 0: nothing came back. */
+/** The result of an attempt. Status 0: no answer. */
 export interface Attempt {
   status: number;
   /** The Retry-After header. */
@@ -14,10 +14,10 @@ const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
 
 /**
- * Milliseconds to wait before attempt number `done + 1`, or undefined where
- * the same request would only meet the same answer. Exponential, with full
- * jitter above the half so that a crowd spreads; Retry-After (seconds or an
- * HTTP date, RFC 9110 section 10.2.3) is a lower bound, and one of over two
+ * Returns the milliseconds to wait before attempt number `done + 1`, or undefined
+ * if the same request would get the same answer. The pause grows exponentially;
+ * its upper half is random, so that clients spread out. Retry-After (seconds or
+ * an HTTP date, RFC 9110 section 10.2.3) is a lower bound, and one of over two
  * minutes is a refusal.
  */
 export function retryDelay(
@@ -33,8 +33,8 @@ export function retryDelay(
   return Math.round(asked + (backoff * (1 + random)) / 2);
 }
 
-// A 2xx gets here without an envelope that says "accepted": it comes from
-// something between us and the server, such as a hotel's sign-in page.
+// A 2xx here has no envelope with "accepted": it comes from something between the
+// page and the server, such as a hotel's sign-in page.
 function isTransient({ status }: Attempt): boolean {
   return status < 300 || [408, 409, 425, 429].includes(status) || status >= 500;
 }

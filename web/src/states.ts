@@ -1,5 +1,5 @@
-// The styles of the states that follow the first touch, as a module. The build
-// puts the text in.
+// The styles of the states after the first touch, as a module. The build inserts
+// the text.
 
 declare const STATES: string;
 export default STATES;

@@ -1,5 +1,5 @@
-// The stylesheet as a module: it loads where a page's policy or its bundler
-// would not let a script add a stylesheet. The build puts the text in.
+// The stylesheet as a module: it also loads where a page's policy or bundler
+// prevents a script from adding a stylesheet. The build inserts the text.
 
 declare const STYLES: string;
 export default STYLES;

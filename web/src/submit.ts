@@ -17,17 +17,17 @@ export type Outcome =
   | { status: "invalid"; fields: FieldError[] }
   | { status: "failed"; code: string };
 
-/** The state that the visitor reads meanwhile: a key of the form's messages. */
+/** The state that the form shows meanwhile: a key of its messages. */
 export type Progress = "busy" | "waiting" | "offline";
 
 /** The browser's part of a delivery; tests replace it. */
 export interface World {
   fetch: typeof fetch;
-  /** Resolves after that many milliseconds, or sooner when the line or the page comes back. */
+  /** Resolves after ms milliseconds, or earlier when the network or the page comes back. */
   pause(ms: number): Promise<void>;
   /** navigator.onLine: a hint that is wrong on some working networks. */
   online(): boolean;
-  /** Runs the callback if the page is left; the returned function stops that. */
+  /** Runs the callback when the visitor leaves the page; the returned function cancels that. */
   leaving(callback: () => void): () => void;
 }
 
@@ -36,12 +36,12 @@ interface Envelope {
   error?: { code?: string; fields?: FieldError[] } | null;
 }
 
-const ATTEMPT_MS = 35_000; // the server answers or gives up within 30 s
+const ATTEMPT_MS = 35_000; // the server answers within 30 s
 
 /**
- * Posts the body until the server accepts or refuses it. The body never
- * changes between attempts: its submission_id is what makes many attempts one
- * contact. Success is an envelope that says so and nothing else.
+ * Posts the body until the server accepts or refuses it. The body does not change
+ * between attempts: by its submission_id many attempts make one contact. Only an
+ * envelope with "accepted" is a success.
  */
 export async function deliver(
   url: string,
@@ -58,7 +58,7 @@ export async function deliver(
       signal,
     });
   const wait = async (ms: number) => {
-    // A last try for a page that is left while it waits.
+    // A last try when the visitor leaves the page during a pause.
     const stay = world.leaving(() => void post().catch(() => {}));
     progress(world.online() ? "waiting" : "offline");
     await world.pause(ms);
@@ -83,7 +83,7 @@ export async function deliver(
       return { status, ...(call && { call }) };
     const { code = "unreachable", fields } = envelope.error ?? {};
     if (fields?.length) return { status: "invalid", fields };
-    // Without a line there is no last try: the form sends when it is back.
+    // Offline there is no last try: the form sends when the network is back.
     done++;
     if (!attempt.status && !world.online()) done = Math.min(done, MAX_ATTEMPTS - 1);
     const delay = retryDelay(attempt, done);

@@ -1,5 +1,5 @@
-// The phone tables of calling codes, fetched when they are needed. A number
-// whose table cannot be had is left to the server.
+// The phone tables of calling codes, fetched when they are needed. The server
+// validates a number whose table cannot be loaded.
 
 import type { RulesModule } from "./rules.js";
 import { allTables, tableURL } from "./table-url.js";
@@ -19,14 +19,14 @@ export class Tables {
     rules.missing = (code) => void this.want(code);
   }
 
-  /** Loads a calling code's table, once; first is the response, if it was asked for already. */
+  /** Loads a calling code's table, once; first is the response, if it was requested before. */
   want(code: number, first?: Promise<Response>): Promise<void> {
     let wanted = this.#wanted.get(code);
     if (!wanted) this.#wanted.set(code, (wanted = this.#load(code, first)));
     return wanted;
   }
 
-  /** Resolves once every table that was wanted so far is here or has failed. */
+  /** Resolves when every table that was requested so far is loaded or has failed. */
   async settled(): Promise<void> {
     await Promise.all(this.#wanted.values());
   }

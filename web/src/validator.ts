@@ -1,5 +1,4 @@
-// The rules of shared/, from the WebAssembly module, for browsers and Node. The
-// module decides what is valid; nothing here does.
+// The rules of shared/, from the WebAssembly module, for browsers and Node.
 
 import { validate, type FieldError, type Sent } from "./contact.js";
 import { Kind, type Contact } from "./generated.js";
@@ -20,7 +19,7 @@ export interface Country {
 
 /** The rules of fields and of whole contacts. Every call is synchronous. */
 export class Validator extends RulesModule {
-  /** Judges an address; email is the normalised address, "" if refused. */
+  /** Validates an address; email is the normalised address, "" if refused. */
   email(input: string): { valid: boolean; email: string; error: string } {
     const { value, code } = this.check({ name: "email", kind: Kind.email, required: true }, input);
     const valid = code === "ok";
@@ -34,7 +33,7 @@ export class Validator extends RulesModule {
     );
   }
 
-  /** The contact normalised, and why it is refused: shared.Validate, in the module. */
+  /** Returns the normalised contact and its errors, by shared.Validate in the module. */
   contact(object: Sent, rules: Rules): { contact: Contact; errors: FieldError[] } {
     return validate(this.abi, object, rules);
   }
@@ -55,9 +54,9 @@ class CountryOf implements Country {
 }
 
 /**
- * Instantiates the module with the phone tables of every region, which lie beside
- * this file. Where they lie elsewhere: module and tables are their addresses or
- * bytes. In Node (20.16 or later) a file: URL is read from the disk.
+ * Instantiates the module with the phone tables of every region. module and tables
+ * are their addresses or bytes; by default they are beside this file. In Node
+ * (20.16 or later) a file: URL is read from the disk.
  */
 export async function load(
   module: BufferSource | URL | string = new URL("./validator.wasm", import.meta.url),
@@ -84,7 +83,7 @@ async function bytes(source: BufferSource | URL | string): Promise<BufferSource>
   return response.arrayBuffer();
 }
 
-/** Of Node's process, what is used here. */
+/** The members of Node's process that are used here. */
 interface Node {
   getBuiltinModule?(id: "node:fs"): { promises: { readFile(url: URL): Promise<Uint8Array> } };
 }

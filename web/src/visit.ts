@@ -1,7 +1,7 @@
-// Where the visit began. In a single-page app the referrer and the query of the
-// first page are gone by the time of the form, so they are kept for the visit.
+// The first page of the visit. In a single-page app its referrer and query are no
+// longer available when the form is shown, so they are kept for the visit.
 
-/** The page that the visitor came from, and what the page's query says of a campaign. */
+/** The page that the visitor came from, and the campaign in the page's query. */
 export interface Visit {
   referrer: string;
   query: string;
@@ -12,8 +12,8 @@ const KEY = "thoughtly-form:visit";
 let first: Visit | undefined;
 
 /**
- * The visit's first page. Later calls return the same. Storage is used where
- * the page allows it.
+ * Returns the visit's first page; later calls return the same. It is stored if the
+ * page allows that.
  */
 export function rememberVisit(stored: boolean): Visit {
   if (first) return first;
@@ -28,6 +28,6 @@ export function rememberVisit(stored: boolean): Visit {
   return first;
 }
 
-/** The parts of a query that may be UTM parameters and click ids. */
+/** Returns the parts of a query that may be UTM parameters and click ids. */
 export const campaignIn = (query: string): string =>
   (query.match(/(?<=[?&])(utm_\w+|li_fat_id|\w*(clk?id|braid))=[^&]*/g) ?? []).join("&");

@@ -1,4 +1,4 @@
-// Package eventsource stands in for Lambda's event source mapping of an SQS
+// Package eventsource replaces Lambda's event source mapping of an SQS
 // queue: it receives messages in batches, invokes a function with each batch,
 // and deletes what the function did not report as failed. It must not know
 // what the messages hold.

@@ -27,7 +27,7 @@ func (c *CORS) preflight(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// answer sets the headers of any answer and says whether the origin is
+// answer sets the headers of any answer and reports whether the origin is
 // allowed.
 func (c *CORS) answer(h http.Header, r *http.Request) bool {
 	h.Add("Vary", "Origin")

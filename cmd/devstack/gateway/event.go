@@ -69,7 +69,7 @@ func newEvent(r *http.Request, body []byte, routeKey, id string) events.APIGatew
 	return event
 }
 
-// isText reports whether a body of a content type goes into the event as it is.
+// isText reports whether a body of a content type goes into the event unencoded.
 // Every other goes in base64, form posts too. Text that is not UTF-8 could not
 // stand in the event's JSON; the documentation does not say what becomes of
 // it, and in base64 nothing is lost.

@@ -1,4 +1,4 @@
-// Package gateway stands in for an API Gateway HTTP API with the Lambda
+// Package gateway replaces an API Gateway HTTP API with the Lambda
 // integration behind it: an HTTP request becomes a payload-2.0 event, the
 // handler is invoked as Lambda invokes it, and its answer becomes HTTP. It
 // must not know what the handler does.
@@ -36,7 +36,7 @@ const (
 // Handler is a Lambda function for HTTP API events.
 type Handler func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-// Config says what a gateway does.
+// Config holds the settings of a gateway.
 type Config struct {
 	Handler Handler
 	// Routes are route keys: a method or ANY, and a path whose last parts may
@@ -120,7 +120,7 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, key string) {
 		message(w, http.StatusInternalServerError, "Internal Server Error")
 		return
 	}
-	// The visitor who leaves does not stop the function: Lambda goes on.
+	// A visitor who leaves does not stop the function: Lambda goes on.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), g.config.FunctionTime)
 	defer cancel() // not where the function ends, or its end could pass for a time-out
 	ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: id})
@@ -203,7 +203,7 @@ func throughJSON(in events.APIGatewayV2HTTPRequest) (out events.APIGatewayV2HTTP
 	return out, json.Unmarshal(b, &out)
 }
 
-// message is how API Gateway says what it has to say itself.
+// message writes an answer of API Gateway itself.
 func message(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

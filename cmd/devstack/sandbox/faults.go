@@ -132,7 +132,7 @@ func (s *Sandbox) getFaults(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, state)
 }
 
-// failBefore fails a call in its mode and says whether it did.
+// failBefore fails a call in its mode and reports whether it did.
 func (s *Sandbox) failBefore(w http.ResponseWriter, r *http.Request, mode string) bool {
 	switch mode {
 	case "429":
@@ -160,7 +160,7 @@ func (s *Sandbox) failBefore(w http.ResponseWriter, r *http.Request, mode string
 	return true
 }
 
-// failAfter fails a call whose contact is stored and says whether it did.
+// failAfter fails a call whose contact is stored and reports whether it did.
 func (s *Sandbox) failAfter(w http.ResponseWriter, r *http.Request, mode string) bool {
 	switch mode {
 	case "timeout-after":

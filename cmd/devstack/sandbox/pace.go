@@ -13,7 +13,7 @@ type pace struct {
 	times []time.Time // of the calls let through in the last minute, oldest first
 }
 
-// take lets a call through, or says how long it is until one may pass.
+// take accepts a call, or returns how long it is until one may pass.
 func (p *pace) take(now time.Time) (time.Duration, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -1,4 +1,4 @@
-// Package sandbox stands in for Thoughtly's API where no call may reach a real
+// Package sandbox replaces Thoughtly's API where no call may reach a real
 // person: it enforces the published OpenAPI description, keeps the contacts
 // and calls that it is sent, shows them live on a page, and fails on demand. It must not
 // know about forms, submissions or AWS, and it keeps nothing once it ends.
@@ -104,8 +104,8 @@ func (s *Sandbox) SetCredentials(token, team string) {
 	s.token, s.team = token, team
 }
 
-// serve puts before an operation what all have in common. The order is that of
-// a server behind a rate limiter: pace, then whatever ails the server, then who
+// serve wraps an operation in the checks that all have in common. The order is
+// that of a server behind a rate limiter: pace, then the server's faults, then who
 // calls, then what.
 func (s *Sandbox) serve(operation string, do func(w http.ResponseWriter, r *http.Request, mode string)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {

@@ -1,4 +1,4 @@
-// Package secrets stands in for AWS Secrets Manager on one machine: one secret
+// Package secrets replaces AWS Secrets Manager on one machine: one secret
 // and GetSecretValue, in the service's own protocol (AWS JSON 1.1), so that the
 // functions read their credentials through the real client. It must not know
 // what the secret holds.
