@@ -69,6 +69,7 @@ func TestHostileText(t *testing.T) {
 // What nobody may use the agent to ring, whatever else the form allows.
 func TestHostileNumbers(t *testing.T) {
 	all := Field{Kind: Tel, Types: 1<<16 - 1}
+	confirmed := Field{Kind: Tel, Confirmed: true}
 	for _, c := range []struct {
 		number string
 		field  Field
@@ -85,6 +86,16 @@ func TestHostileNumbers(t *testing.T) {
 		{"+18765551234", Field{Kind: Tel, Countries: "USCA"}, PhoneCountryNotAllowed}, // Jamaica, also +1
 		{"911", Field{Kind: Tel, Region: phone.ParseRegion("US")}, PhoneTooShort},
 		{"+18765551234", Field{Kind: Tel, Countries: "JM"}, OK},
+		// Unknown, and confirmed by the visitor:
+		{"+14362345678", confirmed, OK},
+		{"+15551234567", confirmed, OK},
+		{"+44909879012", confirmed, PhoneTypeNotAllowed}, // premium rate, a digit missing
+		{"+49137123456", confirmed, PhoneTypeNotAllowed}, // televoting
+		{"+18769341234", confirmed, OK},                  // Jamaica, known
+		{"+19005551234", confirmed, PhoneTypeNotAllowed},
+		{"+8821234567890", confirmed, PhoneCountryNotAllowed},
+		{"+14362345678", Field{Kind: Tel, Confirmed: true, Countries: "GB"}, PhoneCountryNotAllowed},
+		{"+14362345678", Field{Kind: Tel, Confirmed: true, RefuseUnknown: true}, PhoneInvalid},
 	} {
 		if _, code := c.field.Check(nil, []byte(c.number)); code != c.want {
 			t.Errorf("%s: %v, want %v", c.number, code, c.want)

@@ -71,7 +71,8 @@ func (f *Field) checkNumber(p *Phone, kind phone.Type, country phone.Region) Cod
 
 // checkUnknown judges a number that is not valid. One of a possible length may
 // be in a range that was opened after the tables were made, so a visitor may
-// confirm it; one of any other length has digits missing or to spare.
+// confirm it, unless its range is one at premium rate; one of any other length
+// has digits missing or to spare.
 func (f *Field) checkUnknown(p *Phone, country phone.Region) Code {
 	switch p.Possibility() {
 	case phone.PossibleTooShort, phone.PossibleLocalOnly:
@@ -87,6 +88,8 @@ func (f *Field) checkUnknown(p *Phone, country phone.Region) Code {
 		return PhoneCountryNotAllowed
 	case f.RefuseUnknown:
 		return PhoneInvalid
+	case p.IsNearPremium():
+		return PhoneTypeNotAllowed
 	case !f.Confirmed:
 		return PhoneUnknown
 	}

@@ -66,6 +66,7 @@ func (n *Number) Read(input []byte, home Region) Reading {
 	if len(input) > MaxInput {
 		return Reading{Err: TooLong, Type: Unknown, Place: -1}
 	}
+	input = withoutDecimal(input)
 	room := newRoom()
 	digits, plus, plain := plainDigits(input, room.c[:])
 	if plain {
@@ -99,7 +100,7 @@ func (n *Number) readPlain(digits []byte, plus bool, home Region, room *room) (r
 func (n *Number) readAny(input []byte, home Region, plain bool) (reading Reading) {
 	r := newReader()
 	r.home, r.own = home, uint16(CallingCode(home))
-	r.tried, r.exit, r.missing = false, false, 0
+	r.tried, r.exit, r.bare, r.missing = false, false, false, 0
 	if plain {
 		reading = r.whole(input)
 	} else {
@@ -127,6 +128,7 @@ type reader struct {
 	err      Error  // of the plainest
 	tried    bool   // plainest and err are set
 	exit     bool   // the calling code was read after an exit code
+	bare     bool   // no calling code is written
 	missing  uint16 // the first calling code whose table is not loaded
 	written
 
@@ -158,11 +160,16 @@ func (r *reader) unwrap(input []byte) Reading {
 }
 
 func (r *reader) read(text []byte) Reading {
+	text = trimEnd(text)
 	if r.isTwoNumbers(text) {
 		return Reading{Err: NotANumber}
 	}
-	if end := wordsAfter(text); end < len(text) {
+	if end := r.wordsAfter(text); end < len(text) {
 		changes, ok := r.spelling(text[:end])
+		if extension := extensionBehind(text[end:]); ok && len(extension) > 0 && r.n.extensionLen == 0 {
+			r.n.extensionLen = uint8(copy(r.n.extension[:], extension))
+			return Reading{Changes: changes}
+		}
 		if ok && digitCount(text[end:]) >= minDigits {
 			return Reading{Err: NotANumber} // two numbers
 		}
@@ -176,7 +183,13 @@ func (r *reader) read(text []byte) Reading {
 			return Reading{Changes: FromLetters}
 		}
 	}
-	return r.whole(text)
+	reading := r.whole(text)
+	if number := withoutName(text, r.symbols[:]); !r.valid && number != nil {
+		if changes, ok := r.spelling(text[:copy(text, number)]); ok {
+			return Reading{Changes: changes | TextCut}
+		}
+	}
+	return reading
 }
 
 // whole reads a text that is a number and nothing else.
@@ -217,17 +230,23 @@ func (r *reader) spelling(text []byte) (Change, bool) {
 			return changes | PlusAdded, true
 		}
 	}
-	return r.international(r.own, r.digits())
+	// A 0 or 1 in front of the digits may be another country's.
+	r.bare = true
+	changes, ok := r.international(r.own, r.digits())
+	r.bare = false
+	return changes, ok
 }
 
 // signed tries the readings of a text with a plus sign.
 func (r *reader) signed(text []byte) (changes Change, ok bool) {
 	code, rest := leadingCode(r.digits())
 	switch {
-	case code == 0 && r.own != 0:
-		// An exit code behind the plus sign that a form put there. Other codes
-		// than the country's own may be a slip in the first digit.
-		if code, rest = leadingCode(afterExit(r.digits())); code != r.own {
+	case code == 0 && len(r.before()) == 0:
+		// An exit code behind a plus sign. Other codes than the country's own may
+		// be a slip in the first digit, unless the number is longer than those of
+		// the codes that end in 0.
+		behind := afterExit(r.digits())
+		if code, rest = leadingCode(behind); code != r.own && len(behind) < 11 {
 			code = 0
 		}
 		changes = ExitCode
@@ -268,10 +287,10 @@ func (r *reader) international(code uint16, digits []byte) (changes Change, ok b
 		if r.combine(code, digits) {
 			return changes, true
 		}
-		if len(digits) > 0 && digits[0] == '0' && !r.exit && r.combine(code, digits[1:]) {
+		if len(digits) > 0 && digits[0] == '0' && !r.exit && !r.bare && r.combine(code, digits[1:]) {
 			return changes | TrunkDropped, true
 		}
-		if current := withoutOldPrefix(code, digits); current != nil && r.combine(code, current) {
+		if current := withoutOldPrefix(code, digits, r.bare); current != nil && r.combine(code, current) {
 			return changes | OldPrefix, true
 		}
 		rest := after(code, digits)

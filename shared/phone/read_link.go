@@ -17,7 +17,7 @@ var links = [...]struct {
 	kind   linkKind
 }{
 	{"wa.me/", messengerLink}, {"whatsapp.com/", messengerLink}, {"whatsapp://", messengerLink},
-	{"signal.me/#p/", messengerLink}, {"t.me/+", messengerLink}, {"viber://", messengerLink},
+	{"signal.me/#p/", messengerLink}, {"t.me/+", messengerLink}, {"tg://", messengerLink}, {"viber://", messengerLink},
 	{"callto:", dialLink}, {"sms:", dialLink}, {"smsto:", dialLink}, {"skype:", dialLink},
 	{"facetime:", dialLink}, {"facetime-audio:", dialLink}, {"tel:", dialLink},
 }
@@ -36,15 +36,16 @@ func cutLink(text []byte) (number []byte, kind linkKind) {
 			if l.before == "tel:" && index(text, ";") >= 0 {
 				return text, dialLink
 			}
-			return linkNumber(text[i+len(l.before):]), l.kind
+			return linkNumber(text[i+len(l.before):], l.kind), l.kind
 		}
 	}
 	return text, noLink
 }
 
 // linkNumber is the number in the rest of a link: the parameter "phone" or
-// "number", or else what comes before a query.
-func linkNumber(rest []byte) []byte {
+// "number", or else what comes before a query. Behind tel: a slash may be a
+// separator and a number sign an extension's.
+func linkNumber(rest []byte, kind linkKind) []byte {
 	for _, name := range [...]string{"phone=", "number="} {
 		if i := index(rest, name); i >= 0 {
 			rest = rest[i+len(name):]
@@ -65,7 +66,7 @@ func linkNumber(rest []byte) []byte {
 				i += 2
 			}
 		}
-		if c == '?' || c == '&' || c == '#' || c == '/' {
+		if c == '?' || c == '&' || c == '"' || kind == messengerLink && (c == '#' || c == '/') {
 			break
 		}
 		rest[n] = c

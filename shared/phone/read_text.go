@@ -55,7 +55,7 @@ func cleanRune(r rune) byte {
 	if isHidden(r) {
 		return symBad
 	}
-	if digit := DecimalDigit(r); digit >= 0 {
+	if digit := Digit(r); digit >= 0 {
 		return '0' + byte(digit)
 	}
 	if r >= 0xff01 && r <= 0xff5e {
@@ -94,7 +94,7 @@ const lookalike = "" +
 	"(\x20\x7d\x20\x7d(\x20\x8d\x20\x8d(\x27\x68\x27\x68(\xfe\x59\xfe\x59(\xfe\x5d\xfe\x5d(\x30\x10\x30\x10(\x30\x14\x30\x14" +
 	")\x20\x7e\x20\x7e)\x20\x8e\x20\x8e)\x27\x69\x27\x69)\xfe\x5a\xfe\x5a)\xfe\x5e\xfe\x5e)\x30\x11\x30\x11)\x30\x15\x30\x15" +
 	"+\x20\x7a\x20\x7a+\x20\x8a\x20\x8a+\x27\x95\x27\x95+\xfb\x29\xfb\x29+\xfe\x62\xfe\x62" +
-	" \x20\x18\x20\x1b"
+	" \x20\x18\x20\x1b" + ",\x30\x01\x30\x01"
 
 // isWordByte reports whether c belongs to a word: a letter, or a part of a
 // character beyond ASCII.
@@ -121,7 +121,7 @@ func afterLabel(text []byte) []byte {
 // wordsAfter is where words begin that follow a number: after a space or a
 // bracket, unlike the letters of 1-800-FLOWERS, or at a character that no
 // number has. It is the end of the text if an extension follows.
-func wordsAfter(text []byte) int {
+func (r *reader) wordsAfter(text []byte) int {
 	digits := 0
 	for i, c := range text {
 		if c-'0' < 10 {
@@ -131,7 +131,7 @@ func wordsAfter(text []byte) int {
 		if digits < 5 || !isWordByte(c) || isLetter(c) && text[i-1] != ' ' && text[i-1] != '(' && text[i-1] != '[' && text[i-1] != ',' {
 			continue
 		}
-		if isExtensionLabel(text[i:]) {
+		if start, _, _ := findExtension(symbols(text[i:], r.symbols[:])); start == 0 {
 			return len(text)
 		}
 		return i
@@ -139,14 +139,58 @@ func wordsAfter(text []byte) int {
 	return len(text)
 }
 
-// isExtensionLabel reports whether a text begins with a word that may announce
-// an extension, and has digits after it.
-func isExtensionLabel(text []byte) bool {
-	switch fold(text[0]) {
-	case 'x', 'e', 'i', 'a', 0xd0:
-		return text[len(text)-1]-'0' < 10 || text[len(text)-1] == '#'
+// extensionBehind is the digits of an extension in the words that follow a
+// number: two to five, behind one word of any language. It is empty if the words
+// are something else.
+func extensionBehind(words []byte) []byte {
+	at := len(words)
+	for at > 0 && words[at-1]-'0' < 10 {
+		at--
 	}
-	return false
+	end := at
+	for end > 0 && !isWordByte(words[end-1]) {
+		end--
+	}
+	count := len(words) - at
+	if count < 2 || count >= minDigits || count != digitCount(words) {
+		return nil
+	}
+	for _, c := range words[:end] {
+		if !isWordByte(c) {
+			return nil
+		}
+	}
+	return words[at:]
+}
+
+// withoutName is text, in dst, without the words between a calling code and its
+// number, such as a country's name: +1 USA 415-555-0123. It is nil if there are
+// none.
+func withoutName(text, dst []byte) []byte {
+	at := 0
+	for at < len(text) && text[at] != '+' {
+		at++
+	}
+	for at < len(text) && !isWordByte(text[at]) {
+		at++
+	}
+	if number := text[at:]; digitCount(text[:at]) > 3 || digitCount(text[:at]) == 0 || digitCount(number) < minDigits {
+		return nil
+	}
+	n := copy(dst, text[:at])
+	for at < len(text) && text[at]-'0' > 9 {
+		at++
+	}
+	return dst[:n+copy(dst[n:], text[at:])]
+}
+
+// withoutDecimal is text without the .0 that a spreadsheet writes behind digits.
+func withoutDecimal(text []byte) []byte {
+	n := len(text) - 2
+	if n > minDigits && text[n] == '.' && text[n+1] == '0' && digitCount(text[:n]) >= n-1 {
+		return text[:n]
+	}
+	return text
 }
 
 // trimEnd cuts the end of a text after its last letter, digit or number sign,
@@ -172,8 +216,7 @@ func digitCount(text []byte) (n int) {
 }
 
 // lookalikes is text, in dst, with each O as 0 and each l or I as 1. It is nil
-// if there is none, or if there are other letters or so many that they spell a
-// word.
+// if there is none, or if there are other letters or more letters than digits.
 func lookalikes(text, dst []byte) []byte {
 	letters := 0
 	for i, c := range text {
@@ -190,21 +233,32 @@ func lookalikes(text, dst []byte) []byte {
 		}
 		dst[i] = c
 	}
-	if letters == 0 || letters > 2 {
+	if letters == 0 || letters > digitCount(text) {
 		return nil
 	}
 	return dst[:len(text)]
 }
 
-// isTwoNumbers reports whether a slash stands between two valid numbers.
+// isTwoNumbers reports whether a text is two numbers: valid ones with a slash
+// between them, or any with a comma or the like.
 func (r *reader) isTwoNumbers(text []byte) bool {
 	for i, c := range text {
-		if c == '/' && digitCount(text[:i]) >= minDigits && digitCount(text[i:]) >= minDigits {
-			r.parse(text[:i])
-			first := r.valid
-			r.parse(text[i+1:])
-			return first && r.valid
+		switch c {
+		case '/', ',', ';', '&', '|', '\n':
+		default:
+			continue
 		}
+		if digitCount(text[:i]) < minDigits || digitCount(text[i:]) < minDigits {
+			continue
+		}
+		if c != '/' {
+			r.parse(text)
+			return !r.valid // not a number and an extension
+		}
+		r.parse(text[:i])
+		first := r.valid
+		r.parse(text[i+1:])
+		return first && r.valid
 	}
 	return false
 }

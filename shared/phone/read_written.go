@@ -154,19 +154,23 @@ func (r *reader) exitCode() (code uint16, rest []byte) {
 // once had; nil if there is none.
 //
 //   - Mexico, until 2019: 1 from abroad, 044 or 045 within the country, and 01
-//     for all long-distance calls.
+//     for all long-distance calls. Without a written calling code, 1 may be that
+//     of the United States.
 //   - Argentina: 15 is dialled within the country only and 9 from abroad only.
 //     Numbers that have both are left to the metadata's rule for the 15.
-func withoutOldPrefix(code uint16, digits []byte) []byte {
+func withoutOldPrefix(code uint16, digits []byte, bare bool) []byte {
 	switch code {
 	case 52:
 		for _, old := range [...]string{"1", "01", "044", "045"} {
-			if len(digits) == len(old)+10 && hasPrefix(digits, old) {
+			if len(digits) == len(old)+10 && hasPrefix(digits, old) && !(bare && old == "1") {
 				return digits[len(old):]
 			}
 		}
 	case 54:
 		if len(digits) > 11 && digits[0] == '9' {
+			if len(digits) == 12 && digits[1] == '0' { // the 0 is left out instead
+				digits[1] = '9'
+			}
 			return digits[1:]
 		}
 	}

@@ -166,6 +166,25 @@ func DecimalDigit(r rune) int {
 	return -1
 }
 
+// drawn are digits that are written small, in a circle or with a stop (Unicode's
+// Numeric_Type Digit in the Basic Multilingual Plane, without historic scripts):
+// the first, its value and the last one's.
+const drawn = "\x00\xb2\x02\x03\x00\xb9\x01\x01\x20\x70\x00\x00\x20\x74\x04\x09\x20\x80\x00\x09" +
+	"\x24\x60\x01\x09\x24\x74\x01\x09\x24\x88\x01\x09\x24\xea\x00\x00\x24\xf5\x01\x09\x24\xff\x00\x00" +
+	"\x27\x76\x01\x09\x27\x80\x01\x09\x27\x8a\x01\x09"
+
+// Digit is DecimalDigit, and the value of a digit that is written small or in a
+// circle.
+func Digit(r rune) int {
+	for i := 0; i < len(drawn); i += 4 {
+		first, value := rune(drawn[i])<<8|rune(drawn[i+1]), int(drawn[i+2])
+		if r >= first && int(r-first) <= int(drawn[i+3])-value {
+			return value + int(r-first)
+		}
+	}
+	return DecimalDigit(r)
+}
+
 // zeroBefore is the last digit zero of a script beyond ASCII at or before r, 0
 // if there is none.
 func zeroBefore(r uint32) uint32 {
