@@ -14,17 +14,22 @@ type room struct {
 }
 
 // Read appends the address that text, which is trimmed, most probably means,
-// in Append's form. It corrects what has one meaning only: mailto: and angle
-// brackets, full-width letters, marks at the end, spaces beside a dot or the
-// @, a comma for a dot in the domain. A domain beyond ASCII becomes ASCII by
-// UTS 46, nontransitional: straße.de stays itself. dst may be the memory that
-// text is in.
+// in Append's form. It corrects what has one meaning only: mailto: and other
+// labels, angle brackets, a name behind the address, full-width letters, typographic
+// quotes and dashes, marks at the end, spaces beside a dot or the @, a comma for a
+// dot in the domain, (at) and " dot " in an address without @. A domain beyond
+// ASCII becomes ASCII by UTS 46, nontransitional: straße.de stays itself. dst may
+// be the memory that text is in.
 func Read(dst, text []byte) ([]byte, Error) {
 	if len(text) > maxRead {
 		return dst, TooLong
 	}
 	room := newRoom()
-	address := unwrap(fold(room.folded[:0], text))
+	address := fold(room.folded[:0], text)
+	if lastAt(address) < 0 {
+		address = Spelled(Spelled(address, "at", '@'), "dot", '.')
+	}
+	address = unwrap(address)
 	address = address[:join(address)]
 	at := lastAt(address)
 	if at < 0 || isASCII(address[at:]) {
@@ -41,16 +46,25 @@ func Read(dst, text []byte) ([]byte, Error) {
 	return Append(dst, out)
 }
 
-// fold appends text with full-width forms and the stops of IDNA (RFC 3490,
-// section 3.1) in ASCII. It is never longer than text.
+// fold appends text with full-width forms, the stops of IDNA (RFC 3490, section
+// 3.1), and the quotes and dashes that keyboards put in by themselves in ASCII. It
+// is never longer than text.
 func fold(dst, text []byte) []byte {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
 		switch {
 		case r >= 0xff01 && r <= 0xff5e:
 			dst = append(dst, byte(r-0xfee0))
-		case r == 0x3002 || r == 0xff61:
+		case r == 0x3002 || r == 0xff61 || r == 0x2024 || r == 0x2026:
 			dst = append(dst, '.')
+		case r == 0x3001:
+			dst = append(dst, ',')
+		case r >= 0x2010 && r <= 0x2015 || r == 0x2212:
+			dst = append(dst, '-')
+		case r >= 0x2018 && r <= 0x201b:
+			dst = append(dst, '\'')
+		case r >= 0x201c && r <= 0x201f || r == 0xab || r == 0xbb:
+			dst = append(dst, '"')
 		case r == 0xfe6b: // small @
 			dst = append(dst, '@')
 		default:
@@ -61,42 +75,88 @@ func fold(dst, text []byte) []byte {
 	return dst
 }
 
-// unwrap cuts what stands around an address: a name and angle brackets, mailto:
-// with its query, quotes, and punctuation after it.
-func unwrap(s []byte) []byte {
-	if from := lastIndex(s, '<'); from >= 0 && lastIndex(s, '>') > from && lastAt(s) > from {
-		s = s[from+1 : lastIndex(s, '>')]
-	}
-	const scheme = "mailto:"
-	for len(s) > 0 && (s[0] == '<' || s[0] == '(' || s[0] == '[' || s[0] == '"' || s[0] == ' ') {
-		s = s[1:]
-	}
-	if hasPrefixFold(s, scheme) {
-		s = s[len(scheme):]
-		for i, c := range s {
-			if c == '?' {
-				s = s[:i]
-				break
-			}
+// Spelled is s with a word in brackets or between spaces as the character that it
+// stands for. It changes s.
+func Spelled(s []byte, word string, char byte) []byte {
+	n := 0
+	for i := 0; i < len(s); {
+		end := i + len(word)
+		if n == 0 || end >= len(s) || !isBracket(s[i-1]) || !isBracket(s[end]) || !hasPrefixFold(s[i:], word) {
+			s[n] = s[i]
+			n, i = n+1, i+1
+			continue
+		}
+		for n > 0 && isBracket(s[n-1]) {
+			n--
+		}
+		s[n] = char
+		for n, i = n+1, end; i < len(s) && isBracket(s[i]); {
+			i++
 		}
 	}
+	return s[:n]
+}
+
+func isBracket(c byte) bool {
+	switch c {
+	case ' ', '(', ')', '[', ']', '<', '>':
+		return true
+	}
+	return false
+}
+
+// unwrap cuts what is around an address: a name and angle brackets, mailto: with
+// its query, other labels, quotes, and what follows it in brackets. It leaves two
+// different addresses as they are.
+func unwrap(s []byte) []byte {
+	if from, to := lastIndex(s, '<'), lastIndex(s, '>'); from >= 0 && to > from && lastAt(s) > from {
+		if inner := s[from+1 : to]; lastAt(s[:from]) < 0 || beginsWith(s, inner) {
+			s = inner
+		}
+	}
+	if from := lastIndex(s[:max(lastAt(s), 0)], ':'); from >= 0 && lastAt(s[:from]) < 0 {
+		const scheme = "mailto"
+		mailto := from >= len(scheme) && hasPrefixFold(s[from-len(scheme):], scheme)
+		s = s[from+1:]
+		if mailto {
+			s = before(s, '?', 0)
+		}
+	}
+	s = before(s, '(', max(lastAt(s), 0))
 	for len(s) > 0 && isMark(s[len(s)-1]) {
-		quoted := len(s) > 1 && s[len(s)-1] == '\'' && s[0] == '\''
+		quoted := len(s) > 1 && s[len(s)-1] == s[0]
 		if s = s[:len(s)-1]; quoted {
 			s = s[1:]
+		}
+	}
+	for len(s) > 0 && (s[0] == '/' || s[0] == '"' || isBracket(s[0])) {
+		s = s[1:]
+	}
+	return s
+}
+
+// before is s up to the first c from a place on.
+func before(s []byte, c byte, from int) []byte {
+	for i := from; i < len(s); i++ {
+		if s[i] == c {
+			return s[:i]
 		}
 	}
 	return s
 }
 
-// isMark is true of what no address ends in.
-func isMark(c byte) bool {
-	switch c {
-	case ' ', '.', ',', ';', ':', '!', '?', '>', ')', ']', '"', '\'':
-		return true
+func beginsWith(s, prefix []byte) bool {
+	for i, c := range prefix {
+		if i == len(s) || s[i] != c {
+			return false
+		}
 	}
-	return false
+	return true
 }
+
+// isMark is true of what no address ends in. A brace is kept, since it is
+// refused.
+func isMark(c byte) bool { return c < utf8.RuneSelf && c != '}' && !isAlphanumeric(c) }
 
 // join takes spaces out of s that stand beside a dot or the @, or within a
 // domain before its last dot, and makes a comma in the domain a dot. It returns

@@ -14,8 +14,8 @@ const maxFolded = 4 * MaxName
 const other = 0x80
 
 // foldName appends name with each character that NFKC makes ASCII so, the dots of
-// IDNA (RFC 3490, section 3.1) as full stops, and the digits of every script in
-// ASCII. Every other character is one byte, other.
+// IDNA (RFC 3490, section 3.1) as full stops, and the digits of every script and
+// those in circles in ASCII. Every other character is one byte, other.
 func foldName(dst, name []byte) []byte {
 	for len(name) > 0 && len(dst)+utf8.UTFMax <= maxFolded {
 		r, size := utf8.DecodeRune(name)
@@ -24,8 +24,9 @@ func foldName(dst, name []byte) []byte {
 			dst = append(dst, byte(r))
 		case r == 0x3002 || r == 0xff61:
 			dst = append(dst, '.')
+		case r == 0x20e3: // the keycap of an emoji digit
 		default:
-			if digit := phone.DecimalDigit(r); digit >= 0 {
+			if digit := phone.Digit(r); digit >= 0 {
 				dst = append(dst, '0'+byte(digit))
 			} else {
 				dst = appendNFKC(dst, name[:size])

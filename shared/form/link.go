@@ -1,19 +1,25 @@
 package form
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"thoughtlyform/shared/email"
+)
 
 // Names must not carry links or telephone numbers: an agent would say them and
 // an operator click on them.
 
 // hasLink reports whether a name holds a link or a number: a scheme, "www.", an
-// address, a host name, a path after one, or six digits. It judges host names
-// by their labels: an initial or a title before a dot is none. Characters count
-// as what NFKC makes of them.
+// address, a host name or IP address, a path after one, or six digits. It judges
+// host names by their labels: an initial or a title before a dot is none.
+// Characters count as what NFKC makes of them, and "evil[.]com" and "evil dot com"
+// as evil.com.
 func (f *Field) hasLink(name []byte) bool {
 	if hasNativeDomain(name) {
 		return true
 	}
 	s := foldName(newFolded()[:0], f.folds(name))
+	s = email.Spelled(email.Spelled(s, "dot", '.'), ".", '.')
 	digits := 0
 	start := 0 // of the word
 	for i, c := range s {
@@ -43,10 +49,13 @@ func isLink(word []byte) bool {
 	for len(word) > 0 && !isWord(word[0]) {
 		word = word[1:]
 	}
-	if hasPrefixFold(word, "www.") || hasPrefixFold(word, "mailto:") || hasPrefixFold(word, "tel:") {
-		return true
+	for _, prefix := range [...]string{"www", "mailto:", "tel:", "http:", "https:", "javascript:"} {
+		if hasPrefixFold(word, prefix) {
+			return true
+		}
 	}
-	label, labels, names := 0, 0, true // names: every label so far is an initial or a title
+	// names: every label so far is an initial or a title.
+	label, labels, numeric, names := 0, 0, 0, true
 	for i := 0; i <= len(word); i++ {
 		end := i == len(word)
 		if !end && (isWord(word[i]) || word[i] == '-') {
@@ -57,10 +66,15 @@ func isLink(word []byte) bool {
 		}
 		if i > label {
 			part := word[label:i]
-			if labels > 0 && isTopLevel(part) && !(names && isSurname(word, part)) {
+			if labels > 0 && isTopLevel(part) && !(names && isSurname(word, part)) || hasPrefixFold(part, "xn--") {
 				return true
 			}
 			labels++
+			if numeric++; !all(part, isDigit) {
+				numeric = 0
+			} else if numeric == 4 {
+				return true // an IP address
+			}
 			names = names && isInitial(part)
 		}
 		if end {
@@ -70,7 +84,7 @@ func isLink(word []byte) bool {
 			return true // a path, after a host name of any kind
 		}
 		if word[i] != '.' {
-			labels, names = 0, true
+			labels, numeric, names = 0, 0, true
 		}
 		label = i + 1
 	}
@@ -95,7 +109,7 @@ func isSurname(word, label []byte) bool {
 
 // nativeDomains are the top-level domains beyond ASCII that most names are
 // registered in, after which no letter may follow.
-const nativeDomains = "рф сайт онлайн ком орг 中国 中國 公司 网络 网址 在线 コム みんな 닷컴 닷넷 "
+const nativeDomains = "рф сайт онлайн ком орг укр 中国 中國 公司 网络 网址 在线 コム みんな 닷컴 닷넷 한국 भारत امارات "
 
 // hasNativeDomain reports whether a host name in one of nativeDomains is in the
 // name.
@@ -127,15 +141,16 @@ func hasNativeDomain(name []byte) bool {
 	return false
 }
 
-// titles are abbreviations before a name, in lower case.
-const titles = " dr mr mrs ms mx prof st ste sr jr ph phd msc bsc ing dipl mag rev fr hon lt col gen capt sgt sc ma md mt dra sra srta sig dott mme mlle hr fam san sto sta abd don "
+// titles are abbreviations before a name or a company's form, in lower case.
+const titles = " dr mr mrs ms mx prof st ste sr jr ph phd msc bsc ing dipl mag rev fr hon lt col gen capt sgt sc ma md mt dra sra srta sig dott mme mlle hr fam san sto sta abd don co pty pvt "
 
 // commercial are top-level domains that are no surnames.
 const commercial = " com net org info biz co "
 
 // generic are top-level domains of three letters or more that links in spam
 // have.
-const generic = " com net org info biz edu gov mil int xyz top site online shop club link click app dev vip live icu store space website page web pro name mobi asia tel art blog bot buzz cam cash chat city cloud cyou dating digital email fit fun game games gift group guru help host loan lol ltd media men money monster mom ninja one party pics plus press promo pub pw quest racing red rent rest rocks run sale sbs show stream studio support surf team tech today tokyo tools trade vegas video wang webcam wiki win work works world zip zone "
+const generic = " com net org info biz edu gov mil int xyz top site online shop club link click app dev vip live icu store space website page web pro name mobi asia tel art blog bot buzz cam cash chat city cloud cyou dating digital email fit fun game games gift group guru help host loan lol ltd media men money monster mom ninja one party pics plus press promo pub pw quest racing red rent rest rocks run sale sbs show stream studio support surf team tech today tokyo tools trade vegas video wang webcam wiki win work works world zip zone " +
+	"agency autos beauty berlin best bet bond casino center cfd company design finance global hair homes lat life llc london network news nyc ovh porn services sex skin solutions travel xxx "
 
 // countryDomains are the second letters of the country domains for each first
 // letter.
