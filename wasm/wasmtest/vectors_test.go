@@ -120,8 +120,10 @@ func typeNumber(t *testing.T, name string) uint32 {
 	return uint32(n)
 }
 
-// label is a part of a domain that is not ASCII.
-var label = regexp.MustCompile(`[\pL\pM\pN-]*[^\x00-\x7f][\pL\pM\pN-]*`)
+// label is a part of a domain.
+var label = regexp.MustCompile(`[\pL\pM\pN\x{200c}\x{200d}-]+`)
+
+var dashes = strings.NewReplacer("–", "-", "—", "-")
 
 // check does what the browser does for the module, which has no tables of Unicode,
 // and calls check with value and extra in input and kind, pattern, required,
@@ -129,6 +131,7 @@ var label = regexp.MustCompile(`[\pL\pM\pN-]*[^\x00-\x7f][\pL\pM\pN-]*`)
 func (m *module) check(value, extra string, rule ...uint32) (out, code string) {
 	switch rule[0] {
 	case kinds["email"]:
+		value = dashes.Replace(value)
 		at := strings.LastIndex(value, "@") + 1
 		value = value[:at] + label.ReplaceAllStringFunc(value[at:], func(s string) string {
 			if ascii, err := idna.Lookup.ToASCII(s); err == nil {

@@ -294,17 +294,20 @@ function foldName(name: string): string {
 }
 
 // Each label of the domain as UTS 46 (nontransitional) makes it ASCII; one that
-// it refuses stays, and the module refuses the address.
+// it refuses stays, and the module refuses the address. Quotes are no part of one,
+// and the dashes that keyboards put in are hyphens.
 function asciiDomain(address: string): string {
   if (!beyondASCII.test(address)) return address;
-  const folded = address.normalize("NFKC");
+  const folded = address.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-");
   const at = folded.lastIndexOf("@");
-  const domain = folded.slice(at).replace(/[^\0-,./:-@[-`{-\x7f\s\u3002]+/g, (label) => {
-    try {
-      return beyondASCII.test(label) ? new URL(`http://${label}`).hostname : label;
-    } catch {
-      return label;
-    }
-  });
+  const domain = folded
+    .slice(at)
+    .replace(/[^\0-,./:-@[-`{-\x7f\s\xab\xbb\u2018-\u201f\u3001\u3002]+/g, (label) => {
+      try {
+        return beyondASCII.test(label) ? new URL(`http://${label}`).hostname : label;
+      } catch {
+        return label;
+      }
+    });
   return folded.slice(0, at) + domain;
 }
