@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"thoughtlyform/forms"
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/ledger"
 )
@@ -27,8 +28,11 @@ func (g *Guard) bits(ctx context.Context, v intake.Attempt) int {
 	if err != nil {
 		return bits
 	}
-	return bits + min(slices.Max(counts)/max(perMinute(v.Form)/2, 1), mostRaised)
+	return bits + min(slices.Max(counts)/halfMinute(v.Form), mostRaised)
 }
+
+// halfMinute returns how many leads of a minute raise the difficulty by one bit.
+func halfMinute(f *forms.Form) int { return max(perMinute(f)/2, 1) }
 
 // note counts an accepted lead that spent a proof. Nothing else raises the
 // difficulty: what costs the sender nothing must not cost other visitors.
@@ -41,6 +45,6 @@ func (g *Guard) note(ctx context.Context, v intake.Attempt) {
 func load(v intake.Attempt, at time.Time) ledger.Window {
 	return ledger.Window{
 		Key:    "load#" + v.Form.ID + "#" + strconv.FormatInt(at.Unix()/60, 10),
-		Length: 24 * time.Hour, Limit: 1 << 30,
+		Length: 24 * time.Hour, Limit: mostRaised * halfMinute(v.Form), // more makes no difference
 	}
 }

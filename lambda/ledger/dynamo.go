@@ -42,7 +42,8 @@ type Dynamo struct {
 	Timeout       time.Duration    // of one operation with its retries; 0 is DefaultTimeout
 	Now           func() time.Time // nil is time.Now
 
-	heads sync.Map // chain → head, as this process saw it last
+	heads   sync.Map // chain → head, as this process saw it last
+	refused sync.Map // Pace → time.Time until which it is refused
 }
 
 // DynamoAPI lists the methods in use of a DynamoDB client.

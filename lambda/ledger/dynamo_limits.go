@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"strconv"
 	"sync"
 	"time"
@@ -18,7 +19,7 @@ func (d *Dynamo) Count(ctx context.Context, windows ...Window) (int, error) {
 	errs := make([]error, len(windows))
 	var all sync.WaitGroup
 	for i, w := range windows {
-		all.Go(func() { errs[i] = d.add(ctx, w, now, 1, "attribute_not_exists(counted) OR counted < :limit") })
+		all.Go(func() { errs[i] = d.addToShard(ctx, w, now, 1, "attribute_not_exists(counted) OR counted < :limit") })
 	}
 	all.Wait()
 	full := -1
@@ -55,7 +56,7 @@ func (d *Dynamo) Uncount(ctx context.Context, windows ...Window) error {
 	var all sync.WaitGroup
 	for i, w := range windows {
 		all.Go(func() {
-			err := d.add(ctx, w, now, -1, "counted > :none")
+			err := d.addToShard(ctx, w, now, -1, "counted > :none")
 			if _, refused := conditionFailed(err); !refused {
 				errs[i] = err
 			}
@@ -74,14 +75,60 @@ func (d *Dynamo) Counts(ctx context.Context, windows ...Window) ([]int, error) {
 	var all sync.WaitGroup
 	for i, w := range windows {
 		all.Go(func() {
-			out, err := d.API.GetItem(ctx, &dynamodb.GetItemInput{TableName: &d.Table, Key: w.key(now)})
-			if errs[i] = err; err == nil {
-				counts[i] = int(num(out.Item, "counted"))
+			for _, shard := range w.shards() {
+				out, err := d.API.GetItem(ctx, &dynamodb.GetItemInput{TableName: &d.Table, Key: shard.key(now)})
+				if errs[i] = err; err != nil {
+					return
+				}
+				counts[i] += int(num(out.Item, "counted"))
 			}
 		})
 	}
 	all.Wait()
 	return counts, wrap("counts", errors.Join(errs...))
+}
+
+// DynamoDB writes one item about 1,000 times a second. So a window with a large
+// limit is counted in shards, which are items of their own, each with its part
+// of the limit. A window with a smaller limit is full within ten seconds of
+// such a rate.
+const (
+	shardLimit = 10_000
+	maxShards  = 32
+	shardTries = 3
+)
+
+// shards returns the windows that w is counted in, beginning at random. Their
+// limits sum to that of w.
+func (w Window) shards() []Window {
+	n := min(max(w.Limit/shardLimit, 1), maxShards)
+	list, from := make([]Window, n), rand.IntN(n)
+	for i := range list {
+		shard, k := w, (from+i)%n
+		shard.Limit = w.Limit / n
+		if k < w.Limit%n {
+			shard.Limit++
+		}
+		if k > 0 {
+			shard.Key += "/" + strconv.Itoa(k)
+		}
+		list[i] = shard
+	}
+	return list
+}
+
+// addToShard adds n to one shard of w, trying another where the condition does
+// not hold. It gives up after shardTries, so that a full window costs no write
+// of every shard: the last few per cent of a limit may go unused.
+func (d *Dynamo) addToShard(ctx context.Context, w Window, now time.Time, n int64, condition string) (err error) {
+	shards := w.shards()
+	for _, shard := range shards[:min(len(shards), shardTries)] {
+		err = d.add(ctx, shard, now, n, condition)
+		if _, refused := conditionFailed(err); !refused {
+			return err
+		}
+	}
+	return err
 }
 
 func (w Window) key(now time.Time) item {

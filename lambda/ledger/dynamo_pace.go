@@ -8,10 +8,26 @@ import (
 // takeTries bounds how often a pacer changes between looking and taking.
 const takeTries = 8
 
-// Take implements Pacer. A bucket that is in use moves on by one interval,
+// Take implements Pacer. Slots are only ever taken and never given back, so
+// after a refusal the answer is known until the slot is due, and the item is not
+// written: however many leads come in, each process asks about once per slot.
+func (d *Dynamo) Take(ctx context.Context, p Pace) (time.Duration, bool, error) {
+	if until, ok := d.refused.Load(p); ok {
+		if wait := until.(time.Time).Sub(d.now()); wait > p.MaxWait {
+			return wait, false, nil
+		}
+	}
+	wait, ok, err := d.take(ctx, p)
+	if err == nil && !ok {
+		d.refused.Store(p, d.now().Add(wait))
+	}
+	return wait, ok, err
+}
+
+// take asks the item. A bucket that is in use moves on by one interval,
 // atomically and without being read first; one that has been at rest begins
 // anew at this moment.
-func (d *Dynamo) Take(ctx context.Context, p Pace) (time.Duration, bool, error) {
+func (d *Dynamo) take(ctx context.Context, p Pace) (time.Duration, bool, error) {
 	key := item{"pk": text("pace#" + p.Bucket), "sk": text("-")}
 	for range takeTries {
 		now := d.now()

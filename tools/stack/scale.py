@@ -16,18 +16,48 @@ API_ACCOUNT = 10_000  # API Gateway: requests a second of an account and region
 API_ROUTE = 50  # ApiRate: requests a second of POST /contacts
 CONCURRENCY = 1_000  # Lambda: concurrent executions of an account
 NEW_ACCOUNT = 10
-ITEM_WRITES = 1_000  # DynamoDB: writes a second of one item; a transaction's count twice
+ITEM_WRITES = 1_000  # DynamoDB: writes a second of one item
+SHARD_LIMIT, MAX_SHARDS, SHARD_TRIES = 10_000, 32, 3  # lambda/ledger/dynamo_limits.go
+PACE_BURST = 10  # lambda/ledger/pace.go
 IN_FLIGHT = 120_000  # SQS: messages that are received or hidden
 THOUGHTLY_RPM = 90  # ThoughtlyRpm
 GIVEN_UP = 13 * 86400  # delivery dead-letters a lead before the queue would drop it, in seconds
+
+
+
+def shards(limit):
+    """The items that a window with this limit is counted in."""
+    return min(max(limit // SHARD_LIMIT, 1), MAX_SHARDS)
+
+
+# The counters that every lead writes, and how many leads a second their limit is
+# for: the limit of each is set to what the rate needs.
+WINDOWS = [
+    ("a form's leads a minute", 60),
+    ("a form's accepted leads, for the difficulty", 2 * 60),
+    ("a form's leads a day", 86400),
+    ("all leads a day", 86400),
+    ("a country's leads a day", 86400),
+]
+
+
+def pace_writes(rate):
+    """Writes a second of the pace's item. A process that was refused asks again
+    when the next slot is due."""
+    slot = 60 / (THOUGHTLY_RPM - PACE_BURST)
+    return min(rate, rate * SECONDS / slot)
+
+
+PACE_GIVES_WAY = ITEM_WRITES * 60 / (THOUGHTLY_RPM - PACE_BURST) / SECONDS
+
 
 # Each part, the leads a second that it takes, what happens beyond, and what to do.
 PARTS = [
     ("Thoughtly's requests a minute", THOUGHTLY_RPM / 60 / THOUGHTLY, "leads wait in the queue (202)", "a higher limit at Thoughtly, then `ThoughtlyRpm`"),
     ("concurrency of a new account", NEW_ACCOUNT / SECONDS, "503, the widget tries again", "ask AWS for the usual 1,000"),
     ("`ApiRate` of POST /contacts", API_ROUTE, "429, the widget tries again", "`ApiRate` and `ApiBurst`"),
-    ("one form's counter item", ITEM_WRITES / 2, "leads wait in the queue (202)", "shard the form's windows by the submission's id"),
-    ("the pace's item", ITEM_WRITES, "leads wait in the queue (202)", "let intake skip the pace once the queue is long"),
+    ("the pace's item", PACE_GIVES_WAY, "leads wait in the queue (202)", "nothing: they would wait for Thoughtly anyway"),
+    ("a counter in 32 shards, once it is full", ITEM_WRITES * MAX_SHARDS / SHARD_TRIES, "leads wait in the queue (202)", "`maxShards` in lambda/ledger"),
     ("concurrency of an account", CONCURRENCY / SECONDS, "503, the widget tries again", "ask AWS for more"),
     ("requests of an account's APIs", API_ACCOUNT / REQUESTS, "429, the widget tries again", "ask AWS for more, or cache sessions' preflights longer"),
 ]
@@ -53,6 +83,19 @@ def simulate(rate, hours):
     return longest, full, longest / taken / 60
 
 
+def counters_table():
+    """The writes a second of each counter's most written item, while the window has room and once it is full."""
+    rows = ["| counter | " + " | ".join(f"{r:,} a second" for r in RATES) + " |", "|---|" + "---:|" * len(RATES)]
+    for name, seconds in WINDOWS:
+        cells = []
+        for rate in RATES:
+            n = shards(rate * seconds)
+            cells.append(f"{rate / n:,.1f} in {n} {'item' if n == 1 else 'items'}, full {rate * min(n, SHARD_TRIES) / n:,.1f}")
+        rows.append(f"| {name} | " + " | ".join(cells) + " |")
+    rows.append("| the pace | " + " | ".join(f"{pace_writes(rate):,.1f} in 1 item" for rate in RATES) + " |")
+    return "\n".join(rows)
+
+
 def parts_table():
     rows = ["| part | leads a second | beyond it | raise first |", "|---|---:|---|---|"]
     rows += [f"| {name} | {limit:,.2f} | {beyond} | {first} |" for name, limit, beyond, first in sorted(PARTS, key=lambda p: p[1])]
@@ -70,4 +113,4 @@ def rates_table():
 
 
 if __name__ == "__main__":
-    print(parts_table(), rates_table(), sep="\n\n")
+    print(parts_table(), rates_table(), counters_table(), sep="\n\n")

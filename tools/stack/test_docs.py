@@ -122,7 +122,7 @@ def test_the_cost_table():
     assert shown == cost.table()
 
 
-@pytest.mark.parametrize("name, made", [("parts", scale.parts_table), ("rates", scale.rates_table)])
+@pytest.mark.parametrize("name, made", [("parts", scale.parts_table), ("rates", scale.rates_table), ("counters", scale.counters_table)])
 def test_the_scale_tables(name, made):
     page = (ROOT / "docs/scale.md").read_text()
     (shown,) = re.findall(rf"<!-- tools/stack/scale.py: {name} -->\n(.*?)\n<!-- end -->", page, re.S)
@@ -135,6 +135,16 @@ def test_a_burst_drains_and_loses_nothing():
     longest, full, wait = scale.simulate(1, 1)
     assert (longest, full) == (900, None) and round(wait * 60) == 20
     assert scale.simulate(40, 1)[1] is not None, "more than SQS keeps in flight"
+
+
+def test_no_counter_is_written_more_often_than_an_item_can_be():
+    """At each rate, with limits as high as it needs; the pace's item is the exception that the page explains."""
+    ledger = (ROOT / "lambda/ledger/dynamo_limits.go").read_text()
+    for name, value in {"shardLimit": scale.SHARD_LIMIT, "maxShards": scale.MAX_SHARDS, "shardTries": scale.SHARD_TRIES}.items():
+        assert int(re.search(rf"\b{name}\s*= ([\d_]+)", ledger)[1].replace("_", "")) == value
+    for rate in scale.RATES:
+        for name, seconds in scale.WINDOWS:
+            assert rate * min(scale.SHARD_TRIES, scale.shards(rate * seconds)) / scale.shards(rate * seconds) <= scale.ITEM_WRITES, name
 
 
 def test_every_parameter_is_on_the_page(source):
