@@ -39,7 +39,7 @@ const (
 )
 
 // missPause is how long a failure is returned to further callers where there is
-// no older value: one request asks several times and should wait only once.
+// no older value: one request reads it several times and should wait only once.
 const missPause = time.Second
 
 // Source hands out the credentials. It is safe for use by any number of

@@ -1,6 +1,6 @@
 // Package guard tells people from robots for intake: by a proof of work that
 // the visitor's browser makes while they type, by the time that they took, and
-// by a field that only robots fill in. It shows no puzzle to anybody.
+// by a field that only robots fill in. It shows no puzzles.
 // Submissions without a proof, since scripts are blocked or the browser cannot
 // make one, get stricter limits. The package must not know about HTTP or about
 // what a contact is worth; policy (countries, number types, text, origins)
@@ -17,7 +17,7 @@ import (
 	"thoughtlyform/lambda/proof"
 )
 
-// Settings of a form whose definition does not say.
+// Default settings of a form.
 const (
 	DefaultDifficulty = 18 // leading zero bits: 262,000 tries on average, 45 ms in a desktop browser
 	DefaultMinSeconds = 2  // from the session to the submission

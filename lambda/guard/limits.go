@@ -9,7 +9,7 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// Limits of a form whose definition does not say.
+// Default limits of a form.
 var (
 	defaultPerPhone   = forms.Limit{Count: 3, Seconds: 86400}
 	defaultPerAddress = forms.Limit{Count: 20, Seconds: 3600}
@@ -24,7 +24,7 @@ const stricter = 10
 // UTC day. About one visitor in a hundred has no scripts.
 const unprovedPerDay = 100
 
-// limits returns the form's, with the defaults where it says nothing.
+// limits returns the form's limits, with the defaults for those it lacks.
 func limits(f *forms.Form) forms.Limits {
 	l := f.Limits
 	if l.PerPhone.Count == 0 {

@@ -68,7 +68,7 @@ func allOpen(at time.Time, zones []*time.Location, weeks []week.Week, closed []s
 	return true
 }
 
-// Zone returns the zone in which a visitor is told a time: the browser's, or
+// Zone returns the zone in which a visitor reads a time: the browser's, or
 // else the first of the number's, or UTC.
 func Zone(c Callee) *time.Location {
 	if z := BrowserZone(c.Browser); z != nil {

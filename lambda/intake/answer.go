@@ -36,7 +36,7 @@ type problem struct {
 	code       string
 	field      string // the member that a malformed body fails at, if it has a name
 	fields     []shared.FieldError
-	retryAfter time.Duration // 0 says nothing
+	retryAfter time.Duration // 0: no Retry-After header
 }
 
 const noStore = "no-store"

@@ -11,8 +11,8 @@ import (
 // callTimeAhead is how far ahead a visitor may choose a time.
 const callTimeAhead = 7 * 24 * time.Hour
 
-// readCallTime sets when the visitor wants to be called, read by his clock and
-// judged by the rule of the call itself. A time that is over within hours.Grace
+// readCallTime sets when the visitor wants to be called. The time is local to the
+// visitor and checked by the rule of the call. A time that is over within hours.Grace
 // is as soon as possible.
 func (r *request) readCallTime(phone string) *problem {
 	if r.sub.CallTime == "" {

@@ -83,7 +83,7 @@ func (l *lead) record(ctx context.Context) error {
 }
 
 // formVersion returns the SHA-256 of the definition, in hex, so that it can be
-// found in the repository's history whatever it is called there.
+// found in the repository's history under any name.
 func (r *request) formVersion() string {
 	if v, ok := r.versions.Load(r.form.ID); ok && v.(version).of == r.form {
 		return v.(version).sum

@@ -125,7 +125,7 @@ func notAlphanumeric(r rune) bool {
 // asksFor reports whether the form's definition lists the context key.
 func (r *request) asksFor(key string) bool { return slices.Contains(r.form.Context, key) }
 
-// addContext puts what the form's definition asks to know of the submission
+// addContext puts what the form's definition lists in context about the submission
 // among the contact's attributes. It comes after the claim: when and with which
 // words a lead was sent does not change which lead it is. Every contact carries its
 // submission's id, by which it is found if Thoughtly's answer is lost.

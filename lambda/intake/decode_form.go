@@ -64,7 +64,7 @@ func (s *submission) control(name, value string) *problem {
 	case "page[translated]":
 		return tick(&s.Page.Translated, name, value)
 	case "xxTrustedFormToken", "xxTrustedFormPingUrl":
-		return nil // TrustedForm's script adds them; the certificate's URL says the same
+		return nil // TrustedForm's script adds them; the certificate's URL has the same token
 	case "phone_number":
 		member = &s.PhoneNumber
 	case "name":

@@ -24,7 +24,7 @@ type Guard interface {
 	Session(ctx context.Context, v Attempt) map[string]any
 }
 
-// Attempt is what a guard may judge by.
+// Attempt is what a guard's decision may depend on.
 type Attempt struct {
 	Form       *forms.Form
 	Submission shared.Submission // as sent, not normalised

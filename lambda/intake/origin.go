@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// originAllowed judges the site that a submission comes from, by Origin or
+// originAllowed checks the site that a submission comes from, by Origin or
 // where that is absent by Referer. A request with neither is no browser's on
 // another site, and this check is about those; it is not refused unless
 // Sec-Fetch-Site says that it is one after all.

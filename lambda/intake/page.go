@@ -180,7 +180,7 @@ func (r *request) page(status int, p *page) events.APIGatewayV2HTTPResponse {
 	}
 }
 
-// contentPolicy allows the page its stylesheet, its post and what more says.
+// contentPolicy allows the page its stylesheet, its post and the directives in more.
 // form-action also governs where a post is redirected to, so it lists the
 // origins of the form's own pages.
 func (r *request) contentPolicy(more, frameAncestors string) string {

@@ -16,7 +16,7 @@ import (
 )
 
 // Leads that wait for review are in a queue of their own until an operator lets
-// them go or drops them (make review). Nobody is told yes and dropped.
+// them go or drops them (make review). No accepted lead is dropped.
 
 // caughtPerDay is how many caught submissions are held for review a UTC day.
 // More are refused.

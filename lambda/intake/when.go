@@ -18,7 +18,7 @@ func (w words) scheduled(at time.Time, locale string) string {
 }
 
 // message returns the sentence for a problem. Who may lift a stop is named, where the
-// form says who calls.
+// form names the caller.
 func (r *request) message(w words, code string) string {
 	sentence := w.problem(code)
 	if r.form != nil && r.form.Consent != nil {

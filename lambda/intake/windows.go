@@ -67,7 +67,7 @@ func (l *lead) refusingWindows(ctx context.Context, limits *forms.Limits) []ledg
 	return windows
 }
 
-// reason says which full window a lead is held for review by.
+// reason is the name of the full window for which a lead is held for review.
 type reason string
 
 // The reasons of reviewWindows, in their order.

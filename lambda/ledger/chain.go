@@ -87,7 +87,7 @@ type Chain struct {
 	Head     string   `json:"head"`     // the link after the last, in hex
 }
 
-// Verify recomputes every digest and link of the bundle. The error says which
+// Verify recomputes every digest and link of the bundle. The error names which
 // record or chain does not hold.
 func (b Bundle) Verify() error {
 	chains := map[string]Chain{}

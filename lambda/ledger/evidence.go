@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Evidence keeps records that nobody may change: they can be added and read,
+// Evidence keeps records that cannot be changed: they can be added and read,
 // never overwritten or deleted before they expire.
 type Evidence interface {
 	// RecordConsent stores a record of consent and links it to its chain. If
@@ -37,7 +37,7 @@ type Consent struct {
 	Text         string    `json:"text"`         // the words shown beside it
 	TextSHA256   string    `json:"text_sha256"`  // of Text, in hex
 	Version      string    `json:"version"`      // of the text, by the definition
-	// Shown says how it is known that Text was shown: ShownText, ShownVersion
+	// Shown is how it is known that Text was shown: ShownText, ShownVersion
 	// or ShownUnknown.
 	Shown      string `json:"shown,omitempty"`
 	Translated bool   `json:"translated,omitempty"` // the browser showed the page in translation

@@ -34,7 +34,7 @@ func (p Pace) next(at, now time.Time) (time.Time, time.Duration) {
 	return at.Add(p.Every), max(wait, 0)
 }
 
-// Priority says how much of a pacer's burst a caller may use.
+// Priority is how much of a pacer's burst a caller may use.
 type Priority uint8
 
 // The priorities.

@@ -9,7 +9,7 @@ import (
 // Submissions records who works on each submission, what was answered, and
 // how far its contact and its call have come.
 type Submissions interface {
-	// Claim takes a submission for the caller, or says why it cannot have it.
+	// Claim takes a submission for the caller, or returns why it cannot.
 	Claim(ctx context.Context, c Claim) (Record, error)
 	// Complete stores the answer of a submission that c holds, together with
 	// the evidence of what was done for it: both are written or neither. It
@@ -95,8 +95,8 @@ type Record struct {
 	State  State
 	Answer Answer // also of a submission that was Won, as its last owner left it
 	Lease  time.Time
-	// Inherited says that the submission was Won from an owner whose lease ran
-	// out: it may have created the contact before it died.
+	// Inherited is whether the submission was Won from an owner whose lease ran
+	// out: that one may have created the contact before it ended.
 	Inherited       bool
 	UnknownOutcomes int // of a submission that was Won, as its last owner left them
 	Trouble         Trouble
@@ -133,7 +133,7 @@ const (
 // keepsLease reports whether the caller goes on working after it stored s.
 func (s CallState) keepsLease() bool { return s == CallPlacing || s == CallUnsent }
 
-// Told returns the answer as the sender was told it.
+// Told returns the answer that the sender got.
 func (a Answer) Told() Answer {
 	if a.Status == Held {
 		a.Status = Created
@@ -141,7 +141,7 @@ func (a Answer) Told() Answer {
 	return a
 }
 
-// Answer is what a sender was told and a duplicate will be told.
+// Answer is what the sender was answered, and duplicates will be.
 type Answer struct {
 	Status    Status
 	ContactID string // Thoughtly's id, of a created contact
@@ -160,7 +160,7 @@ type stored struct {
 }
 
 // decideClaim decides what a claim meets in a record that has not expired.
-// Dynamo's condition says the same to the database; a record that it returns
+// Dynamo's condition is the same for the database; a record that it returns
 // is decided here for the reason.
 func decideClaim(c Claim, old stored, now time.Time) Record {
 	r := Record{State: Won, Answer: old.answer, UnknownOutcomes: old.unknown, Trouble: old.trouble}

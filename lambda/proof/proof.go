@@ -14,7 +14,7 @@
 //
 // A proof is the token and a nonce as 8 lower-case hexadecimal digits, such
 // that SHA-256 over the token's characters and the nonce's 4 bytes, big-endian,
-// begins with as many zero bits as the difficulty says.
+// begins with as many zero bits as the difficulty.
 package proof
 
 import (
@@ -37,7 +37,7 @@ const (
 	maxSkew = 5 * time.Second // between the clocks of two machines
 )
 
-// Code says why a proof does not hold.
+// Code is the reason why a proof is refused.
 type Code uint8
 
 // The codes. A proof that fails in several ways gets the first of these.

@@ -13,7 +13,7 @@ import (
 )
 
 // SQS is the queue in a queue with a dead-letter queue. The queue's redrive
-// policy is only for messages at which delivery dies; what can never succeed
+// policy is only for messages that crash delivery; what can never succeed
 // delivery buries itself, at once and with the reason.
 type SQS struct {
 	API     SQSAPI
@@ -24,8 +24,8 @@ type SQS struct {
 	hidden inFlight
 }
 
-// SQSAPI is what is used of an SQS client. Intake needs SendMessage alone;
-// what delivery needs besides, the template says.
+// SQSAPI is the part of an SQS client that is used. Intake needs only
+// SendMessage; template.yaml lists what else delivery needs.
 type SQSAPI interface {
 	SendMessage(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
 	ReceiveMessage(context.Context, *sqs.ReceiveMessageInput, ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error)
@@ -121,7 +121,7 @@ func (q *SQS) Delete(ctx context.Context, receipt string) error {
 	return wrap("delete", err)
 }
 
-// Depth counts what waits, as nearly as SQS knows.
+// Depth returns the approximate number of waiting messages, as SQS reports it.
 func (q *SQS) Depth(ctx context.Context) (d Depth, err error) {
 	var delayed int
 	if d.Waiting, d.Hidden, delayed, err = q.countMessages(ctx, q.URL); err != nil {

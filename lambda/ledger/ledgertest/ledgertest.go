@@ -13,7 +13,7 @@ import (
 // clocks that differ.
 type Clock struct{ nanos atomic.Int64 }
 
-// NewClock returns a clock that stands at the present second.
+// NewClock returns a stopped clock at the present second.
 func NewClock() *Clock {
 	c := &Clock{}
 	c.nanos.Store(time.Now().Truncate(time.Second).UnixNano())
