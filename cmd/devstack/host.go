@@ -30,5 +30,8 @@ func isLocal(host string) bool {
 	if ip := net.ParseIP(name); ip != nil {
 		return ip.IsLoopback()
 	}
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") != "" {
+		return false
+	}
 	return name == "localhost" || strings.HasSuffix(name, ".localhost")
 }

@@ -140,6 +140,40 @@ var volume = []row{
 		down: unlimited("per_address"),
 	},
 	{
+		// One IPv4 address has as many IPv6 names as there are ways through.
+		name:  "flood_through_transition_addresses",
+		limit: 20,
+		attack: func(d *deployment) int {
+			for i := range 12 {
+				for _, address := range []string{
+					"203.0.113.9", "::ffff:203.0.113.9", "::203.0.113.9", "64:ff9b::203.0.113.9", fmt.Sprintf("64:ff9b:1:%x::203.0.113.9", i),
+					fmt.Sprintf("2002:cb00:7109:%x::%x", i, i+1), fmt.Sprintf("2001:0:%x:1:2:3:34ff:8ef6", i+1),
+				} {
+					d.post(request{address: address, lead: d.proved()})
+				}
+			}
+			return len(d.reached())
+		},
+		down: unlimited("per_address"),
+	},
+	{
+		// The same telephone rings with and without the 9.
+		name:  "bomb_a_number_in_two_spellings",
+		limit: 3,
+		setup: func(s *settings) { s.definition["countries"] = map[string]any{"allowed": []any{"AR"}} },
+		attack: func(d *deployment) int {
+			for range 4 {
+				for _, number := range []string{"+541123456789", "+5491123456789", "+54 9 11 2345 6789"} {
+					lead := d.proved()
+					lead["phone_number"] = number
+					d.post(request{address: d.anywhere(), lead: lead})
+				}
+			}
+			return len(d.reached())
+		},
+		down: unlimited("per_phone"),
+	},
+	{
 		name:  "bomb_a_number_by_dialling_more",
 		limit: 3,
 		setup: func(s *settings) { s.definition["countries"] = map[string]any{"allowed": []any{"DE", "AT"}} },

@@ -95,13 +95,18 @@ var words = []row{
 				{"url": "https://evil.example/NOTE"}, {"url": "javascript:alert(1)"},
 				{"url": site + "/?note=NOTE&token=secret#NOTE"}, {"url": "https://NOTE@www.example.com/"},
 				{"referrer": "data:text/html,NOTE"}, {"referrer": "https://search.example/?q=NOTE"},
+				{"referrer": "https://search.example/NOTE-TO-AGENT"}, {"referrer": "https://search.example/;NOTE"},
+				{"url": "https://www.example.com.evil.example/"}, {"url": "https://www.example.com@evil.example/"}, {"url": "https://evil.example\\@www.example.com/"},
+				{"url": "HTTPS://evil.example/"}, {"url": "//evil.example/"}, {"url": "https://www.example.com:8443/NOTE"}, {"url": " https://evil.example/"},
+				{"campaign": map[string]any{"utm_campaign": "ＮＯＴＥ"}}, {"campaign": map[string]any{"utm_campaign": "NOTE&#32;x"}},
+				{"campaign": map[string]any{"utm_campaign": "N\u200bOTE"}}, {"campaign": map[string]any{"UTM_CAMPAIGN": "NOTE"}}, {"campaign": map[string]any{"page_url": "NOTE", "name": "NOTE"}},
 			} {
 				lead := d.proved()
 				lead["page"] = page
 				d.post(request{address: d.anywhere(), lead: lead})
 			}
-			if n := len(d.reached()); n != 8 {
-				d.t.Errorf("%d of 8 leads arrived", n)
+			if n := len(d.reached()); n != 22 {
+				d.t.Errorf("%d of 22 leads arrived", n)
 			}
 			return anyText(d.reached(), func(s string) bool {
 				return strings.ContainsAny(s, " {?#") || strings.Contains(s, "NOTE") || strings.Contains(s, "secret") || strings.Contains(s, "evil")

@@ -40,7 +40,7 @@ func reportedText(text string) string {
 // of nothing else.
 func (r *request) reported() shared.Page {
 	p := &r.sub.Page
-	page := shared.Page{URL: r.pageURL(p.URL), Referrer: referrerURL(p.Referrer)}
+	page := shared.Page{URL: r.pageURL(p.URL), Referrer: r.referrerURL(p.Referrer)}
 	for _, key := range slices.Sorted(maps.Keys(p.Campaign)) {
 		value := p.Campaign[key]
 		if len(page.Campaign) == maxCampaign || !isName(key) || !isCampaign(value) {
@@ -67,13 +67,18 @@ func (r *request) pageURL(text string) string {
 	return reportedText(u.String())
 }
 
-// referrerURL returns the URL without its query.
-func referrerURL(text string) string {
+// referrerURL returns the URL without its query. Of a site that may not embed
+// the form only the origin stays: browsers send no more of another site by
+// default, and its path is text of a stranger's.
+func (r *request) referrerURL(text string) string {
 	u := webURL(text)
 	if u == nil {
 		return ""
 	}
 	u.RawQuery = ""
+	if !r.allows(canonicalOrigin(text)) {
+		u.Path, u.RawPath, u.Opaque = "/", "", ""
+	}
 	return reportedText(u.String())
 }
 

@@ -68,8 +68,33 @@ func (r *request) address() string {
 	if err != nil {
 		return ""
 	}
-	return addr.Unmap().WithZone("").String()
+	return embedded4(addr.Unmap().WithZone("")).String()
 }
+
+// embedded4 returns the IPv4 address that an IPv6 address stands for, so that
+// both are counted as one: 6to4 (RFC 3056), Teredo (RFC 4380), NAT64 (RFC 6052
+// and 8215), IPv4-translated (RFC 2765) and IPv4-compatible (RFC 4291). It
+// returns any other address as it is.
+func embedded4(addr netip.Addr) netip.Addr {
+	if !addr.Is6() {
+		return addr
+	}
+	b := addr.As16()
+	last := netip.AddrFrom4([4]byte(b[12:]))
+	switch {
+	case in(addr, "2002::/16"):
+		return netip.AddrFrom4([4]byte(b[2:6]))
+	case in(addr, "2001::/32"):
+		return netip.AddrFrom4([4]byte{^b[12], ^b[13], ^b[14], ^b[15]})
+	case in(addr, "64:ff9b::/96"), in(addr, "64:ff9b:1::/48"), in(addr, "::ffff:0:0:0/96"):
+		return last
+	case in(addr, "::/96") && b[12] != 0:
+		return last
+	}
+	return addr
+}
+
+func in(addr netip.Addr, network string) bool { return netip.MustParsePrefix(network).Contains(addr) }
 
 // country is CloudFront's guess from the visitor's address, "" if there is
 // none.
