@@ -36,13 +36,15 @@ func newMutator(t testing.TB, seeds []seed) *mutator {
 	return &mutator{Rand: rand.New(rand.NewPCG(nightly.Seed(t), 1)), seeds: seeds}
 }
 
-// seed is a good body: %s stands for a submission id and %07d for a number's
-// end.
+// seed is a good body: %s stands for a submission id, %07d for a number's end
+// and SHA256 for the digest of the form's consent.
 type seed struct{ contentType, body string }
 
 var carefulSeeds = []seed{
 	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"+1415%07d","name":"Ada Lovelace","email":"ada@example.com","consent":true}`},
 	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"(415) %07d","country_code":"US","tags":["news"],"attributes":{"topic":"Solar roof"},"consent":true,"proof":"1j","website":"","page":{"url":"https://www.example.com/?a=b","referrer":"","locale":"en","consent_version":"1","campaign":{"utm_source":"x"}}}`},
+	{"application/json", `{"form":"contact","submission_id":"%s","phone_number":"415%07d","country_code":"US","confirmed_number":true,"call_time":"fri 14:00","consent":true,"consent_text_sha256":"SHA256","xxTrustedFormCertUrl":"https://cert.trustedform.com/0123456789abcdef0123456789abcdef01234567","universal_leadid":"0b4e9a2c-1111-4222-8333-123456789abc","page":{"url":"https://www.example.com/","locale":"en","translated":true,"time_zone":"America/Los_Angeles"}}`},
+	{"application/x-www-form-urlencoded", `form=contact&submission_id=%s&phone_number=%%2B1415%07d&confirmed_number=true&call_time=2026-11-27T14%%3A00&consent=on&consent_text_sha256=SHA256&xxTrustedFormCertUrl=https%%3A%%2F%%2Fcert.trustedform.com%%2F0123456789abcdef0123456789abcdef01234567&universal_leadid=0b4e9a2c-1111-4222-8333-123456789abc&page%%5Btime_zone%%5D=America%%2FLos_Angeles`},
 	{"application/x-www-form-urlencoded", `form=contact&submission_id=%s&phone_number=%%2B1415%07d&name=Ada&consent=on&tags=news&attributes%%5Btopic%%5D=Solar&page%%5Burl%%5D=https%%3A%%2F%%2Fwww.example.com%%2F`},
 }
 
@@ -59,6 +61,7 @@ var dictionary = []string{
 	"https://evil.example", "evil.com", "<script>alert(1)</script>", "'; drop table leads; --", "%", "%00", "%zz", "&", "=", "+", "[", "]", "]]]]", "attributes[", "attributes[topic][x]", "page[campaign][__proto__]",
 	"null", "true", "false", "0", "-1", "1e999", "123456789012345678901234567890", `""`, `"`, `\`, "{}", "[]", "{", ":", ",", strings.Repeat("[", 5000), strings.Repeat(`{"a":`, 2000),
 	`"form":"second"`, `"phone_number":"+19005551234"`, `"phone\u005fnumber":"+19005551234"`, `"Phone_Number":"+19005551234"`, `"team_id":"x"`, `"consent":"true"`, `"consent":false`, `"tags":["vip"]`, `"attributes":{"discount":"1"}`,
+	"Asia/Kolkata", "../../etc/passwd", "Local", "UTC", "America/New_York\x00", "fri 25:00", "sun 03:00", "2026-11-27T03:00", "9999-12-31T23:59", "now", "https://cert.trustedform.com.evil.example/0123456789abcdef01234567", "https://cert.trustedform.com/../{x}", strings.Repeat("0", 64), "zh-TW",
 	strings.Repeat("a", 40_000), strings.Repeat("é", 300),
 }
 
@@ -170,7 +173,7 @@ var (
 		never:     []string{"+1900", "+1876", "+1658", "+1809", "+1829", "+1849", "+1500", "+1700", "+1710", "+1800", "+1888"},
 		countries: []string{"US", "CA"},
 		tags:      []string{"news"},
-		keys:      []string{"topic"},
+		keys:      []string{"topic", "trustedform_cert_url", "universal_leadid"},
 	}
 	// demo is that of forms/contact.json, which takes numbers of all countries.
 	demo = policy{
@@ -179,7 +182,8 @@ var (
 		tags:   []string{"website"},
 		keys:   []string{"page_url", "referrer", "utm_source", "utm_medium", "utm_campaign", "gclid", "consent_version", "consent_text_sha256"},
 	}
-	address = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
+	certificate = regexp.MustCompile(`^https://cert\.trustedform\.com/[0-9A-Za-z]{20,128}$`)
+	address     = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
 )
 
 // offence reports how a contact is outside the policy, "" where it is not.
@@ -201,8 +205,11 @@ func (p policy) offence(c shared.Contact) string {
 			return "tag"
 		}
 	}
+	if url := c.Attributes["trustedform_cert_url"]; url != "" && !certificate.MatchString(url) {
+		return "certificate"
+	}
 	for key := range c.Attributes {
-		if key != "submission_id" && !slices.Contains(p.keys, key) {
+		if key != "submission_id" && key != "phone_number_check" && !slices.Contains(p.keys, key) {
 			return "attribute"
 		}
 	}
@@ -233,14 +240,41 @@ func judge(t *testing.T, event events.APIGatewayV2HTTPRequest, res events.APIGat
 	}
 }
 
+// unmutated sends each seed as it is: all are good, or their mutations would try
+// little.
+func unmutated(t *testing.T, d *deployment, m *mutator) {
+	t.Helper()
+	for n, s := range m.seeds {
+		event := events.APIGatewayV2HTTPRequest{RawPath: "/contacts", Headers: map[string]string{
+			"content-type": s.contentType, "origin": site, "cloudfront-viewer-address": "198.18.0.1:443", intake.OriginSecretHeader: frontDoor,
+		}, Body: fmt.Sprintf(s.body, fmt.Sprintf("10000000-0000-4000-8000-%012d", n), 5_550_100+n)}
+		event.RequestContext.HTTP.Method = http.MethodPost
+		if res, _ := d.handler.Handle(t.Context(), event); res.StatusCode >= 400 {
+			t.Errorf("seed %d: %d %s", n, res.StatusCode, res.Body)
+		}
+	}
+}
+
 // The handler alone, with the guard off so that as much as possible gets as
 // far as possible.
 func TestMutatedRequestsInProcess(t *testing.T) {
 	d := deploy(t, func(s *settings) {
 		unguarded(s)
 		delete(s.definition["limits"].(map[string]any), "per_day")
+		s.definition["fields"] = append(s.definition["fields"].([]any), map[string]any{"name": "call_time", "type": "call_time"})
+		s.definition["call"] = map[string]any{"agent": "agent_demo"}
+		s.definition["context"] = []any{"trustedform_cert_url", "universal_leadid"}
 	})
-	m := newMutator(t, carefulSeeds)
+	f, err := d.handler.Forms().Form("contact")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, _ := f.ConsentIn("en")
+	m := newMutator(t, nil)
+	for _, s := range carefulSeeds {
+		m.seeds = append(m.seeds, seed{s.contentType, strings.ReplaceAll(s.body, "SHA256", shown.SHA256)})
+	}
+	unmutated(t, d, m)
 	statuses := map[int]int{}
 	for range mutatedRequests {
 		event := m.next()
