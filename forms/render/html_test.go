@@ -159,13 +159,13 @@ func TestAgain(t *testing.T) {
 	got := again(set, f, "en", forms.FormState{
 		Values: map[string]string{
 			"name": `A">`, "phone_number": "030 1", "country_code": "AT", "email": "ada@example.com",
-			"attributes.company_size": "10-99", "attributes.call_time": "morning", "attributes.start_date": "soon",
+			"attributes.company_size": "10-99", "attributes.stage": "comparing", "attributes.start_date": "soon",
 			"attributes.message": "one\n</textarea>two", "attributes.existing_customer": "true",
 		},
 		Tags: []string{"support"}, Consent: true,
 		HiddenInputs: []forms.Pair{{Name: "submission_id", Value: "5f0c1e7e-6e0a-4f3e-9d50-0d8b8c7b6a55"}, {Name: "proof"}},
 		FieldErrors: []forms.Pair{
-			wrong("name", form.TooShort), wrong("phone_number", form.PhoneTooShort), wrong("attributes.call_time", form.UnknownOption),
+			wrong("name", form.TooShort), wrong("phone_number", form.PhoneTooShort), wrong("attributes.stage", form.UnknownOption),
 			wrong("attributes.start_date", form.PatternMismatch), wrong("consent", form.Required), wrong("attributes", form.UnknownField),
 		},
 	})

@@ -182,13 +182,16 @@ var (
 		tags:   []string{"website"},
 		keys:   []string{"page_url", "referrer", "utm_source", "utm_medium", "utm_campaign", "gclid", "consent_version", "consent_text_sha256"},
 	}
-	certificate = regexp.MustCompile(`^https://cert\.trustedform\.com/[0-9A-Za-z]{20,128}$`)
-	address     = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
+	unknownRange = regexp.MustCompile(`^\+1[2-9]\d{9}$`)
+	certificate  = regexp.MustCompile(`^https://cert\.trustedform\.com/[0-9A-Za-z]{20,128}$`)
+	address      = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
 )
 
 // offence reports how a contact is outside the policy, "" where it is not.
 func (p policy) offence(c shared.Contact) string {
 	switch {
+	case c.Attributes["phone_number_check"] != "" && unknownRange.MatchString(c.PhoneNumber):
+		// the visitor confirmed a number that the rules do not know
 	case !p.number.MatchString(c.PhoneNumber):
 		return "number"
 	case slices.ContainsFunc(p.never, func(start string) bool { return strings.HasPrefix(c.PhoneNumber, start) }):

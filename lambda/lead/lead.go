@@ -407,7 +407,7 @@ func paced(l *Lead, wait time.Duration) Outcome {
 }
 
 // hold waits for the hour. Leads that are held for the same hour are spread
-// over its first minute, the same lead always to the same second; beyond that
+// over its first seconds, the same lead always to the same moment; beyond that
 // the pace spreads them.
 func hold(l *Lead, wait time.Duration) Outcome {
 	l.Count("Held")

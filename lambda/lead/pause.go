@@ -28,4 +28,4 @@ func spread(submissionID string) time.Duration {
 	return time.Duration(h.Sum32()) % maxSpread
 }
 
-const maxSpread = 45 * time.Second
+const maxSpread = 4 * time.Second
