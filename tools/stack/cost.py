@@ -20,8 +20,11 @@ TRACED = 0.05  # beyond the first in a second, which is all that a small form ha
 VIEWS = 30  # pages shown for one submission
 VIEW_REQUESTS = 3  # loader, stylesheet and definition; web/test/requests.e2e.ts counts them
 VIEW_KB = 8
-REST_REQUESTS = 6  # once a visitor touches the form: code, rules and messages, module, data, proof of work; counted there too
-REST_KB = 30
+REST_REQUESTS = 5  # once a visitor touches the form: code, the definition's rest, module, a country's table, proof of work; counted there too
+REST_KB = 44
+QUEUED = 0.05  # leads that wait in the queue
+QUEUE_REQUESTS = 5  # of each: sent, received and deferred, received and deleted
+POLLS = 5 * 3 * 60 * 24 * 30  # of Lambda's five pollers, which wait 20 s each
 MISSES = 0.01  # definitions that CloudFront does not have and asks the API for
 
 # Prices.
@@ -30,6 +33,7 @@ LAMBDA_REQUEST = 0.20e-6
 LAMBDA_GB_SECOND = 0.0000133334  # arm64
 DYNAMO_WRITE = 0.625e-6
 DYNAMO_GB = 0.25 + 0.20  # storage, and recovery to a point in time
+QUEUE_REQUEST = 0.40e-6  # SQS; 1 million are free
 LOGS_GB = 0.50
 TRACE = 5.00e-6
 SECRET = 0.40
@@ -40,10 +44,11 @@ EDGE_GB = 0.085  # 1 TB is free
 EDGE_FUNCTION = 0.10e-6  # a run of a CloudFront function; 2 million are free
 FREE_DYNAMO_GB = 25
 FREE_TRACES = 100_000
+FREE_QUEUE_REQUESTS = 1e6
 FREE_ALARMS, FREE_METRICS = 10, 10
 FREE_EDGE_REQUESTS, FREE_EDGE_GB, FREE_EDGE_FUNCTIONS = 10e6, 1024, 2e6
 
-ALARMS, METRICS, SECRETS = 21, 60, 2
+ALARM_METRICS, METRICS, SECRETS = 25, 60, 2  # an alarm costs by the metrics that it reads
 
 
 def month(n):
@@ -55,11 +60,12 @@ def month(n):
     edge_requests = n * (VIEWS * VIEW_REQUESTS + REST_REQUESTS + API_REQUESTS)
     edge_gb = n * (VIEWS * VIEW_KB + REST_KB) / 1024**2
     return {
-        "standing": SECRETS * SECRET + max(ALARMS - FREE_ALARMS, 0) * ALARM + max(METRICS - FREE_METRICS, 0) * METRIC,
+        "standing": SECRETS * SECRET + max(ALARM_METRICS - FREE_ALARMS, 0) * ALARM + max(METRICS - FREE_METRICS, 0) * METRIC,
         "API": (n * API_REQUESTS + misses) * HTTP_API,
         "functions": (2 * n + misses) * LAMBDA_REQUEST + seconds * INTAKE_GB * LAMBDA_GB_SECOND,
         "ledger": n * LEDGER_WRITES * DYNAMO_WRITE,
         "evidence": n * EVIDENCE_WRITES * (1 + RECORD_KB // EVIDENCE_WRITES) * DYNAMO_WRITE,
+        "queue": max(POLLS + n * QUEUED * QUEUE_REQUESTS - FREE_QUEUE_REQUESTS, 0) * QUEUE_REQUEST,
         "logs and traces": n * LOG_KB / 1024**2 * LOGS_GB + max(traces - FREE_TRACES, 0) * TRACE,
         "widget's files": max(edge_requests - FREE_EDGE_REQUESTS, 0) * EDGE_REQUEST
         + max(edge_gb - FREE_EDGE_GB, 0) * EDGE_GB,

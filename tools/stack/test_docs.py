@@ -122,6 +122,14 @@ def test_the_cost_table():
     assert shown == cost.table()
 
 
+def test_the_costs_count_what_the_template_has(resources):
+    alarms = [r["Properties"] for r in resources.values() if r["Type"] == "AWS::CloudWatch::Alarm"]
+    read = sum(len([m for m in a.get("Metrics", [{"MetricStat": a}]) if "MetricStat" in m]) for a in alarms)
+    assert cost.ALARM_METRICS == read
+    assert cost.SECRETS == len([r for r in resources.values() if r["Type"] == "AWS::SecretsManager::Secret"])
+    assert cost.INTAKE_GB * 1024 == resources["Intake"]["Properties"]["MemorySize"]
+
+
 @pytest.mark.parametrize("name, made", [("parts", scale.parts_table), ("rates", scale.rates_table), ("counters", scale.counters_table)])
 def test_the_scale_tables(name, made):
     page = (ROOT / "docs/scale.md").read_text()

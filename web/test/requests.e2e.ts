@@ -1,9 +1,10 @@
-// The requests of one visit, which the table of costs in docs/deploying.md
-// assumes: tools/stack/cost.py names how many there are.
+// The requests and bytes of one visit, which the table of costs in
+// docs/deploying.md assumes: tools/stack/cost.py names how many there are.
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { launch, until } from "./browser.js";
 
@@ -36,6 +37,7 @@ function assumed(name: string): number {
 test("a visit makes the requests that its cost is computed from", async () => {
   const page = await (await browser.newContext()).newPage();
   const files = new Set<string>();
+  const bodies = new Map<string, Promise<number>>();
   const api: string[] = [];
   page.on("request", (request) => {
     const { pathname, protocol, search } = new URL(request.url());
@@ -43,11 +45,26 @@ test("a visit makes the requests that its cost is computed from", async () => {
     if (/^\/(contacts|session)$/.test(pathname)) api.push(`${request.method()} ${pathname}`);
     else if (/^\/(widget|forms)\//.test(pathname)) files.add(pathname + search);
   });
+  // As a deployment serves them: compressed by brotli, with half a kilobyte of headers.
+  page.on("response", (response) => {
+    const { pathname, search } = new URL(response.url());
+    bodies.set(
+      pathname + search,
+      response.body().then(
+        (body) => brotliCompressSync(body).length + 512,
+        () => 0, // a worker's own script has no body to read
+      ),
+    );
+  });
+  const kilobytes = async (list: string[]) =>
+    (await Promise.all(list.map((file) => bodies.get(file)!))).reduce((a, b) => a + b, 0) / 1024;
   await page.goto(`${site}/`);
   await page.locator("thoughtly-form form").waitFor();
   await page.waitForLoadState("networkidle");
   const view = [...files];
-  assert.ok(view.length <= assumed("VIEW_REQUESTS"), `before the first touch: ${view.join(" ")}`);
+  assert.equal(view.length, assumed("VIEW_REQUESTS"), `before the first touch: ${view.join(" ")}`);
+  const viewed = await kilobytes(view);
+  assert.ok(viewed > 0 && viewed <= assumed("VIEW_KB"), `before the first touch: ${viewed} KB`);
 
   await page.getByLabel("Name").fill("Ada Lovelace");
   await page.getByLabel("Phone number", { exact: true }).fill("+1 415 555 0123");
@@ -57,10 +74,10 @@ test("a visit makes the requests that its cost is computed from", async () => {
   await page.locator("thoughtly-form button[type=submit]").click();
   await until(() => api.includes("POST /contacts"));
   const rest = [...files].filter((file) => !view.includes(file));
-  assert.ok(
-    rest.length > 0 && rest.length <= assumed("REST_REQUESTS"),
-    `after it: ${rest.join(" ")}`,
-  );
+  assert.equal(rest.length, assumed("REST_REQUESTS"), `after it: ${rest.join(" ")}`);
+  const loaded = await kilobytes(rest);
+  assert.ok(loaded > 0 && loaded <= assumed("REST_KB"), `after it: ${loaded} KB`);
+  console.log(`${viewed.toFixed(1)} KB before the first touch, ${loaded.toFixed(1)} KB after it`);
   // A page of another host sends a preflight besides, which this one does not need.
   assert.equal(api.length, assumed("API_REQUESTS") - 1, api.join(" "));
 });
