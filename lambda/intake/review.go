@@ -2,10 +2,7 @@ package intake
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"math/rand/v2"
-	"strings"
 	"sync"
 	"time"
 
@@ -96,52 +93,10 @@ func (l *lead) hold(ctx context.Context, why string) bool {
 	return true
 }
 
-// fakeContactID returns the id of a contact that does not exist: the same each
-// time for a submission, and in the form of the last contact's that Thoughtly
-// made.
-func (l *lead) fakeContactID(ctx context.Context) string {
-	sum := hmac.New(sha256.New, l.key(ctx, "fakeContactID"))
-	sum.Write([]byte(l.form.ID + "/" + l.sub.SubmissionID))
-	seed := [32]byte(sum.Sum(nil))
-	if like := l.upstream.lastID(); like != "" {
-		return inTheFormOf(like, seed)
-	}
-	return uuidFrom([16]byte(seed[:16]), 4)
-}
-
-// inTheFormOf returns an id with the length, the alphabet and the prefix (up to
-// the first "_") of another.
-func inTheFormOf(id string, seed [32]byte) string {
-	random := rand.New(rand.NewChaCha8(seed))
-	prefix, rest, ok := strings.Cut(id, "_")
-	if prefix += "_"; !ok {
-		prefix, rest = "", id
-	}
-	letters := 26
-	if strings.Trim(rest, "0123456789abcdefABCDEF-") == "" {
-		letters = 6
-	}
-	b := []byte(rest)
-	for i, c := range b {
-		switch {
-		case c >= '0' && c <= '9', c >= 'a' && c <= 'f' && letters == 6:
-			b[i] = "0123456789abcdef"[random.IntN(16)]
-			if letters != 6 {
-				b[i] = '0' + byte(random.IntN(10))
-			}
-		case c >= 'a' && c <= 'z':
-			b[i] = 'a' + byte(random.IntN(letters))
-		case c >= 'A' && c <= 'Z':
-			b[i] = 'A' + byte(random.IntN(letters))
-		}
-	}
-	return prefix + string(b)
-}
-
 // upstream is what a process has seen of Thoughtly's answers.
 type upstream struct {
 	mu   sync.Mutex
-	id   string
+	ids  [2]string       // of the last contacts, the newest first
 	took []time.Duration // the last usualOf
 }
 
@@ -154,17 +109,17 @@ const (
 func (u *upstream) note(id string, took time.Duration) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.id = id
+	u.ids = [2]string{id, u.ids[0]}
 	u.took = append(u.took, took)
 	if len(u.took) > usualOf {
 		u.took = u.took[1:]
 	}
 }
 
-func (u *upstream) lastID() string {
+func (u *upstream) lastIDs() [2]string {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return u.id
+	return u.ids
 }
 
 // usual returns how long one of the last contacts took to make, at random.
