@@ -19,5 +19,5 @@ test("size: before the visitor touches the form", () => {
 
 test("size: all but the module", () => {
   const all = bytes(/^(thoughtly-form\.js|(styles|controller|guard-worker)-.*)$/);
-  assert.ok(all <= 17_300, `${all} bytes`);
+  assert.ok(all <= 17_360, `${all} bytes`);
 });

@@ -85,7 +85,12 @@ export class PhoneField {
     const verdict = read(typed, this.country);
     // Its table is on its way, or the server will check the number.
     if (verdict.error === "phone_not_loaded") return void this.#note();
-    if (!verdict.valid) return this.#offer(otherCountry(typed, this.country, this.#likely(), read));
+    const { valid, national } = verdict;
+    if (!valid || (national.startsWith("0") && !/^\D*0/.test(typed))) {
+      // Valid digits without the country's 0 may be another's that lost their plus sign.
+      const other = otherCountry(typed, this.country, valid ? [] : this.#likely(), read);
+      if (!valid || (other && this.#serves(other.country))) return this.#offer(other);
+    }
     const chosen = callingCode(this.select?.selectedOptions[0]?.text ?? "");
     if (typed.includes("+") || String(verdict.callingCode) !== chosen)
       this.#choose(verdict.country);

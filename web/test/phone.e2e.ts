@@ -199,6 +199,19 @@ test("a number of another country is offered, and changes nothing before", async
   await page.locator("#tf-contact-phone_number-error").waitFor({ state: "hidden" });
 });
 
+test("digits that are valid here, and abroad with a plus sign, are offered as both", async () => {
+  server.definitions.contact = definition({ countries: { allowed: ["DE", "GB"], default: "DE" } });
+  await open();
+  await phone.fill("447400123456");
+  await phone.blur();
+  await page.getByRole("button", { name: "+44 7400 123456 (United Kingdom)" }).waitFor();
+  assert.equal(await country.inputValue(), "DE");
+  assert.equal(await phone.inputValue(), "447400123456");
+  await phone.fill("0447 400123456");
+  await phone.blur();
+  await page.locator("#tf-contact-phone_number-hint").waitFor({ state: "detached" });
+});
+
 test("a number in no known range is sent once it is confirmed", async () => {
   await open();
   await phone.fill("(436) 234-5678");
@@ -237,7 +250,9 @@ test("what we cannot call is refused with the reason", async () => {
 
 test("an error waits for the pointer, so that no click is lost", async () => {
   await open();
+  await page.locator("[type=tel][placeholder]").waitFor(); // the rules and styles are here
   await page.getByLabel("Email").fill("nonsense");
+  await settled(page);
   const button = page.getByRole("button", { name: "Call me" });
   const box = (await button.boundingBox())!;
   await page.mouse.move(box.x + 20, box.y + 5);
