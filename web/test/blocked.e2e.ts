@@ -1,25 +1,12 @@
 // Strict policies without a violation, and the form with parts of it blocked.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, screenshot, violations, watch } from "./browser.js";
+import { beforeEach, test } from "node:test";
+import { fill, ready, screenshot, violations } from "./browser.js";
 import { messages } from "./definition.js";
-import { startServer, type Server } from "./server.js";
+import { browser, page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
+setUp({ viewport: { width: 390, height: 900 } });
 beforeEach(async () => {
-  server.reset();
-  await page?.context().close();
-  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
-  watch(page);
   await page.addInitScript(() => {
     const refused: string[] = [];
     Object.assign(window, { refused });

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium, type Browser, type Page } from "playwright-core";
 
-export const SCREENSHOTS = "../build/screenshots";
+const SCREENSHOTS = "../build/screenshots";
 
 /** How long a wait for a condition may last: it only ends a test that hangs. */
 const PATIENCE = 120_000;

@@ -1,36 +1,24 @@
 // The main job on the whole system: the demo page, the rules in WebAssembly,
 // the function, and the contact on the Thoughtly sandbox.
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { launch, ready, screenshot, until, violations } from "./browser.js";
 import { messages } from "./definition.js";
+import { startDevstack, type Devstack } from "./devstack.js";
 
-let browser: Browser, stack: ChildProcess, site: string, sandbox: string;
+let browser: Browser, stack: Devstack, site: string, sandbox: string;
 
 before(async () => {
-  if (!existsSync("../build/devstack"))
-    throw new Error("build/devstack is missing: make test-browser");
-  stack = spawn("build/devstack", {
-    cwd: "..",
-    env: { ...process.env, PORT: "0", THOUGHTLY_PORT: "0", HOURS: "any" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let banner = "";
-  for await (const chunk of stack.stdout!) {
-    banner += chunk;
-    if (banner.includes("Ctrl-C")) break;
-  }
-  site = /demo site +(\S+)\//.exec(banner)![1]!;
-  sandbox = /sandbox +(\S+)\//.exec(banner)![1]!;
+  stack = await startDevstack({ HOURS: "any" });
+  ({ site, sandbox } = stack);
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
-  stack?.kill("SIGINT");
+  stack?.stop();
 });
 beforeEach(async () => {
   await fetch(`${sandbox}/_sandbox/contacts`, { method: "DELETE" });

@@ -1,26 +1,12 @@
 // The form's states on a plain page, against a canned API.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, screenshot, violations, watch } from "./browser.js";
+import { test } from "node:test";
+import { fill, ready, screenshot, violations } from "./browser.js";
 import { messages } from "./definition.js";
-import { created, startServer, type Server } from "./server.js";
+import { created } from "./server.js";
+import { page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(async () => {
-  server.reset();
-  await page?.context().close();
-  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
-  watch(page);
-});
+setUp({ viewport: { width: 390, height: 900 } });
 
 async function open(): Promise<void> {
   await page.goto(`${server.url}/examples/plain.html`);

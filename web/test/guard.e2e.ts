@@ -4,27 +4,15 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { after, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { fill, launch, ready } from "./browser.js";
+import { beforeEach, test } from "node:test";
+import { fill, ready } from "./browser.js";
 import { messages } from "./definition.js";
-import { startServer, type Server } from "./server.js";
+import { page, server, setUp } from "./setup.js";
 
 const BITS = 18; // what a form asks unless it says otherwise
 
-let browser: Browser, server: Server, page: Page;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(async () => {
-  server.reset();
-  await page?.context().close();
-  page = await browser.newPage();
-  page.on("pageerror", (error) => assert.fail(error));
+setUp();
+beforeEach(() => {
   server.session = session();
 });
 

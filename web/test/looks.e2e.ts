@@ -1,22 +1,14 @@
 // The form in the style sheets of others, in its own themes, and in every
 // mode that a visitor may see it in.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { launch, noErrors, ready, screenshot, settled, violations, watch } from "./browser.js";
+import { test } from "node:test";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { ready, screenshot, settled, violations, watch } from "./browser.js";
 import { definition } from "./definition.js";
-import { hostile, startServer, type Server } from "./server.js";
+import { hostile } from "./server.js";
+import { browser, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(() => server.reset());
+setUp();
 
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 390, height: 900 }, ...options });

@@ -1,26 +1,11 @@
 // The element in the pages of others: adopted, moved, twice, in frameworks.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, violations, watch } from "./browser.js";
+import { test } from "node:test";
+import { fill, ready, violations } from "./browser.js";
 import { definition, messages } from "./definition.js";
-import { startServer, type Server } from "./server.js";
+import { page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(async () => {
-  server.reset();
-  await page?.context().close();
-  page = await (await browser.newContext()).newPage();
-  watch(page);
-});
+setUp();
 
 async function open(example: string, query = ""): Promise<void> {
   await page.goto(`${server.url}/examples/${example}.html${query}`);

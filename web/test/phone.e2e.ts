@@ -1,27 +1,17 @@
 // The phone field and the email hint, as a visitor and a browser fill them in.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Locator, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, settled, until, watch } from "./browser.js";
+import { test } from "node:test";
+import type { Locator } from "playwright-core";
+import { fill, ready, settled, until } from "./browser.js";
 import { definition, messages } from "./definition.js";
-import { startServer, type Server } from "./server.js";
+import { newPage, page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page, phone: Locator, country: Locator;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(() => server.reset());
+let phone: Locator, country: Locator;
+setUp();
 
 async function open(locale = "en-US"): Promise<void> {
-  await page?.context().close();
-  page = await (await browser.newContext({ locale })).newPage();
-  watch(page);
+  await newPage({ locale });
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
   phone = page.getByLabel("Phone number");

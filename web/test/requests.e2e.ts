@@ -1,32 +1,22 @@
 // The requests and bytes of one visit, which the table of costs in
 // docs/deploying.md assumes: tools/stack/cost.py names how many there are.
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { launch, until } from "./browser.js";
+import { startDevstack, type Devstack } from "./devstack.js";
 
-let browser: Browser, stack: ChildProcess, site: string;
+let browser: Browser, stack: Devstack;
 
 before(async () => {
-  stack = spawn("build/devstack", {
-    cwd: "..",
-    env: { ...process.env, PORT: "0", THOUGHTLY_PORT: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let banner = "";
-  for await (const chunk of stack.stdout!) {
-    banner += chunk;
-    if (banner.includes("Ctrl-C")) break;
-  }
-  site = /demo site +(\S+)\//.exec(banner)![1]!;
+  stack = await startDevstack();
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
-  stack?.kill("SIGINT");
+  stack?.stop();
 });
 
 function assumed(name: string): number {
@@ -58,7 +48,7 @@ test("a visit makes the requests that its cost is computed from", async () => {
   });
   const kilobytes = async (list: string[]) =>
     (await Promise.all(list.map((file) => bodies.get(file)!))).reduce((a, b) => a + b, 0) / 1024;
-  await page.goto(`${site}/`);
+  await page.goto(`${stack.site}/`);
   await page.locator("thoughtly-form form").waitFor();
   await page.waitForLoadState("networkidle");
   const view = [...files];

@@ -1,26 +1,12 @@
 // What the visitor reads after a submission, and as a screen reader has it.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, violations, watch } from "./browser.js";
+import { beforeEach, test } from "node:test";
+import { fill, ready, violations } from "./browser.js";
 import { messages } from "./definition.js";
-import { startServer, type Server } from "./server.js";
+import { page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
+setUp({ timezoneId: "America/Los_Angeles" });
 beforeEach(async () => {
-  server.reset();
-  await page?.context().close();
-  page = await (await browser.newContext({ timezoneId: "America/Los_Angeles" })).newPage();
-  page.setDefaultTimeout(10_000);
-  watch(page);
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
 });

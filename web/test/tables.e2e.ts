@@ -1,27 +1,14 @@
 // The phone tables of calling codes: which are loaded, and the form without them.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, until, watch } from "./browser.js";
+import { beforeEach, test } from "node:test";
+import { fill, ready, until } from "./browser.js";
 import { definition, messages } from "./definition.js";
-import { startServer, type Server } from "./server.js";
+import { page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page;
 let tables: string[], lines: string[];
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(async () => {
-  server.reset();
+setUp({ locale: "en-US" });
+beforeEach(() => {
   server.definitions.contact = definition({ countries: { default: "US" } });
-  await page?.context().close();
-  page = await (await browser.newContext({ locale: "en-US" })).newPage();
-  watch(page);
   tables = [];
   lines = [];
   page.on("console", (m) => m.type() === "warning" && lines.push(m.text()));

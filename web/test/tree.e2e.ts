@@ -2,28 +2,11 @@
 // tree it gives the same elements.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launch, noErrors, watch } from "./browser.js";
+import { test } from "node:test";
 import { definition, markup, snippet } from "./definition.js";
-import { startServer, type Server } from "./server.js";
+import { page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(async () => {
-  server.reset();
-  await page?.context().close();
-  const context = await browser.newContext({ locale: "fr-CH" });
-  page = await context.newPage();
-  watch(page);
-});
+setUp({ locale: "fr-CH" });
 
 /** The elements of the page's form, one a line, with attributes, texts, and states. */
 async function elements(body: string, query = ""): Promise<string[]> {

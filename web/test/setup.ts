@@ -1,0 +1,32 @@
+// The set-up of the browser tests: Chromium, the canned API, and a new page for
+// each test.
+import { after, afterEach, before, beforeEach } from "node:test";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { launch, noErrors, watch } from "./browser.js";
+import { startServer, type Server } from "./server.js";
+
+// Set anew by the hooks; importers see the current values.
+export let browser: Browser, server: Server, page: Page;
+
+/** Registers the hooks of a test file, whose pages have the options of a context. */
+export function setUp(options?: BrowserContextOptions): void {
+  before(async () => {
+    [browser, server] = await Promise.all([launch(), startServer()]);
+  });
+  after(async () => {
+    await browser?.close();
+    server?.close();
+  });
+  beforeEach(async () => {
+    server.reset();
+    await newPage(options);
+  });
+  afterEach(noErrors);
+}
+
+/** Opens a page in a new context, in place of the one before. */
+export async function newPage(options?: BrowserContextOptions): Promise<void> {
+  await page?.context().close();
+  page = await (await browser.newContext(options)).newPage();
+  watch(page);
+}
