@@ -162,7 +162,7 @@ for (const [look, theme] of Object.entries(THEMES)) {
   });
 }
 
-test("the words of the form are the stack's, letter by letter", async () => {
+test("the text of the form is the stack's, letter by letter", async () => {
   const words = await (await fetch(`${stack.site}/forms/contact/markup?locale=en`)).text();
   const consent = /<span>(I agree .*?)<a /.exec(words)[1].trim();
   const context = await browser.newContext({ javaScriptEnabled: false });

@@ -113,7 +113,7 @@ test("contact: the consent and the confirmed number of a submission count", () =
   assert.deepEqual(confirmed.errors, []);
 });
 
-test("formats as one types, again and again", () => {
+test("formats a number after each key", () => {
   let text = "";
   for (const digit of "4155550123") text = validator.formatAsYouType(text + digit, "US");
   assert.equal(text, "(415) 555-0123");
@@ -121,7 +121,7 @@ test("formats as one types, again and again", () => {
   assert.deepEqual([shown, caret], ["+44 20 7", 3]);
 });
 
-test("knows every country, with an example that it takes itself", () => {
+test("lists every country with a valid example", () => {
   const countries = validator.countries();
   assert.ok(countries.length > 200);
   for (const { country, callingCode, example } of countries) {

@@ -33,7 +33,7 @@ test("a strict Content-Security-Policy with Trusted Types: not one violation", a
   assert.deepEqual(await refused(), []);
 });
 
-test("WebAssembly refused: the server's verdicts serve, in the same words", async () => {
+test("WebAssembly refused: the form shows the server's errors in the same words", async () => {
   const fields = [{ field: "email", code: "email_invalid" }];
   server.answers = [
     { status: 422, body: { data: null, error: { code: "invalid_fields", fields } } },
@@ -103,7 +103,7 @@ test("the style sheet blocked: the form still reads, and sends", async () => {
   assert.deepEqual(await violations(page, "thoughtly-form"), []);
 });
 
-test("the API blocked: the page keeps what it had, and is told", async () => {
+test("the API blocked: the page keeps its fallback and gets an error event", async () => {
   server.blocked = /^\/forms\//;
   await page.addInitScript(() => {
     document.addEventListener("thoughtly-form:error", (event) =>

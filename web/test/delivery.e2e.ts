@@ -39,7 +39,7 @@ test("a page with status 200 from somewhere between is no success", async () => 
   assert.equal(server.posts.length, 2);
 });
 
-test("offline: kept, said so, and sent when the line is back", async () => {
+test("offline: the lead is kept, the form shows it, and sends when the network is back", async () => {
   await open();
   await fill(page);
   await page.context().setOffline(true);
@@ -76,7 +76,7 @@ test("refused fields show in the words of the form; an edit makes a new submissi
   assert.equal(ids(), 2);
 });
 
-test("a limit is a refusal in plain words, and trying again is the same submission", async () => {
+test("a limit is shown as an error, and another press sends the same submission", async () => {
   const body = { data: null, error: { code: "rate_limited", message: "…" } };
   server.answers = [{ status: 429, headers: { "retry-after": "3600" }, body }, created];
   await open();

@@ -52,7 +52,7 @@ async function open(path: string, width: number, javaScriptEnabled = true): Prom
 }
 
 // First, since an address may send little without a proof of work.
-test("scripts blocked: the form post arrives, and a refused one comes back with its words", async () => {
+test("scripts blocked: the form post arrives, and a refused one returns with its values", async () => {
   const page = await open("/examples/full-markup.html", 390, false);
   await page.getByLabel("Name").fill("Grace Hopper");
   await page.getByLabel("Phone number").fill("+1 415 555");
@@ -128,7 +128,7 @@ for (const [width, phone] of [
   });
 }
 
-test("Thoughtly down: the visitor is told yes, and the contact arrives when it is back", async () => {
+test("Thoughtly down: the form shows success, and the contact arrives when it is back", async () => {
   // As often as the function tries before it leaves the lead to the queue.
   const body = JSON.stringify({ mode: "500", count: 3 });
   await fetch(`${sandbox}/_sandbox/faults`, { method: "PUT", body });
@@ -143,7 +143,7 @@ test("Thoughtly down: the visitor is told yes, and the contact arrives when it i
   await page.context().close();
 });
 
-test("every locale is written by its own words and without a violation", async () => {
+test("every locale is drawn in its language and without a violation", async () => {
   const page = await open("/examples/locale.html", 390);
   await ready(page);
   for (const locale of ["ar", "de", "es", "fr", "ja", "pt"]) {

@@ -14,7 +14,7 @@ async function open(): Promise<void> {
 }
 
 for (const width of [390, 1280]) {
-  test(`every state is handsome and without an accessibility violation at ${width} px`, async () => {
+  test(`no state has an accessibility violation at ${width} px`, async () => {
     await page.setViewportSize({ width, height: 900 });
     await open();
     const seen = async (state: string) => {
@@ -111,7 +111,7 @@ test("the tokens of consent certificates are sent beside the contact, not as att
   assert.equal(post.xxTrustedFormToken, undefined);
 });
 
-test("errors stand by their fields and in a summary that takes the focus", async () => {
+test("errors are shown at their fields and in a summary that gets the focus", async () => {
   await open();
   await page.getByLabel("Email").fill("ada");
   await page.getByLabel("Email").blur();

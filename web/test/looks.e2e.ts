@@ -111,7 +111,7 @@ for (const theme of ["paper", "bold", "night"]) {
   });
 }
 
-test("the theme page writes what its knobs say", async () => {
+test("the theme page prints the CSS of its settings", async () => {
   const page = await open("/examples/themes.html", { viewport: { width: 1280, height: 900 } });
   await page.getByLabel("Accent", { exact: true }).fill("#00695c");
   await page.getByLabel("Roundness").fill("1.5");
@@ -274,7 +274,7 @@ const grounds: Record<string, string> = {
   mid: "body { background: #7f8896; color: #fff }",
 };
 
-test("every text has a contrast of 4.5 and more, whatever it is on", async (t) => {
+test("every text has a contrast of at least 4.5 on every background", async (t) => {
   for (const [name, content] of Object.entries(grounds)) {
     await t.test(name, async () => {
       const page = await open("/examples/plain.html", { reducedMotion: "reduce" });
@@ -340,7 +340,7 @@ test("a root of 62.5% leaves the form legible", async () => {
   assert.ok((await page.locator("thoughtly-form").boundingBox())!.width > 300);
 });
 
-test("a reader's text spacing holds, and nothing is lost by it (WCAG 1.4.12)", async () => {
+test("a reader's text spacing applies without loss of content (WCAG 1.4.12)", async () => {
   const page = await open("/examples/plain.html");
   await showErrors(page);
   await page.addStyleTag({

@@ -145,7 +145,7 @@ test("the first page of the visit is remembered, without what was not asked for"
   });
 });
 
-test("every kind of field is drawn, judged and sent", async () => {
+test("every kind of field is drawn, validated and sent", async () => {
   const options = [
     { value: "a", label: "Option A" },
     { value: "b", label: "Option B" },

@@ -146,7 +146,7 @@ test("the times to be called at begin now, in pasted and in drawn forms, and one
   assert.equal((server.posts[0] as { call_time: string }).call_time, "mon 09:00");
 });
 
-test("a cached page gets the current words of the consent, not ticked", async () => {
+test("a cached page gets the current text of the consent, not ticked", async () => {
   const old = markup({
     consent: {
       version: "1",
@@ -167,7 +167,7 @@ test("a cached page gets the current words of the consent, not ticked", async ()
   assert.equal(await hidden("page[consent_version]"), consent!.version);
 });
 
-test("the same form twice on a page has ids of its own", async () => {
+test("the same form twice on a page has unique ids", async () => {
   const two = [1, 2].map(() => `<thoughtly-form form="contact" locale="en">`);
   await elements(
     `<script type="module" src="/widget/thoughtly-form.js"></script>
