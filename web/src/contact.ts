@@ -23,7 +23,6 @@ export function validate(
   sent: Sent,
   rules: Rules,
 ): { contact: Contact; errors: FieldError[] } {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- exports of WebAssembly take no this
   const { contact_begin, contact_field, contact_end, contact_tag } = abi.exports;
   const contact: Contact = { phone_number: "" };
   const errors: FieldError[] = [];
