@@ -34,6 +34,8 @@ def test_the_gateway_throttles_and_logs_nothing_of_the_visitor(properties):
     stage = properties("ApiStage")
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == {"Ref": "ApiRate"}
     assert stage["DefaultRouteSettings"]["ThrottlingBurstLimit"] == {"Ref": "ApiBurst"}
+    # Metrics of each route cost a fee, and no alarm reads them.
+    assert not any("DetailedMetricsEnabled" in s for s in [stage["DefaultRouteSettings"], *stage["RouteSettings"].values()])
     fields = json.loads(stage["AccessLogSettings"]["Format"])
     assert set(fields.values()) == {
         "$context.requestId",

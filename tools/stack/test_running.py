@@ -221,6 +221,45 @@ def test_a_lead_that_thoughtly_does_not_take_is_queued_and_delivered(stack, thou
     assert len(thoughtly.asked) == before + 2
 
 
+@pytest.mark.parametrize("name", ["intake", "delivery"])
+def test_the_secret_is_read_before_the_first_poll(name):
+    """Code before it runs in the INIT phase, at full speed; after it the sandbox may freeze."""
+    asked, polled = [], threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self):
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            asked.append(self.headers.get("x-amz-target") or self.path)
+            if self.path.endswith("/invocation/next"):
+                polled.set()
+                return  # no event comes
+            body = json.dumps({"SecretString": json.dumps({"api_token": "token-1", "team_id": "team-1"})}).encode()
+            self.send_response(200)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = answer
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"127.0.0.1:{server.server_port}"
+    names = ["SECRET_ID", "TABLE_NAME", "EVIDENCE_TABLE", "QUEUE_URL", "DLQ_URL", "REVIEW_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+    env = {n: "none" for n in names} | {"AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL": "http://" + address, "AWS_LAMBDA_RUNTIME_API": address}
+    env["STORAGE_TIMEOUT"] = "60s"
+    process = subprocess.Popen([ROOT / "build/host" / name / "bootstrap"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert polled.wait(120), "the function did not start"
+    finally:
+        process.kill()
+        process.wait()
+        server.shutdown()
+    assert asked[0] == "secretsmanager.GetSecretValue", asked
+
+
 def to_a_point_in_time(dynamodb, table):
     dynamodb.restore_table_to_point_in_time(SourceTableName=table, TargetTableName="restored", UseLatestRestorableTime=True)
 
