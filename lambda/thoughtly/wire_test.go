@@ -6,10 +6,13 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -371,4 +374,33 @@ func TestClosedIdleConnection(t *testing.T) {
 			t.Errorf("%d requests, %v", requests, err)
 		}
 	})
+}
+
+// Where no connection can be trusted, nothing was sent, and the lead waits: a
+// certificate of another name or authority, one that is over, and a server that
+// speaks no TLS.
+func TestNothingIsSentWithoutTrust(t *testing.T) {
+	asked := false
+	handler := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true })
+	secure, plain := httptest.NewTLSServer(handler), httptest.NewServer(handler)
+	defer secure.Close()
+	defer plain.Close()
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	trusting := func(change func(*tls.Config)) *http.Client {
+		c := secure.Client().Transport.(*http.Transport).Clone()
+		change(c.TLSClientConfig)
+		return &http.Client{Transport: c}
+	}
+	for name, c := range map[string]*Client{
+		"unknown authority": {URL: secure.URL, HTTP: NewHTTP()},
+		"another name":      {URL: secure.URL, HTTP: trusting(func(c *tls.Config) { c.ServerName = "thoughtly.test" })},
+		"expired":           {URL: secure.URL, HTTP: trusting(func(c *tls.Config) { c.Time = func() time.Time { return time.Now().AddDate(200, 0, 0) } })},
+		"no TLS":            {URL: "https://" + strings.TrimPrefix(plain.URL, "http://"), HTTP: NewHTTP()},
+	} {
+		c.Credentials, c.Attempts = &secrets{}, 1
+		_, err := c.Create(t.Context(), ada)
+		if failure := Classify(err); err == nil || failure.Kind != Transient || failure.UnknownOutcomes != 0 || asked {
+			t.Errorf("%s: %v, asked %v", name, err, asked)
+		}
+	}
 }
