@@ -14,7 +14,7 @@ import (
 //go:embed site
 var siteFiles embed.FS
 
-// strictPolicy is the policy of a site that trusts nobody: the widget must
+// strictPolicy is the policy of a site with the strictest settings: the widget must
 // work under it.
 const strictPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
@@ -89,7 +89,7 @@ func anyOrigin(next http.Handler) http.Handler {
 // The endings of precompressed files, best first.
 var encodings = []struct{ name, ending string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// files serves the files of a tree, precompressed where a file lies beside
+// files serves the files of a tree, precompressed where a file is beside
 // itself as .br or .gz. Browsers revalidate: a developer sees every change.
 func files(tree fs.FS) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

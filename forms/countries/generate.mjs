@@ -1,5 +1,5 @@
 // Writes the names of countries in the locales of ../locales, for markup that
-// stands in a page before any script: node forms/countries/generate.mjs
+// is in a page before any script: node forms/countries/generate.mjs
 // The names and their order are those that the widget takes from the same
 // Intl, so that nothing is renamed when the widget adopts the markup.
 

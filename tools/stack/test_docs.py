@@ -1,4 +1,4 @@
-"""What the pages say: every command in them is run, and every link leads somewhere."""
+"""The documents: every command in them is run, and every link has a target."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from conftest import ROOT, free_port
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
-# Verbs that reach a deployed stack: here they say what they would do.
+# Verbs that reach a deployed stack: here they print what they would do.
 DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "restore", "destroy", "review", "stop", "allow", "erase"}
 # Verbs that take minutes, or never end. Continuous integration runs them whole.
 LONG = {"run", "test", "test-hosts", "test-wordpress", "build", "bench", "lint", "lint-stack", "test-nested", "generate", "verify"}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A node is a state of an acyclic automaton over the ten digits. label 0 says
+// A node is a state of an acyclic automaton over the ten digits. label 0 means
 // nothing; any other label is the answer for the string that ends here. Equal
 // nodes are the same pointer, so the automaton is minimal.
 type node struct {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A verdict is what the digits of a national significant number say within one
+// A verdict is what the digits of a national significant number mean within one
 // calling code, as libphonenumber decides it: the region that claims the number
 // (an index into the code's regions, or -1) and the type of the number there.
 type verdict struct {
@@ -14,7 +14,7 @@ type verdict struct {
 	kind  numberType
 }
 
-// exact returns the automaton of one description: it says 1 for the numbers that
+// exact returns the automaton of one description: its label is 1 for the numbers that
 // match its pattern from end to end and have one of its lengths.
 func exact(p *pool, source string, lengths []int) *node {
 	if source == "" {

@@ -7,7 +7,7 @@ package table
 //	2  calling code
 //	2  states, the zero state among them
 //	1  sets
-//	1  formats, whose top bit says that some differ for calls from abroad
+//	1  formats, whose top bit is set if some differ for calls from abroad
 //
 // and then the labels of the states but the zero state; the runs; the regions,
 // sets and formats. The automaton is written in pre-order from the entries of

@@ -1,7 +1,7 @@
 // Package table defines what the tables of package phone are made of and two
 // forms of a calling code's table: the image, which lookups read, and the blob,
 // a shorter form that the browser downloads and decodes into an image. It must
-// not know how numbers are parsed or judged.
+// not know how numbers are parsed or validated.
 package table
 
 // State is a state of a calling code's automaton. The zero State has no way
