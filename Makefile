@@ -188,7 +188,7 @@ $(CACHE)/eslint.stamp: tools/eslint/package-lock.json
 	@cd tools/eslint && npm ci --silent --no-audit --no-fund
 	@mkdir -p $(CACHE) && touch $@
 
-$(CACHE)/dist.stamp: $(CACHE)/node.stamp $(shell git ls-files web/src web/scripts web/tsconfig.json web/package.json) wasm/validator.wasm shared/phone/blobs.bin
+$(CACHE)/dist.stamp: $(CACHE)/node.stamp $(shell git ls-files web/src web/scripts web/tsconfig.json web/package.json) wasm/validator.wasm shared/phone/blobs.bin $(wildcard forms/*.json forms/examples/*.json)
 	@cd web && npm run --silent build
 	@touch $@
 

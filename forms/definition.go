@@ -75,6 +75,25 @@ type Countries struct {
 	// Neighbours are allowed countries whose calling code's other countries are
 	// allowed too: GB for Guernsey, the Isle of Man and Jersey.
 	Neighbours []string `json:"neighbours,omitempty"`
+	// Preload has browsers load the phone tables of all served countries in one
+	// file, up to MaxPreload countries.
+	Preload bool `json:"preload,omitempty"`
+}
+
+// MaxPreload is the most allowed countries whose phone tables are loaded together.
+const MaxPreload = 30
+
+// callingCodes returns the calling codes whose tables are loaded together,
+// ascending; nil where each is loaded when it is needed.
+func (c *Countries) callingCodes() (codes []int) {
+	if !c.Preload {
+		return nil
+	}
+	for _, country := range c.Served() {
+		codes = append(codes, phone.CallingCode(phone.ParseRegion(country)))
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
 }
 
 // Served returns the allowed countries with the neighbours; nil for all countries.

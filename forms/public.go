@@ -23,7 +23,9 @@ type Public struct {
 	Submit      string        `json:"submit"`
 	Country     string        `json:"country,omitempty"`      // default, alpha-2
 	CallingCode int           `json:"calling_code,omitempty"` // of the default country
-	Countries   []string      `json:"countries,omitempty"`    // allowed, alpha-2; absent, all
+	// CallingCodes are those whose phone tables are loaded in one file, ascending.
+	CallingCodes []int    `json:"calling_codes,omitempty"`
+	Countries    []string `json:"countries,omitempty"` // allowed, alpha-2; absent, all
 	// CountryNames are other names of countries, by which a visitor finds them, by
 	// code; a | separates them.
 	CountryNames map[string]string `json:"country_names,omitempty"`
@@ -90,7 +92,7 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 	in := func(t Text) string { return t.In(locale, f.Locales...) }
 	p := Public{
 		ID: f.ID, Locale: locale, Title: in(f.Title), TitleLevel: cmp.Or(f.TitleLevel, 2), Submit: in(f.Submit),
-		Country: f.Countries.Default, CallingCode: phone.CallingCode(phone.ParseRegion(f.Countries.Default)), Countries: f.Countries.Served(), UnknownRanges: f.UnknownRanges,
+		Country: f.Countries.Default, CallingCode: phone.CallingCode(phone.ParseRegion(f.Countries.Default)), CallingCodes: f.Countries.callingCodes(), Countries: f.Countries.Served(), UnknownRanges: f.UnknownRanges,
 		Stop:     f.Privacy.Stop,
 		Success:  PublicSuccess{in(f.Success.Message), f.Success.Redirect},
 		Honeypot: f.Guard.Honeypot == nil || *f.Guard.Honeypot,

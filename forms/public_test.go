@@ -243,3 +243,16 @@ func TestNeighboursAreServed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPreloadedCallingCodes: each calling code of the allowed countries once, in
+// ascending order.
+func TestPreloadedCallingCodes(t *testing.T) {
+	c := Countries{Allowed: []string{"DE", "US", "GB", "CA"}, Neighbours: []string{"GB"}}
+	if codes := c.callingCodes(); codes != nil {
+		t.Errorf("%v without preload", codes)
+	}
+	c.Preload = true
+	if codes := c.callingCodes(); !slices.Equal(codes, []int{1, 44, 49}) {
+		t.Errorf("%v", codes)
+	}
+}

@@ -105,6 +105,9 @@ func (c *checker) countries(d *forms.Definition) {
 			c.refuse(place{"countries", "neighbours", i}, "%q is not among the allowed countries", country)
 		}
 	}
+	if n := len(d.Countries.Allowed); d.Countries.Preload && (n == 0 || n > forms.MaxPreload) {
+		c.refuse(place{"countries", "preload"}, "only a form with 1 to %d allowed countries can preload their phone tables", forms.MaxPreload)
+	}
 	if p := (place{"countries", "default"}); c.root.has(p) {
 		c.country(p, d.Countries.Default)
 		if len(d.Countries.Allowed) > 0 && !slices.Contains(d.Countries.Allowed, d.Countries.Default) {

@@ -20,20 +20,21 @@ func NewDefinition(p forms.Public) Definition {
 // First is the part of a definition that draws the form. Browsers ask for the
 // rest at the visitor's first touch.
 type First struct {
-	ID          string          `json:"id"`
-	Locale      string          `json:"locale"`
-	Country     string          `json:"country,omitempty"`      // default, alpha-2
-	CallingCode int             `json:"calling_code,omitempty"` // of the default country
-	Prefill     []string        `json:"prefill,omitempty"`      // names of fields that the page's query may fill in
-	Busy        string          `json:"busy"`                   // the words while a submission is sent
-	Failed      string          `json:"failed"`                 // and when that fails
-	Tree        json.RawMessage `json:"tree"`                   // JsonML
+	ID           string          `json:"id"`
+	Locale       string          `json:"locale"`
+	Country      string          `json:"country,omitempty"`       // default, alpha-2
+	CallingCode  int             `json:"calling_code,omitempty"`  // of the default country
+	CallingCodes []int           `json:"calling_codes,omitempty"` // loaded in one file
+	Prefill      []string        `json:"prefill,omitempty"`       // names of fields that the page's query may fill in
+	Busy         string          `json:"busy"`                    // the words while a submission is sent
+	Failed       string          `json:"failed"`                  // and when that fails
+	Tree         json.RawMessage `json:"tree"`                    // JsonML
 }
 
 // NewFirst returns the first part of the public definition p.
 func NewFirst(p forms.Public) First {
 	f := First{
-		ID: p.ID, Locale: p.Locale, Country: p.Country, CallingCode: p.CallingCode,
+		ID: p.ID, Locale: p.Locale, Country: p.Country, CallingCode: p.CallingCode, CallingCodes: p.CallingCodes,
 		Busy: p.Messages["busy"], Failed: p.Messages["failed"], Tree: JsonML(p.Tree(forms.TreeOptions{})),
 	}
 	for i := range p.Fields {

@@ -16,6 +16,8 @@ import (
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
+
+	"thoughtlyform/shared/form"
 )
 
 // maxGzip bounds the module's size in bytes as gzip makes it, which is at hand
@@ -227,7 +229,14 @@ func TestNotLoaded(t *testing.T) {
 			t.Errorf("%s: %q, %s", test.input, out, code)
 		}
 		n := m.write(0, []byte(test.input))
-		size := m.call("format", n, n, region(test.country)) & 0xffff
+		m.call("contact_begin", 0, 0, 0, 0)
+		name := m.write(int(m.write(0, []byte(test.input))), []byte("phone_number"))
+		size := m.call("contact_field", kinds["tel"], 0, 1, 0, 0, 0, region(test.country), n, 0, name, 1)
+		if finding := m.read(0, size); len(finding) == 0 || form.Code(finding[0]) != form.PhoneNotLoaded {
+			t.Errorf("%s: the contact's finding is %q", test.input, finding)
+		}
+		m.write(0, []byte(test.input))
+		size = m.call("format", n, n, region(test.country)) & 0xffff
 		if got := string(m.read(0, size)); got != test.input {
 			t.Errorf("%s: formatted as %q", test.input, got)
 		}

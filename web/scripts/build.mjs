@@ -83,11 +83,44 @@ for (const file of await readdir("frameworks"))
 async function phoneTables(folder) {
   await mkdir(folder);
   await writeFile(`${folder}/all.bin`, blobs);
+  const tables = new Map();
   for (let at = 0; at < blobs.length;) {
     const end = at + blobs.readUInt16LE(at + 4);
-    await writeFile(`${folder}/${blobs.readUInt16LE(at + 6)}.bin`, blobs.subarray(at, end));
+    tables.set(blobs.readUInt16LE(at + 6), blobs.subarray(at, end));
     at = end;
   }
+  for (const [code, table] of tables) await writeFile(`${folder}/${code}.bin`, table);
+  for (const codes of await preloaded()) {
+    const file = Buffer.concat(codes.map((code) => tables.get(code)));
+    await writeFile(`${folder}/${codes.join("-")}.bin`, file);
+  }
+}
+
+// The calling codes of each form that preloads their tables, as its public
+// definition has them.
+async function preloaded() {
+  const { instance } = await WebAssembly.instantiate(wasm);
+  const { _initialize, setup, countries, output, memory } = instance.exports;
+  _initialize();
+  setup();
+  const list = Buffer.from(memory.buffer, output(), countries());
+  const codes = new Map();
+  for (let at = 0; at < list.length; at += 4) {
+    const region = String.fromCharCode(list[at + 1], list[at]);
+    codes.set(region, list.readUInt16LE(at + 2));
+  }
+  const all = [];
+  for (const folder of ["../forms", "../forms/examples"]) {
+    for (const file of await readdir(folder)) {
+      if (!file.endsWith(".json") || file === "schema.json") continue;
+      const { countries } = JSON.parse(await readFile(`${folder}/${file}`, "utf8"));
+      if (!countries?.preload) continue;
+      // Neighbours share the calling code of an allowed country.
+      const own = new Set(countries.allowed.map((country) => codes.get(country)));
+      all.push([...own].sort((a, b) => a - b));
+    }
+  }
+  return all;
 }
 
 // Builds what is loaded later and returns its file's name.

@@ -116,8 +116,8 @@ export class FormController {
     try {
       this.#rules = new RulesModule(setUp(await instantiate(await rules)));
       this.#tables = new Tables(this.#rules, () => this.#use());
-      const code = this.#definition.calling_code;
-      if (this.#phone && code) await this.#tables.want(code, home);
+      const { calling_codes: codes, calling_code: code = codes?.[0] } = this.#definition;
+      if (this.#phone && code) await this.#tables.preload(code, home, codes);
     } catch {
       // WebAssembly is blocked here: the server checks.
     }

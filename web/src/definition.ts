@@ -17,6 +17,8 @@ export interface First {
   country?: string;
   /** Of the default country. */
   calling_code?: number;
+  /** Those whose phone tables are loaded in one file, ascending. */
+  calling_codes?: number[];
   /** Names of the fields that the page's URL may fill in. */
   prefill?: string[];
   /** The words while a submission is sent, and when that fails. */

@@ -266,8 +266,8 @@ export class ThoughtlyForm extends Base {
   // slow line that is a round trip.
   async #loadController(form: HTMLFormElement): Promise<FormController> {
     const rules = fetch(new URL("./validator.wasm", import.meta.url));
-    const code = this.definition!.calling_code;
-    const home = code ? fetch(tableURL(code)) : undefined;
+    const { calling_code: code, calling_codes: codes = code ? [code] : [] } = this.definition!;
+    const home = codes.length ? fetch(tableURL(...codes)) : undefined;
     for (const response of [rules, home]) response?.catch(() => {}); // FormController awaits it
     const [{ FormController }, rest] = await Promise.all([
       import("./controller.js"),

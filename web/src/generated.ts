@@ -162,6 +162,8 @@ export interface Public {
   country?: string;
   /** of the default country */
   calling_code?: number;
+  /** CallingCodes are those whose phone tables are loaded in one file, ascending. */
+  calling_codes?: number[];
   /** allowed, alpha-2; absent, all */
   countries?: string[];
   /** CountryNames are other names of countries, by which a visitor finds them, by code; a | separates them. */

@@ -5,8 +5,12 @@ export const allTables = (): URL => new URL("./phone/all.bin", import.meta.url);
 // A bundler keeps only the file with all tables, and renames it.
 const FOLDER = /\/phone-[0-9A-F]{8}\/all\.bin$/;
 
-/** Returns the file with a calling code's table: its own, or in a bundle the one with all. */
-export function tableURL(code: number): URL {
+/**
+ * The file with the tables of some calling codes, in ascending order, or that of
+ * all tables in a bundle. A file of several is made for each form that preloads
+ * them: see preloaded in build.mjs.
+ */
+export function tableURL(...codes: number[]): URL {
   const all = allTables();
-  return FOLDER.test(all.pathname) ? new URL(`${code}.bin`, all) : all;
+  return FOLDER.test(all.pathname) ? new URL(`${codes.join("-")}.bin`, all) : all;
 }

@@ -11,6 +11,7 @@ export class Tables {
   readonly #rules: RulesModule;
   readonly #loaded: () => void;
   readonly #wanted = new Map<number, Promise<void>>();
+  readonly #here = new Set<number>();
 
   /** loaded is called after each table that was loaded. */
   constructor(rules: RulesModule, loaded: () => void) {
@@ -19,10 +20,24 @@ export class Tables {
     rules.missing = (code) => void this.want(code);
   }
 
-  /** Loads a calling code's table, once; first is the response, if it was requested before. */
-  want(code: number, first?: Promise<Response>): Promise<void> {
+  /**
+   * Loads the home country's table; first is the response, if it was asked for
+   * already. It may hold the tables of codes too: those that it turns out to lack
+   * are loaded when they are wanted.
+   */
+  async preload(home: number, first?: Promise<Response>, codes: number[] = []): Promise<void> {
+    const loading = this.#load(home, first);
+    for (const code of [home, ...codes]) this.#wanted.set(code, loading);
+    await loading;
+    const lacking = codes.filter((code) => code !== home && !this.#here.has(code));
+    for (const code of lacking) this.#wanted.delete(code);
+    if (lacking.length) this.#loaded();
+  }
+
+  /** Loads a calling code's table, once. */
+  want(code: number): Promise<void> {
     let wanted = this.#wanted.get(code);
-    if (!wanted) this.#wanted.set(code, (wanted = this.#load(code, first)));
+    if (!wanted) this.#wanted.set(code, (wanted = this.#load(code)));
     return wanted;
   }
 
@@ -41,7 +56,8 @@ export class Tables {
           fetch(url, { signal: AbortSignal.timeout?.(PATIENCE_MS) }));
         if (!response.ok) throw new Error(`HTTP ${response.status}`);
         const file = new Uint8Array(await response.arrayBuffer());
-        if (!this.#rules.load(file).includes(code)) throw new Error("no table of this version");
+        for (const loaded of this.#rules.load(file)) this.#here.add(loaded);
+        if (!this.#here.has(code)) throw new Error("no table of this version");
         this.#loaded();
         return;
       } catch (error) {

@@ -152,13 +152,14 @@ function partOf(d: Definition, part: string | null): object {
   const { tree, ...rest } = d;
   if (part === "rest") return rest;
   if (part !== "first") return d;
-  const { id, locale, country, calling_code, messages, fields } = d;
+  const { id, locale, country, calling_code, calling_codes, messages, fields } = d;
   const prefill = fields.filter((f) => f.prefill).map((f) => f.name);
   return {
     id,
     locale,
     country,
     calling_code,
+    calling_codes,
     prefill,
     busy: messages.busy,
     failed: messages.failed,

@@ -1,5 +1,6 @@
 // The phone tables of calling codes: which are loaded, and the form without them.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import { fill, ready, until } from "./browser.js";
 import { definition, messages } from "./definition.js";
@@ -13,7 +14,7 @@ beforeEach(() => {
   lines = [];
   page.on("console", (m) => m.type() === "warning" && lines.push(m.text()));
   page.on("request", (r) => {
-    const file = /\/phone-[0-9A-F]{8}\/(\w+\.bin)$/.exec(new URL(r.url()).pathname);
+    const file = /\/phone-[0-9A-F]{8}\/([\d-]+\.bin|all\.bin)$/.exec(new URL(r.url()).pathname);
     if (file) tables.push(file[1]!);
   });
 });
@@ -45,7 +46,14 @@ test("the home country's table comes with the module, another's when its code is
   assert.deepEqual(tables, ["1.bin", "49.bin"]);
 });
 
+const blobs = readFileSync("../shared/phone/blobs.bin");
+const first = blobs.subarray(0, blobs.readUInt16LE(4)); // that of +1
+const outdated = Buffer.from(first);
+outdated[0]! ^= 1; // the checksum begins with the edition
+
 for (const [name, answer] of Object.entries({
+  "a truncated table": { body: first.subarray(0, 900) },
+  "a table of another edition": { body: outdated },
   "an HTML page with status 200": {
     contentType: "text/html",
     body: "<!doctype html><title>Hi</title>",
@@ -93,3 +101,64 @@ test("a table that never comes does not hold up a submission", async () => {
   await page.getByText(messages.created!).waitFor();
   assert.equal(server.posts[0].phone_number, "4155550123");
 });
+
+// A form of the EU-27 that preloads their tables, as forms/examples/quote.json does.
+const quote = JSON.parse(readFileSync("../forms/examples/quote.json", "utf8")) as {
+  countries: { default: string; allowed: string[]; preload: boolean };
+};
+
+test("a form that preloads its countries' tables asks for one file, whichever codes are typed", async () => {
+  server.definitions.contact = definition({
+    countries: quote.countries,
+    open: undefined,
+    open_reason: undefined,
+  });
+  await open();
+  const codes = server.definitions.contact.calling_codes!;
+  assert.equal(codes.length, 27);
+  assert.deepEqual(
+    codes,
+    [...codes].sort((a, b) => a - b),
+  );
+  for (const [typed, shown] of [
+    ["+358412345678", "+358 41 2345678"],
+    ["+493012345678", "+49 30 12345678"],
+    ["+33612345678", "+33 6 12 34 56 78"],
+  ]) {
+    await phone().fill("");
+    await fill(page, typed!);
+    await page.waitForFunction(
+      (text) => document.querySelector<HTMLInputElement>("[type=tel]")!.value === text,
+      shown,
+    );
+  }
+  assert.deepEqual(tables, [`${codes.join("-")}.bin`]);
+});
+
+for (const [name, answer] of Object.entries({
+  "that is missing": { status: 404, body: "" },
+  "that is broken": { body: Buffer.alloc(400, 7) },
+  "with the home country's table only": undefined,
+})) {
+  test(`a file of preloaded tables ${name}: each is loaded by itself`, async () => {
+    server.definitions.contact = definition({
+      countries: quote.countries,
+      open: undefined,
+      open_reason: undefined,
+    });
+    const codes = server.definitions.contact.calling_codes!;
+    const file = `${codes.join("-")}.bin`;
+    await page.route(new RegExp(`/${file}$`), (route) =>
+      answer
+        ? route.fulfill(answer)
+        : route.continue({ url: route.request().url().replace(file, "49.bin") }),
+    );
+    await open();
+    await fill(page, "+33612345678");
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>("[type=tel]")!.value === "+33 6 12 34 56 78",
+    );
+    assert.deepEqual(tables, answer ? [file, "49.bin", "33.bin"] : [file, "33.bin"]);
+    assert.deepEqual(lines, []);
+  });
+}
