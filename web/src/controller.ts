@@ -41,7 +41,8 @@ export class FormController {
   readonly #controls: Control[];
   readonly #summary: Summary;
   readonly #spoken = h("p", { class: "tf-spoken tf-js", role: "status" });
-  readonly #done = h("div", {
+  /** The success, which takes the form's place. */
+  readonly done = h("div", {
     class: "tf-success tf-js",
     role: "status",
     tabindex: -1,
@@ -61,7 +62,6 @@ export class FormController {
   #withoutEmail = false;
 
   readonly #visit: Visit & { language: string };
-  #submitted = false;
 
   /**
    * rules is the response with the rules' module, home the one with the phone
@@ -81,12 +81,10 @@ export class FormController {
     this.#form = form;
     this.#definition = definition;
     this.style();
-    this.#watchSandbox();
     this.#controls = findControls(form, definition);
     this.#summary = new Summary(form);
     status(form);
     form.append(this.#spoken);
-    form.after(this.#done);
     for (const control of this.#controls) {
       if (control.rule.type === "tel") {
         this.#phone = new PhoneField(form, control.focus as HTMLInputElement, definition);
@@ -149,22 +147,6 @@ export class FormController {
     };
   }
 
-  // In a sandboxed frame without allow-forms a press makes no submit event.
-  #watchSandbox(): void {
-    this.#form.addEventListener("click", (event) => {
-      if (!(event.target as Element).closest("[type=submit]")) return;
-      this.#submitted = false;
-      setTimeout(() => {
-        if (this.#submitted || event.defaultPrevented || !this.#form.isConnected) return;
-        if (this.#form.getAttribute("aria-busy") === "true") return;
-        console.error("thoughtly-form: the frame is sandboxed: add allow-forms to its sandbox.");
-        setBusy(this.#form, true, this.#definition.messages.busy);
-        void this.submit();
-      });
-    });
-    addEventListener("submit", () => (this.#submitted = true), true);
-  }
-
   /** Checks everything, and sends it where nothing is wrong. The form is busy already. */
   async submit(): Promise<void> {
     try {
@@ -192,7 +174,7 @@ export class FormController {
 
   #showForm(): void {
     this.#clear();
-    this.#done.hidden = true;
+    this.done.hidden = true;
     this.#form.hidden = false;
     this.host.style.removeProperty("--tf-height");
   }
@@ -299,7 +281,7 @@ export class FormController {
         this.#withoutEmail = true;
       }
     }
-    const submission_id = submissionID(this.#form, json(data));
+    const submission_id = submissionID(this.#form, json(data), this.host.attribution !== "none");
     const detail = { form, submission_id };
     if (!emit(this.host, "thoughtly-form:submit", detail)) return setBusy(this.#form, false);
     const submission = { ...data, ...readCertificates(this.#form), page: this.page() };
@@ -343,6 +325,7 @@ export class FormController {
     if (outcome.status === "invalid") {
       forgetSubmission(form); // the server keeps nothing of it: what follows is another
       const { fields } = outcome;
+      if (fields.some((f) => f.code === "submission_conflict")) return void this.#send();
       if (!fields.some((f) => f.code === "consent_changed")) return this.#refuse(fields);
       return void this.host.refreshConsent().finally(() => this.#refuse(fields));
     }
@@ -363,12 +346,13 @@ export class FormController {
     // The success takes the form's room: what is below does not move.
     this.host.style.setProperty("--tf-height", `${this.host.getBoundingClientRect().height}px`);
     form.hidden = true;
-    this.#done.hidden = false;
+    form.after(this.done);
+    this.done.hidden = false;
     const number = this.#phone ? this.#number() : "";
     const parts = success(this.#definition, { ...outcome, number }, () => this.#change());
     if (this.#withoutEmail) parts.push(h("p", {}, messages["success.without_email"]));
-    this.#done.replaceChildren(...parts);
-    this.#done.focus();
+    this.done.replaceChildren(...parts);
+    this.done.focus();
   }
 
   // The form comes back as it was filled in; other data is another submission.

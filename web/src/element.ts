@@ -46,6 +46,8 @@ export class ThoughtlyForm extends Base {
   #loading = "";
   #failures = 0;
   #posted = false;
+  /** The last press of the button made a submit event. */
+  #submitted = false;
   #connection = new AbortController();
   /** The element was in the page before a script could have made it. */
   readonly #parsed: boolean;
@@ -56,10 +58,8 @@ export class ThoughtlyForm extends Base {
     upgradeProperties(this);
     // In the capture phase on an ancestor: before any listener on the form.
     this.addEventListener("submit", (event) => this.#press(event), true);
-    // A framework that hydrates or morphs the page may remove the children.
-    new MutationObserver(() => {
-      if (this.isConnected && this.#form && !this.contains(this.#form)) this.append(this.#form);
-    }).observe(this, { childList: true });
+    this.addEventListener("click", (event) => this.#watchPress(event));
+    new MutationObserver(() => this.#putBack()).observe(this, { childList: true });
   }
 
   connectedCallback(): void {
@@ -75,9 +75,9 @@ export class ThoughtlyForm extends Base {
     document.addEventListener("visibilitychange", retry, { signal });
     this.#takeOver();
     void this.#controller?.then((controller) => controller.style()).catch(() => {});
-    followScheme(this, signal);
     this.#adopted = this.#adopt(signal).catch(() => {});
     void this.#load();
+    quietly(() => followScheme(this, signal));
   }
 
   disconnectedCallback(): void {
@@ -130,6 +130,15 @@ export class ThoughtlyForm extends Base {
     this.#loading = old.definition ? old.#loading : "";
     this.replaceChildren(...old.childNodes);
     void this.#controller?.then((controller) => (controller.host = this)).catch(() => {});
+  }
+
+  // A framework that hydrates or morphs the page may remove the children.
+  #putBack(): void {
+    const form = this.#form;
+    if (!this.isConnected || !form || this.contains(form)) return;
+    this.append(form);
+    this.dataset.tf = "ready";
+    void this.#controller?.then((controller) => this.append(controller.done)).catch(() => {});
   }
 
   async #adopt(signal: AbortSignal): Promise<void> {
@@ -204,7 +213,7 @@ export class ThoughtlyForm extends Base {
     // A form that nearly fills the room kept for it moves nothing below it.
     const rest = room - form.getBoundingClientRect().height;
     if (rest > 0 && rest < 96) this.style.setProperty("--tf-height", `${room}px`);
-    watchFunnel(this);
+    quietly(() => watchFunnel(this));
     const activate = () => void this.#activate().catch(() => {});
     for (const touch of ["focusin", "pointerover", "touchstart"])
       form.addEventListener(touch, activate, { once: touch !== "focusin", passive: true });
@@ -218,6 +227,7 @@ export class ThoughtlyForm extends Base {
     const form = event.target as HTMLFormElement;
     if (form !== this.#form) return;
     event.stopImmediatePropagation();
+    this.#submitted = true;
     if (!this.definition) {
       // The form posts as a form, once.
       submissionInput(form);
@@ -229,6 +239,17 @@ export class ThoughtlyForm extends Base {
     this.#send(form, this.definition);
   }
 
+  // In a sandboxed frame without allow-forms a press makes no submit event.
+  #watchPress(event: Event): void {
+    if (!(event.target as Element).closest("[type=submit]") || !this.definition) return;
+    this.#submitted = false;
+    setTimeout(() => {
+      if (this.#submitted || event.defaultPrevented || !this.isConnected) return;
+      console.error("thoughtly-form: the frame is sandboxed: add allow-forms to its sandbox.");
+      this.#send(this.#form!, this.definition!);
+    });
+  }
+
   #send(form: HTMLFormElement, { busy, failed }: First): void {
     if (form.getAttribute("aria-busy") === "true") return;
     setBusy(form, true, busy);
@@ -236,7 +257,7 @@ export class ThoughtlyForm extends Base {
     const natively = () => {
       late = true;
       this.#controller = undefined;
-      postNatively(form, failed);
+      postNatively(form, failed).catch(() => {});
     };
     const limit = setTimeout(natively, CODE_MS);
     this.#activate()
@@ -276,6 +297,16 @@ export class ThoughtlyForm extends Base {
     const definition = Object.assign(this.definition!, rest);
     const visit = { ...rememberVisit(false), language };
     return new FormController(this, form, definition, rules, home, visit);
+  }
+}
+
+// Runs what only improves the form: a page whose browser lacks it, or whose
+// scripts replaced it, has the form all the same.
+function quietly(improve: () => void): void {
+  try {
+    improve();
+  } catch {
+    // The form works without it.
   }
 }
 

@@ -20,7 +20,7 @@ export function enhance(form: HTMLFormElement, first: First, endpoint: string): 
 function chooseCountry(form: HTMLFormElement, { country = "" }: First): void {
   const select = countryOf(form);
   if (select?.value !== country) return;
-  const guess = navigator.languages
+  const guess = (navigator.languages ?? [])
     .map(regionOf)
     .find((region) => region && [...select.options].some(({ value }) => value === region));
   if (!guess || guess === country) return;

@@ -3,6 +3,7 @@
 
 import { h, uuid } from "./dom.js";
 
+const PROBE_MS = 8_000; // how long the server may take to show that it can be reached
 const NATIVE_MS = 20_000; // after that a native post that led nowhere may be repeated
 
 /** Shows that a form is being sent, or that it no longer is. */
@@ -35,9 +36,20 @@ export function submissionInput(form: HTMLFormElement): HTMLInputElement {
   return input;
 }
 
-/** Posts the form as a form. If the page is still here later, it may be sent again. */
-export function postNatively(form: HTMLFormElement, failed: string): void {
+/**
+ * Posts the form as a form, unless its server is out of reach: the browser's own
+ * error page would take what was typed with it. If the page is still here later,
+ * the form may be sent again.
+ */
+export async function postNatively(form: HTMLFormElement, failed: string): Promise<void> {
   submissionInput(form);
-  HTMLFormElement.prototype.submit.call(form);
-  setTimeout(() => setBusy(form, false, failed), NATIVE_MS);
+  try {
+    const signal = AbortSignal.timeout(PROBE_MS);
+    const server = `${form.getAttribute("action")}/../healthz`;
+    await fetch(server, { mode: "no-cors", signal });
+    HTMLFormElement.prototype.submit.call(form);
+    await new Promise((late) => setTimeout(late, NATIVE_MS));
+  } finally {
+    setBusy(form, false, failed);
+  }
 }

@@ -1,5 +1,7 @@
 // The form's styles, in the document or the shadow root that the form is in.
 
+import { h } from "./dom.js";
+
 const LOAD_MS = 3_000;
 
 const roots = new WeakMap<Node, Promise<unknown>>();
@@ -34,15 +36,21 @@ const sheets = new Map<string, CSSStyleSheet>();
 
 /**
  * Adds a sheet to the element's document or shadow root, once. Neither style-src
- * nor Trusted Types apply to a sheet that a script constructs.
+ * nor Trusted Types apply to a sheet that a script constructs. Where a script may
+ * not construct one, the text becomes a style element.
  */
 export function addSheet(root: Document | ShadowRoot, text: string): void {
-  let sheet = sheets.get(text);
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(text);
-    sheets.set(text, sheet);
+  try {
+    let sheet = sheets.get(text);
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      sheets.set(text, sheet);
+    }
+    const { adoptedStyleSheets: adopted } = root;
+    if (!adopted.includes(sheet)) root.adoptedStyleSheets = [...adopted, sheet];
+  } catch {
+    const style = h("style", {}, text);
+    (root instanceof Document ? root.head : root).append(style);
   }
-  const { adoptedStyleSheets: adopted } = root;
-  if (!adopted.includes(sheet)) root.adoptedStyleSheets = [...adopted, sheet];
 }

@@ -115,7 +115,11 @@ export class PhoneField {
   // Countries that a number may be of which is none of the chosen one's.
   #likely(): string[] {
     const { country, countries = [] } = this.#definition;
-    const hints = [this.#guess, country, ...navigator.languages.map((l) => guessCountry([l]))];
+    const hints = [
+      this.#guess,
+      country,
+      ...(navigator.languages ?? []).map((l) => guessCountry([l])),
+    ];
     const likely = countries.length > 0 && countries.length < 6 ? [...hints, ...countries] : hints;
     return [...new Set(likely)].filter((c): c is string => !!c && this.#serves(c));
   }

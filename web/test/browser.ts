@@ -9,8 +9,10 @@ const SCREENSHOTS = "../build/screenshots";
 /** How long a wait for a condition may last: it only ends a test that hangs. */
 const PATIENCE = 120_000;
 
-export async function launch(): Promise<Browser> {
+/** without lists switches of the driver that the browser is to start without. */
+export async function launch(without: string[] = []): Promise<Browser> {
   const browser = await chromium.launch({
+    ignoreDefaultArgs: without,
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: [
       "--headless",

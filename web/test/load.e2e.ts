@@ -303,23 +303,54 @@ test("React hydrates after the form drew itself: what was typed stays, and is se
   assert.equal(server.posts.length, 1);
 });
 
-test("a library that takes the form out of the element does not take what was typed", async () => {
+test("a library that empties the element takes neither what was typed nor the success", async () => {
+  const empty = () =>
+    page.evaluate(() => {
+      const element = document.querySelector("thoughtly-form")!;
+      element.replaceChildren();
+      element.removeAttribute("data-tf");
+    });
   await show(tag());
   await ready(page);
   await fill(page);
-  await page.evaluate(() => document.querySelector("thoughtly-form")!.replaceChildren());
+  await empty();
   await ready(page);
   assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+  await empty();
+  await page.getByText(messages.created!).waitFor();
+  assert.equal(await page.locator("thoughtly-form").getAttribute("data-tf"), "ready");
 });
 
-test("a browser whose language is no language tag draws the form", async () => {
-  const page = await (await browser.newContext()).newPage();
+test("a browser whose languages are no language tags, or that has none, draws the form", async () => {
+  for (const languages of [{ language: "C", languages: ["C", "c-u"] }, {}]) {
+    const page = await (await browser.newContext()).newPage();
+    await page.addInitScript((of: { language?: string; languages?: string[] }) => {
+      for (const name of ["language", "languages"] as const)
+        Object.defineProperty(navigator, name, { get: () => of[name] });
+    }, languages);
+    await page.goto(`${server.url}/examples/plain.html`);
+    await page.locator("form.tf-form [name=phone_number]").focus();
+    await page.locator("form.tf-form [name=phone_number][placeholder]").waitFor();
+    await page.context().close();
+  }
+});
+
+test("without what only improves the form it is drawn, styled, and sends", async () => {
   await page.addInitScript(() => {
-    for (const [name, value] of Object.entries({ language: "C", languages: ["C", "c-u"] }))
-      Object.defineProperty(navigator, name, { get: () => value });
+    const page = window as unknown as Record<string, unknown>;
+    page.IntersectionObserver = page.CSSStyleSheet = page.Worker = undefined;
+    page.matchMedia = () => ({ matches: false });
+    CanvasRenderingContext2D.prototype.getImageData = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
   });
-  await page.goto(`${server.url}/examples/plain.html`);
-  await page.locator("form.tf-form [name=phone_number]").focus();
-  await page.locator("form.tf-form [name=phone_number][placeholder]").waitFor();
-  await page.context().close();
+  await show(tag());
+  await ready(page);
+  assert.notEqual(await radius(), "0px");
+  await fill(page);
+  await page.getByRole("button", { name: "Call me" }).click();
+  await page.getByText(messages.created!).waitFor();
+  assert.equal(server.posts.length, 1);
 });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, screenshot, watch } from "./browser.js";
-import { definition, messages } from "./definition.js";
+import { fill, launch, noErrors, ready, screenshot, until, watch } from "./browser.js";
+import { definition, markup, messages } from "./definition.js";
 import { created, startServer, type Server } from "./server.js";
 
 let browser: Browser, server: Server, page: Page;
@@ -37,12 +37,6 @@ const idOf = (post: any) =>
 const ids = () => new Set(server.posts.map(idOf)).size;
 const idle = () =>
   page.waitForFunction(() => document.querySelector("form")!.getAttribute("aria-busy") !== "true");
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries++) {
-    assert.ok(tries < 500, String(condition));
-    await new Promise((again) => setTimeout(again, 20));
-  }
-}
 
 /** An answer that is held until it is let go. */
 function held() {
@@ -76,6 +70,74 @@ test("pressed again while a redirect loads, and after Back from the cache: one s
   await send();
   await until(() => server.posts.length === 2);
   assert.equal(ids(), 1);
+});
+
+test("after Back from the browser's own cache: the form as it was left, and one submission", async () => {
+  const own = await launch(["--disable-back-forward-cache"]);
+  try {
+    server.definitions.contact = definition({ success: { redirect: "/thanks" } });
+    server.pages["/thanks"] = "<title>Thanks</title><h1>Thanks</h1>";
+    // The examples are no-store, which that cache leaves out.
+    server.pages["/form"] =
+      `<!doctype html><title>Form</title><script type="module" src="/widget/thoughtly-form.js"></script>
+       <script>addEventListener("pageshow", (e) => (document.body.dataset.back = e.persisted))</script>
+       <thoughtly-form form="contact"></thoughtly-form>`;
+    const page = await (await own.newContext()).newPage();
+    await page.goto(`${server.url}/form`);
+    await ready(page);
+    await fill(page);
+    for (const posts of [1, 2]) {
+      await page.getByRole("button", { name: "Call me" }).click({ noWaitAfter: true });
+      await page.getByRole("heading", { name: "Thanks" }).waitFor();
+      assert.deepEqual([server.posts.length, ids()], [posts, 1]);
+      if (posts === 2) break;
+      // No load event follows where the page comes from the cache.
+      await page.evaluate(() => void setTimeout(() => history.back()));
+      const isBack = () =>
+        page.evaluate(() => !!document.querySelector('[data-back="true"] form[aria-busy="false"]'));
+      await until(() => isBack().catch(() => false));
+    }
+  } finally {
+    await own.close();
+  }
+});
+
+test("after Back to a page that is loaded again with what was typed: one submission", async () => {
+  const success = { redirect: "/thanks" };
+  server.definitions.contact = definition({ success });
+  server.pages["/thanks"] = "<title>Thanks</title><h1>Thanks</h1>";
+  server.pages["/form"] =
+    `<!doctype html><title>Form</title><script type="module" src="/widget/thoughtly-form.js"></script>
+     <thoughtly-form form="contact">${markup({ success })}</thoughtly-form>`;
+  const isAdopted = () => page.waitForFunction(() => document.forms[0]?.noValidate);
+  await page.goto(`${server.url}/form`);
+  await isAdopted();
+  await fill(page);
+  await send();
+  await says("Thanks");
+  await page.goBack();
+  await isAdopted();
+  assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+  await send();
+  await says("Thanks");
+  assert.deepEqual([server.posts.length, ids()], [2, 1]);
+  await page.goBack();
+  await isAdopted();
+  await page.getByLabel("Name").fill("Grace Hopper");
+  await send();
+  await says("Thanks");
+  assert.deepEqual([server.posts.length, ids()], [3, 2]);
+});
+
+test("an id that was used for other data before: sent again with a new one", async () => {
+  const fields = [{ field: "submission_id", code: "submission_conflict" }];
+  const error = { code: "submission_conflict", fields };
+  server.answers = [{ status: 422, body: { data: null, error } }, created];
+  await open();
+  await fill(page);
+  await send();
+  await says(messages.created);
+  assert.equal(ids(), 2);
 });
 
 test("a snapshot of the page while it sends: put right, and the same submission", async () => {
@@ -211,6 +273,22 @@ test("navigator.onLine is a hint: what it calls offline is tried", async () => {
   await says(messages.created);
 });
 
+test("no line at the first press: nothing is lost, and it is sent when there is one", async () => {
+  await open();
+  await page.context().setOffline(true);
+  await fill(page);
+  await send();
+  await says(messages.failed);
+  assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+  await page.context().setOffline(false);
+  await send();
+  await page
+    .getByText(/Thank you|Received/)
+    .first()
+    .waitFor();
+  assert.equal(server.posts.length, 1);
+});
+
 test("removed while it sends: the lead arrives, and nothing is thrown", async () => {
   const answer = held();
   await open();
@@ -268,6 +346,12 @@ test("storage that is blocked stops nothing", async () => {
 test("a sandboxed frame without forms: sent all the same, and the console says what to allow", async () => {
   const said: string[] = [];
   page.on("console", (message) => said.push(message.text()));
+  let load = () => {};
+  const pressed = new Promise<void>((done) => (load = done));
+  await page.route("**/controller-*.js", async (route) => {
+    await pressed;
+    await route.continue();
+  });
   await page.route("**/framed.html", (route) =>
     route.fulfill({
       contentType: "text/html",
@@ -279,6 +363,8 @@ test("a sandboxed frame without forms: sent all the same, and the console says w
   await frame.getByLabel("Phone number").fill("+14155550123");
   await frame.getByRole("checkbox").check();
   await frame.getByRole("button", { name: "Call me" }).click();
+  await frame.getByText(messages.busy!).waitFor();
+  load();
   await frame.getByText(messages.created!).first().waitFor();
   assert.equal(server.posts.length, 1);
   assert.ok(said.some((line) => /thoughtly-form.*allow-forms/.test(line)));
