@@ -25,6 +25,7 @@ import type { Visit } from "./visit.js";
 /** The element as its controller uses it. */
 export interface Host extends HTMLElement {
   endpoint: string;
+  form: string;
   attribution: Attribution;
   /** Loads the definition again and shows its consent text, not ticked. */
   refreshConsent(): Promise<void>;
@@ -45,8 +46,8 @@ export class FormController {
   readonly done = h("div", {
     class: "tf-success tf-js",
     role: "status",
-    tabindex: -1,
-    hidden: true,
+    tabindex: "-1",
+    hidden: "",
   });
   readonly #phone?: PhoneField;
   #guard;
@@ -214,7 +215,7 @@ export class FormController {
       message += ` ${this.#definition.messages.email_insist}`;
     if (error && !typing && control?.error.textContent !== message) {
       const { field, code } = error;
-      emit(this.host, "thoughtly-form:field-error", { form: this.#definition.id, field, code });
+      emit(this.host, "field-error", { field, code });
     }
     control?.show(message, !!this.#rules && !!control.value && control.inputs.length === 1);
     return message;
@@ -263,7 +264,7 @@ export class FormController {
     });
     setBusy(this.#form, false);
     this.#summary.show(messages.summary!, items);
-    emit(this.host, "thoughtly-form:invalid", { form: this.#definition.id, errors });
+    emit(this.host, "invalid", { errors });
   }
 
   async #send(): Promise<void> {
@@ -282,15 +283,14 @@ export class FormController {
       }
     }
     const submission_id = submissionID(this.#form, json(data), this.host.attribution !== "none");
-    const detail = { form, submission_id };
-    if (!emit(this.host, "thoughtly-form:submit", detail)) return setBusy(this.#form, false);
+    if (!emit(this.host, "submit", { submission_id })) return setBusy(this.#form, false);
     const submission = { ...data, ...readCertificates(this.#form), page: this.page() };
     let outcome = await this.#attempt(submission, submission_id);
     if (outcome.status === "failed" && outcome.code === "proof_refused") {
       this.#guard = this.#startGuard();
       outcome = await this.#attempt(submission, submission_id);
     }
-    this.#finish(outcome, detail);
+    this.#finish(outcome, submission_id);
   }
 
   async #attempt(submission: object, submission_id: string): Promise<Outcome> {
@@ -315,10 +315,10 @@ export class FormController {
     setBusy(this.#form, true, this.#definition.messages.busy);
     const { submission_id } = JSON.parse(body) as { submission_id: string };
     const outcome = await this.#deliver(body);
-    this.#finish(outcome, { form: this.#definition.id, submission_id });
+    this.#finish(outcome, submission_id);
   }
 
-  #finish(outcome: Outcome, detail: { form: string; submission_id: string }): void {
+  #finish(outcome: Outcome, submission_id: string): void {
     const { messages, success: after } = this.#definition;
     const form = this.#form;
     if (outcome.status === "invalid" || outcome.status === "failed") this.#guard.renew();
@@ -333,10 +333,10 @@ export class FormController {
       setBusy(form, false);
       this.#summary.show(messages[`error.${outcome.code}`] || messages.failed!);
       if (outcome.code === "origin_not_allowed") console.error(refusedOrigin(this.host.endpoint));
-      emit(this.host, "thoughtly-form:error", { form: detail.form, code: outcome.code });
+      emit(this.host, "error", { code: outcome.code });
       return;
     }
-    emit(this.host, `thoughtly-form:${outcome.status}`, detail);
+    emit(this.host, outcome.status, { submission_id });
     if (after?.redirect) {
       // Busy until the page is left; another press would be the same submission.
       setTimeout(() => setBusy(form, false), REDIRECT_MS);
@@ -350,7 +350,7 @@ export class FormController {
     this.done.hidden = false;
     const number = this.#phone ? this.#number() : "";
     const parts = success(this.#definition, { ...outcome, number }, () => this.#change());
-    if (this.#withoutEmail) parts.push(h("p", {}, messages["success.without_email"]));
+    if (this.#withoutEmail) parts.push(h("p", {}, messages["success.without_email"]!));
     this.done.replaceChildren(...parts);
     this.done.focus();
   }

@@ -24,7 +24,7 @@ export class Control {
     const id = `${this.focus.id}-error`;
     this.box = first.closest<HTMLElement>(".tf-field") ?? first.parentElement!;
     const given = this.box.querySelector<HTMLElement>(`#${CSS.escape(id)}`);
-    this.error = given ?? h("p", { class: "tf-error tf-js", id, hidden: true });
+    this.error = given ?? h("p", { class: "tf-error tf-js", id, hidden: "" });
     if (!given) this.box.append(this.error);
   }
 
@@ -86,8 +86,8 @@ export class Summary {
   #items: Item[] = [];
   readonly #box = h("div", {
     class: "tf-summary tf-js",
-    tabindex: -1,
-    hidden: true,
+    tabindex: "-1",
+    hidden: "",
     role: "group",
     "aria-labelledby": this.#id,
   });

@@ -52,6 +52,11 @@ export function showCountry(select: HTMLSelectElement): void {
   if (shown) shown.textContent = select.value + (code && ` +${code}`);
 }
 
+/** Makes the chosen country the one that a reset of the form goes back to. */
+export function makeDefault(select: HTMLSelectElement): void {
+  for (const option of select.options) option.defaultSelected = option.selected;
+}
+
 // Without case, accents and dots: "ee. uu." and "EEUU" are one name.
 const fold = (text: string): string =>
   text

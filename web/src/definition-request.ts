@@ -1,6 +1,7 @@
 // Asks the server for a form's definition.
 
 import type { First } from "./definition.js";
+import { soon } from "./soon.js";
 
 const LOAD_MS = 10_000;
 
@@ -13,17 +14,13 @@ export async function requestDefinition<Part extends Pick<First, "id">>(
   cache: RequestCache = "default",
 ): Promise<Part> {
   const failure: Failure = { status: 0 };
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), LOAD_MS);
-  try {
-    const response = await fetch(url, { cache, signal: limit.signal });
+  const ask = async () => {
+    const response = await fetch(url, { cache });
     failure.status = response.status;
     const { data } = (await response.json()) as { data: Part };
-    if (response.ok && data.id) return data;
-  } catch {
-    // Not JSON, or no answer.
-  } finally {
-    clearTimeout(timer);
-  }
+    return response.ok && data.id ? data : undefined;
+  };
+  const data = await soon(ask(), LOAD_MS);
+  if (data) return data;
   throw failure;
 }

@@ -1,21 +1,15 @@
-type Attributes = Record<string, string | number | boolean | undefined>;
-
 /**
- * Makes an element with attributes; undefined and false are left out. No
- * markup is ever parsed, so a strict Content-Security-Policy and Trusted Types
- * hold.
+ * Makes an element. No markup is ever parsed, so a strict Content-Security-Policy
+ * and Trusted Types hold.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  attributes: Attributes = {},
-  ...children: (Node | string | undefined)[]
+  attributes: Record<string, string> = {},
+  ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== false)
-      element.setAttribute(name, value === true ? "" : String(value));
-  }
-  element.append(...children.filter((c) => c !== undefined));
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
   return element;
 }
 

@@ -6,10 +6,12 @@ import { enhance } from "./enhance.js";
 import { emit, watchFunnel, type ThoughtlyFormEvents } from "./events.js";
 import { postNatively, setBusy, submissionInput } from "./press.js";
 import { defineProperties, upgradeProperties, type Properties } from "./properties.js";
+import { quietly } from "./quietly.js";
 import { draw } from "./render.js";
 import { tableURL } from "./table-url.js";
 import { followScheme } from "./scheme.js";
-import { soon, styled } from "./styled.js";
+import { soon } from "./soon.js";
+import { styled } from "./styled.js";
 import { rememberVisit } from "./visit.js";
 
 const CODE_MS = 8_000; // how long a press waits for the code that sends
@@ -74,7 +76,7 @@ export class ThoughtlyForm extends Base {
     addEventListener("pageshow", (event) => event.persisted && this.#comeBack(), { signal });
     document.addEventListener("visibilitychange", retry, { signal });
     this.#takeOver();
-    void this.#controller?.then((controller) => controller.style()).catch(() => {});
+    this.#withController((controller) => controller.style());
     this.#adopted = this.#adopt(signal).catch(() => {});
     void this.#load();
     quietly(() => followScheme(this, signal));
@@ -129,7 +131,7 @@ export class ThoughtlyForm extends Base {
     this.#controller = old.#controller;
     this.#loading = old.definition ? old.#loading : "";
     this.replaceChildren(...old.childNodes);
-    void this.#controller?.then((controller) => (controller.host = this)).catch(() => {});
+    this.#withController((controller) => (controller.host = this));
   }
 
   // A framework that hydrates or morphs the page may remove the children.
@@ -138,7 +140,7 @@ export class ThoughtlyForm extends Base {
     if (!this.isConnected || !form || this.contains(form)) return;
     this.append(form);
     this.dataset.tf = "ready";
-    void this.#controller?.then((controller) => this.append(controller.done)).catch(() => {});
+    this.#withController((controller) => this.append(controller.done));
   }
 
   async #adopt(signal: AbortSignal): Promise<void> {
@@ -173,7 +175,7 @@ export class ThoughtlyForm extends Base {
       this.#failures = 0;
       await this.#show(first, url);
       if (url !== this.#loading) return;
-      emit(this, "thoughtly-form:ready", { form: this.form });
+      emit(this, "ready");
     } catch (error) {
       if (url !== this.#loading) return;
       this.#loading = "";
@@ -184,7 +186,7 @@ export class ThoughtlyForm extends Base {
   async #fail({ status }: Failure, url: string, locale: string): Promise<void> {
     const failures = ++this.#failures;
     if (failures < MAX_FAILURES) setTimeout(() => void this.#load(), 1000 * 3 ** (failures - 1));
-    emit(this, "thoughtly-form:error", { form: this.form, code: "definition_unavailable" });
+    emit(this, "error", { code: "definition_unavailable" });
     const { report } = await import("./trouble.js");
     await report(this, url, status, locale, failures);
   }
@@ -236,7 +238,7 @@ export class ThoughtlyForm extends Base {
       return;
     }
     event.preventDefault();
-    this.#send(form, this.definition);
+    void this.#send(form, this.definition);
   }
 
   // In a sandboxed frame without allow-forms a press makes no submit event.
@@ -245,25 +247,18 @@ export class ThoughtlyForm extends Base {
     this.#submitted = false;
     setTimeout(() => {
       if (this.#submitted || event.defaultPrevented || !this.isConnected) return;
-      console.error("thoughtly-form: the frame is sandboxed: add allow-forms to its sandbox.");
-      this.#send(this.#form!, this.definition!);
+      console.error("thoughtly-form: add allow-forms to the sandbox of the frame.");
+      void this.#send(this.#form!, this.definition!);
     });
   }
 
-  #send(form: HTMLFormElement, { busy, failed }: First): void {
+  async #send(form: HTMLFormElement, { busy, failed }: First): Promise<void> {
     if (form.getAttribute("aria-busy") === "true") return;
     setBusy(form, true, busy);
-    let late = false;
-    const natively = () => {
-      late = true;
-      this.#controller = undefined;
-      postNatively(form, failed).catch(() => {});
-    };
-    const limit = setTimeout(natively, CODE_MS);
-    this.#activate()
-      .then((controller) => late || void controller.submit())
-      .catch(() => late || natively())
-      .finally(() => clearTimeout(limit));
+    const controller = await soon(this.#activate(), CODE_MS);
+    if (controller) return controller.submit();
+    this.#controller = undefined;
+    await postNatively(form, failed);
   }
 
   // Back from the back-forward cache the page is as it was left: while sending,
@@ -272,6 +267,11 @@ export class ThoughtlyForm extends Base {
     this.#posted = false;
     if (this.#form) setBusy(this.#form, false);
     void this.#load();
+  }
+
+  // Nothing happens before the form was touched.
+  #withController(use: (controller: FormController) => void): void {
+    void this.#controller?.then(use).catch(() => {});
   }
 
   #activate(): Promise<FormController> {
@@ -297,16 +297,6 @@ export class ThoughtlyForm extends Base {
     const definition = Object.assign(this.definition!, rest);
     const visit = { ...rememberVisit(false), language };
     return new FormController(this, form, definition, rules, home, visit);
-  }
-}
-
-// Runs what only improves the form: a page whose browser lacks it, or whose
-// scripts replaced it, has the form all the same.
-function quietly(improve: () => void): void {
-  try {
-    improve();
-  } catch {
-    // The form works without it.
   }
 }
 

@@ -19,7 +19,7 @@ export function emailHint({ focus, error, box, value }: Control, template = ""):
   toggleToken(focus, "aria-describedby", id, offered);
   if (!offered) return "";
   const offer = h("button", { type: "button", class: "tf-offer" }, meant);
-  const hint = h("p", { class: "tf-hint tf-js", id }, before, offer, after);
+  const hint = h("p", { class: "tf-hint tf-js", id }, before!, offer, after);
   offer.addEventListener("click", () => {
     (focus as HTMLInputElement).value = meant;
     hint.remove();

@@ -1,4 +1,5 @@
 import type { FieldError } from "./definition.js";
+import { quietly } from "./quietly.js";
 
 /** The element's events. They bubble, and hold nothing that the visitor typed. */
 export interface ThoughtlyFormEvents {
@@ -24,32 +25,38 @@ export interface ThoughtlyFormEvents {
 
 export type EventName = keyof ThoughtlyFormEvents;
 
+type Source = HTMLElement & { form: string };
+
+type Name = { [K in EventName]: K extends `thoughtly-form:${infer N}` ? N : never }[EventName];
+
 /**
- * Dispatches an event, and pushes it to the page's data layer where the
- * element names one. Returns false if a listener called preventDefault().
+ * Dispatches the event thoughtly-form:<name>, and pushes it to the page's data
+ * layer where the element names one. more is its detail besides the form. Returns
+ * false if a listener called preventDefault().
  */
-export function emit<K extends EventName>(
-  element: HTMLElement,
-  name: K,
-  detail: ThoughtlyFormEvents[K],
+export function emit<N extends Name>(
+  element: Source,
+  name: N,
+  more?: Omit<ThoughtlyFormEvents[`thoughtly-form:${N}`], "form">,
 ): boolean {
+  const event = `thoughtly-form:${name}`;
+  const detail = { form: element.form, ...more };
   const layer = element.getAttribute("data-layer");
-  if (layer) {
-    const page = window as unknown as Record<string, unknown[] | undefined>;
-    (page[layer] ??= []).push({ event: name, ...detail });
-  }
-  return element.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }));
+  if (layer)
+    quietly(() => {
+      const page = window as unknown as Record<string, unknown[] | undefined>;
+      (page[layer] ??= []).push({ event, ...detail });
+    });
+  return element.dispatchEvent(new CustomEvent(event, { detail, bubbles: true, cancelable: true }));
 }
 
 const watched = new WeakSet<HTMLElement>();
 
 /** Reports the first second in view and the first input of a form that is drawn. */
-export function watchFunnel(host: HTMLElement & { form: string }): void {
+export function watchFunnel(host: Source): void {
   if (watched.has(host)) return;
   watched.add(host);
-  host.addEventListener("input", () => emit(host, "thoughtly-form:start", { form: host.form }), {
-    once: true,
-  });
+  host.addEventListener("input", () => emit(host, "start"), { once: true });
   let timer: ReturnType<typeof setTimeout>;
   const observer = new IntersectionObserver(
     ([entry]) => {
@@ -57,7 +64,7 @@ export function watchFunnel(host: HTMLElement & { form: string }): void {
       if (!entry!.isIntersecting) return;
       timer = setTimeout(() => {
         observer.disconnect();
-        emit(host, "thoughtly-form:view", { form: host.form });
+        emit(host, "view");
       }, 1000);
     },
     { threshold: 0.25 },

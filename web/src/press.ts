@@ -49,7 +49,8 @@ export async function postNatively(form: HTMLFormElement, failed: string): Promi
     await fetch(server, { mode: "no-cors", signal });
     HTMLFormElement.prototype.submit.call(form);
     await new Promise((late) => setTimeout(late, NATIVE_MS));
-  } finally {
-    setBusy(form, false, failed);
+  } catch {
+    // No server: the visitor may press again.
   }
+  setBusy(form, false, failed);
 }

@@ -63,9 +63,10 @@ export function defineProperties(prototype: HTMLElement): void {
 export function upgradeProperties(element: HTMLElement): void {
   const own = element as unknown as Record<string, unknown>;
   for (const name of Object.keys(DEFAULTS)) {
-    if (!Object.hasOwn(own, name)) continue;
-    const value = own[name];
-    delete own[name];
-    own[name] = value;
+    if (Object.hasOwn(own, name)) {
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
+    }
   }
 }

@@ -14,7 +14,7 @@ export function followScheme(host: HTMLElement, signal: AbortSignal): void {
     observer.observe(root, { attributes: true });
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", mark, { signal });
-  for (const later of ["thoughtly-form:ready", "focusin", "pointerover"])
+  for (const later of ["thoughtly-form:ready", "pointerover"])
     host.addEventListener(later, mark, { signal });
   signal.addEventListener("abort", () => observer.disconnect());
 }

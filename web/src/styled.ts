@@ -1,17 +1,9 @@
 // The form's styles, in the document or the shadow root that the form is in.
 
 import { h } from "./dom.js";
-
-const LOAD_MS = 3_000;
+import { soon } from "./soon.js";
 
 const roots = new WeakMap<Node, Promise<unknown>>();
-
-/** A promise's value, or undefined where it fails or takes more than three seconds. */
-export const soon = <T>(promise: Promise<T>): Promise<T | undefined> =>
-  Promise.race([
-    promise.catch(() => undefined),
-    new Promise<undefined>((late) => setTimeout(late, LOAD_MS)),
-  ]);
 
 /**
  * Resolves once the styles apply to the element, or after three seconds: a form

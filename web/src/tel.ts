@@ -1,7 +1,7 @@
 // The phone field: one input for the number, and a native select for the
 // country of numbers written without one.
 
-import { callingCode, guessCountry, searchByTyping, showCountry } from "./country.js";
+import { callingCode, guessCountry, makeDefault, searchByTyping, showCountry } from "./country.js";
 import type { Definition } from "./definition.js";
 import { h, toggleToken } from "./dom.js";
 import { formatted, otherCountry, understood } from "./phone.js";
@@ -32,6 +32,8 @@ export class PhoneField {
           addEventListener(end, () => setTimeout(up), { once: true });
       });
     });
+    // A reset keeps the country: it is the visitor's, not a value of the form.
+    if (this.select) form.addEventListener("reset", () => makeDefault(this.select!));
     this.select?.addEventListener("change", () => {
       this.#chosen = true;
       this.#label();

@@ -67,6 +67,6 @@ function unavailable(locale: string): HTMLElement {
   return h(
     "p",
     { class: "tf-js tf-failed", role: "status", lang: known, dir: "auto" },
-    WORDS[known],
+    WORDS[known]!,
   );
 }

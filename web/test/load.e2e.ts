@@ -234,6 +234,7 @@ test("form.reset() keeps the country", async () => {
   await show(tag());
   await ready(page);
   await page.getByLabel("Phone number").focus();
+  await page.locator("[name=phone_number][placeholder]").waitFor();
   await page.getByLabel("Country").selectOption("GB");
   await page.evaluate(() => document.forms[0]!.reset());
   assert.equal(await page.getByLabel("Country").inputValue(), "GB");
@@ -342,11 +343,12 @@ test("without what only improves the form it is drawn, styled, and sends", async
     const page = window as unknown as Record<string, unknown>;
     page.IntersectionObserver = page.CSSStyleSheet = page.Worker = undefined;
     page.matchMedia = () => ({ matches: false });
+    page.dataLayer = {};
     CanvasRenderingContext2D.prototype.getImageData = () => {
       throw new DOMException("denied", "SecurityError");
     };
   });
-  await show(tag());
+  await show(tag('data-layer="dataLayer"'));
   await ready(page);
   assert.notEqual(await radius(), "0px");
   await fill(page);

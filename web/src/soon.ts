@@ -1,0 +1,6 @@
+/** A promise's value, or undefined where it fails or takes more than ms milliseconds. */
+export const soon = <T>(promise: Promise<T>, ms = 3_000): Promise<T | undefined> =>
+  Promise.race([
+    promise.catch(() => undefined),
+    new Promise<undefined>((late) => setTimeout(late, ms)),
+  ]);
