@@ -1,14 +1,15 @@
 // The form once the visitor has touched it: checks, formats and sends.
 
 import { sortCallTimes } from "./call-time.js";
+import { startChecks, type Checks } from "./checks.js";
 import { isTranslated, pageContext, type Attribution, type Page } from "./context.js";
-import { controlOf, findControls, Summary, type Control } from "./controls.js";
-import { sentence, type Definition, type FieldError } from "./definition.js";
+import { findControls, Summary, type Control } from "./controls.js";
+import type { Definition, FieldError } from "./definition.js";
 import { h, json } from "./dom.js";
-import { emailHint } from "./email-hint.js";
 import { emit } from "./events.js";
 import { startGuard } from "./guard.js";
 import { keep, kept } from "./pending.js";
+import { watchPointer } from "./pointer.js";
 import { setBusy, status } from "./press.js";
 
 import { readCertificates, readContact } from "./read.js";
@@ -52,14 +53,10 @@ export class FormController {
   readonly #phone?: PhoneField;
   #guard;
   readonly #loaded: Promise<void>;
+  readonly #checks: Checks;
   #rules?: RulesModule;
   #tables?: Tables;
-  #pointer?: Promise<unknown>;
-  /**
-   * Refused values that another press sends: a number that no rule knows, which
-   * is then confirmed, and an optional email address, which is left out.
-   */
-  readonly #insisted = new Map<Control, string>();
+  readonly #released: () => Promise<unknown>;
   #withoutEmail = false;
 
   readonly #visit: Visit & { language: string };
@@ -84,22 +81,24 @@ export class FormController {
     this.style();
     this.#controls = findControls(form, definition);
     this.#summary = new Summary(form);
+    this.#released = watchPointer(form);
     status(form);
     form.append(this.#spoken);
     for (const control of this.#controls) {
       if (control.rule.type === "tel") {
-        this.#phone = new PhoneField(form, control.focus as HTMLInputElement, definition);
+        this.#phone = new PhoneField(
+          form,
+          control.focus as HTMLInputElement,
+          definition,
+          this.#released,
+        );
         this.#phone.select?.addEventListener("change", () => void this.#blur(control));
       }
       if (control.rule.type === "call_time") sortCallTimes(control.focus as HTMLSelectElement);
       this.#listen(control);
     }
-    form.addEventListener("pointerdown", () => {
-      this.#pointer = new Promise((up) => {
-        for (const end of ["pointerup", "pointercancel"])
-          addEventListener(end, () => setTimeout(up), { once: true });
-      });
-    });
+    const country = () => this.#phone?.country ?? "";
+    this.#checks = startChecks(this, definition, this.#controls, this.#summary, country);
     this.#guard = this.#startGuard();
     this.#loaded = this.#load(rules, home);
     void this.#loaded.then(async () => this.#phone?.suggest(await this.#guard.country));
@@ -114,6 +113,7 @@ export class FormController {
   async #load(rules: Promise<Response>, home?: Promise<Response>): Promise<void> {
     try {
       this.#rules = new RulesModule(setUp(await instantiate(await rules)));
+      this.#checks.use(this.#rules);
       this.#tables = new Tables(this.#rules, () => this.#use());
       const { calling_codes: codes, calling_code: code = codes?.[0] } = this.#definition;
       if (this.#phone && code) await this.#tables.preload(code, home, codes);
@@ -156,8 +156,7 @@ export class FormController {
       this.#phone?.settle(); // it may want a table
       await Promise.race([this.#tables?.settled(), late]);
       this.#phone?.settle();
-      for (const control of this.#controls) this.#correct(control);
-      const errors = this.#controls.map((c) => this.#refusal(c)).filter((e) => e !== undefined);
+      const errors = this.#checks.refusals();
       if (errors.length) this.#refuse(errors);
       else await this.#send();
     } catch (error) {
@@ -184,87 +183,24 @@ export class FormController {
     for (const input of control.inputs) {
       input.addEventListener("input", () => {
         control.touched = true;
-        if (control.invalid) this.#decide(control, true);
+        if (control.invalid) this.#checks.show(control, true);
       });
       input.addEventListener("blur", () => void this.#blur(control));
       input.addEventListener("change", () => void this.#blur(control));
     }
   }
 
-  // A message that appears while a button is held down would move the button
-  // from under the pointer and lose the click, so it waits for the release.
   async #blur(control: Control): Promise<void> {
-    await this.#pointer;
+    await this.#released();
     if (this.#form.getAttribute("aria-busy") === "true") return;
-    this.#correct(control);
-    const template = this.#definition.messages.email_hint;
-    const hint = control.rule.type === "email" ? emailHint(control, template) : "";
-    if (control.touched || control.value) this.#spoken.textContent = this.#decide(control) || hint;
-  }
-
-  #decide(control: Control, typing = false): string {
-    const message = this.#show(control, this.#check(control)?.error, typing);
-    this.#summary.follow(control, message);
-    return message;
-  }
-
-  /** Shows a field's error, or that there is none, and returns its sentence. */
-  #show(control: Control | undefined, error?: FieldError, typing = false): string {
-    let message = error ? sentence(this.#definition, error) : "";
-    if (error && control && isOptionalEmail(control))
-      message += ` ${this.#definition.messages.email_insist}`;
-    if (error && !typing && control?.error.textContent !== message) {
-      const { field, code } = error;
-      emit(this.host, "field-error", { field, code });
-    }
-    control?.show(message, !!this.#rules && !!control.value && control.inputs.length === 1);
-    return message;
-  }
-
-  /** Puts an address that was read with a correction into its field. */
-  #correct(control: Control): void {
-    const { rule, focus, value } = control;
-    if (rule.type !== "email") return;
-    const email = this.#check(control)?.value;
-    // A domain beyond ASCII stays as it is read, without its Punycode.
-    if (email && email !== value && !email.includes("xn--")) focus.value = email;
-  }
-
-  /** The normalised value, or the error; undefined without rules. */
-  #check({ rule, value: typed }: Control): { value: string; error?: FieldError } | undefined {
-    if (!this.#rules || rule.name === "tags") return;
-    try {
-      const { value, code } = this.#rules.check(
-        rule,
-        typed,
-        this.#definition,
-        this.#phone?.country,
-      );
-      const ok = code === "ok" || code === NOT_LOADED;
-      return ok ? { value } : { value, error: { field: rule.name, code } };
-    } catch {
-      this.#rules = undefined; // a module that traps must not stop a lead
-    }
-  }
-
-  /** The error that stops a submission. */
-  #refusal(control: Control): FieldError | undefined {
-    const error = this.#check(control)?.error;
-    const insisted = !!control.value && this.#insisted.get(control) === control.value;
-    return error && insisted && canInsist(control, error) ? undefined : error;
+    const words = this.#checks.left(control);
+    if (words !== undefined) this.#spoken.textContent = words;
   }
 
   #refuse(errors: FieldError[]): void {
     this.#clear();
-    const { messages } = this.#definition;
-    const items = errors.map((error) => {
-      const control = controlOf(this.#controls, error);
-      if (control && canInsist(control, error)) this.#insisted.set(control, control.value);
-      return { control, message: this.#show(control, error) };
-    });
     setBusy(this.#form, false);
-    this.#summary.show(messages.summary!, items);
-    emit(this.host, "invalid", { errors });
+    this.#checks.refuse(errors);
   }
 
   async #send(): Promise<void> {
@@ -272,16 +208,9 @@ export class FormController {
     const { id: form, messages } = this.#definition;
     status(this.#form).textContent = messages.busy!;
     const contact = readContact(this.#form);
-    const data: Record<string, unknown> = { ...contact, form };
-    this.#withoutEmail = false;
-    for (const [{ rule, value }, refused] of this.#insisted) {
-      if (!value || value !== refused) continue;
-      if (rule.type === "tel") data.confirmed_number = true;
-      else {
-        data.email = undefined;
-        this.#withoutEmail = true;
-      }
-    }
+    const insisted = this.#checks.insisted();
+    const data = { ...contact, form, ...insisted };
+    this.#withoutEmail = "email" in insisted;
     const submission_id = submissionID(this.#form, json(data), this.host.attribution !== "none");
     if (!emit(this.host, "submit", { submission_id })) return setBusy(this.#form, false);
     const submission = { ...data, ...readCertificates(this.#form), page: this.page() };
@@ -381,17 +310,6 @@ export class FormController {
     for (const control of this.#controls) control.show("", control.valid);
   }
 }
-
-const isOptionalEmail = ({ rule }: Control) => rule.name === "email" && !rule.required;
-
-const canInsist = (control: Control, { code }: FieldError) =>
-  code === UNKNOWN || isOptionalEmail(control);
-
-// The code of a number of a possible length that the rules do not know.
-const UNKNOWN = "phone_unknown";
-
-// The code of a number whose table is missing: the server checks it.
-const NOT_LOADED = "phone_not_loaded";
 
 const refusedOrigin = (endpoint: string) =>
   `thoughtly-form: ${endpoint} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run).`;

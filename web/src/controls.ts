@@ -142,7 +142,10 @@ export class Summary {
 }
 
 /** The control of an error, if the form has it; the country is part of the phone field. */
-export function controlOf(controls: Control[], { field }: FieldError): Control | undefined {
+export function controlOf(
+  controls: readonly Control[],
+  { field }: FieldError,
+): Control | undefined {
   const name = field === "country_code" ? "phone_number" : field;
   return controls.find((c) => c.rule.name === name);
 }

@@ -116,7 +116,7 @@ const none = Promise.resolve(undefined);
 
 const browser: World = {
   async session(url) {
-    const signal = AbortSignal.timeout?.(PATIENCE_MS);
+    const signal = AbortSignal.timeout(PATIENCE_MS);
     const response = await fetch(url, { cache: "no-store", credentials: "omit", signal });
     return ((await response.json()) as { data: Session }).data;
   },

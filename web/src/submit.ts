@@ -70,7 +70,7 @@ export async function deliver(
     const attempt: Attempt = { status: 0 };
     let envelope: Envelope = {};
     try {
-      const response = await post(AbortSignal.timeout?.(ATTEMPT_MS));
+      const response = await post(AbortSignal.timeout(ATTEMPT_MS));
       attempt.status = response.status;
       attempt.retryAfter = response.headers.get("retry-after");
       envelope = ((await response.json()) as Envelope | null) ?? {};

@@ -53,7 +53,7 @@ export class Tables {
       if (reason) await new Promise((again) => setTimeout(again, RETRY_MS));
       try {
         const response = await (first ??
-          fetch(url, { signal: AbortSignal.timeout?.(PATIENCE_MS) }));
+          fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }));
         if (!response.ok) throw new Error(`HTTP ${response.status}`);
         const file = new Uint8Array(await response.arrayBuffer());
         for (const loaded of this.#rules.load(file)) this.#here.add(loaded);

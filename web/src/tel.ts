@@ -18,20 +18,21 @@ export class PhoneField {
   #typed = "";
   #shown = "";
   #guess?: string;
-  #held?: Promise<unknown>;
+  readonly #released: () => Promise<unknown>;
   #notes = 0;
 
-  constructor(form: HTMLFormElement, input: HTMLInputElement, definition: Definition) {
+  /** released resolves once no button is held down on the form. */
+  constructor(
+    form: HTMLFormElement,
+    input: HTMLInputElement,
+    definition: Definition,
+    released: () => Promise<unknown>,
+  ) {
+    this.#released = released;
     this.#input = input;
     this.#definition = definition;
     this.select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
     if (this.select) searchByTyping(this.select, definition.country_names);
-    form.addEventListener("pointerdown", () => {
-      this.#held = new Promise((up) => {
-        for (const end of ["pointerup", "pointercancel"])
-          addEventListener(end, () => setTimeout(up), { once: true });
-      });
-    });
     // A reset keeps the country: it is the visitor's, not a value of the form.
     if (this.select) form.addEventListener("reset", () => makeDefault(this.select!));
     this.select?.addEventListener("change", () => {
@@ -154,7 +155,7 @@ export class PhoneField {
   // held down, which it would move from under the pointer.
   async #note(...content: (Node | string)[]): Promise<void> {
     const turn = ++this.#notes;
-    await this.#held;
+    await this.#released();
     if (turn !== this.#notes) return;
     const id = `${this.#input.id}-hint`;
     const box = this.#input.closest(".tf-field") ?? this.#input.parentElement!;
