@@ -52,8 +52,7 @@ export class Tables {
     for (const url of [tableURL(code), tableURL(code), allTables()]) {
       if (reason) await new Promise((again) => setTimeout(again, RETRY_MS));
       try {
-        const response = await (first ??
-          fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }));
+        const response = await (first ?? fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }));
         if (!response.ok) throw new Error(`HTTP ${response.status}`);
         const file = new Uint8Array(await response.arrayBuffer());
         for (const loaded of this.#rules.load(file)) this.#here.add(loaded);
