@@ -65,12 +65,25 @@ var likelyCountries = map[string]string{
 }
 
 // otherNames are names that people type for a country and that its name does
-// not begin with, in any language of the locales.
+// not begin with: its name in its own languages and in those of the locales. Where
+// several countries share a calling code, the code is a name of the largest.
 var otherNames = map[string]string{
-	"AE": "UAE|Emirates", "BA": "Bosnia", "CD": "DRC", "CH": "Suisse|Schweiz|Svizzera", "CI": "Ivory Coast",
-	"CZ": "Czech Republic", "DE": "Deutschland", "ES": "España", "GB": "UK|Great Britain|England|Scotland|Wales",
-	"HK": "Hong Kong", "IE": "Republic of Ireland|Éire", "KR": "Korea", "MO": "Macau", "NL": "Holland", "NZ": "Aotearoa",
-	"RU": "Russian Federation", "SZ": "Swaziland", "TR": "Turkey", "US": "USA|America|EE. UU.|EEUU|États-Unis",
+	"AE": "UAE|Emirates|الإمارات", "AL": "Shqipëria", "AM": "Հայաստան", "AT": "Österreich|Oesterreich|Autriche",
+	"AU": "+61|61", "AZ": "Azərbaycan", "BA": "Bosnia|Bosna", "BD": "বাংলাদেশ", "BE": "Belgique|België|Belgien",
+	"BG": "България", "BH": "البحرين", "BR": "Brasil", "CD": "DRC", "CH": "Suisse|Schweiz|Svizzera", "CI": "Ivory Coast",
+	"CN": "中国|Zhongguo", "CV": "Cabo Verde", "CW": "+599|599", "CY": "Κύπρος|Kıbrıs", "CZ": "Czech Republic|Česko",
+	"DE": "Deutschland|Allemagne|Alemania", "DK": "Danmark", "DZ": "الجزائر|Algérie", "EE": "Eesti", "EG": "مصر",
+	"ES": "España", "FI": "Suomi|+358|358", "GB": "UK|Great Britain|England|Scotland|Wales|+44|44", "GE": "საქართველო",
+	"GP": "+590|590", "GR": "Ελλάδα|Hellas", "HK": "Hong Kong|香港", "HR": "Hrvatska", "HU": "Magyarország",
+	"IE": "Republic of Ireland|Éire", "IL": "ישראל", "IN": "भारत|Bharat", "IQ": "العراق", "IR": "ایران", "IS": "Ísland",
+	"IT": "Italia|+39|39", "JO": "الأردن", "JP": "日本|Nihon|Nippon", "KR": "Korea|한국|대한민국", "KW": "الكويت",
+	"KZ": "Қазақстан", "LB": "لبنان", "LK": "ශ්‍රී ලංකා", "LT": "Lietuva", "LU": "Lëtzebuerg", "LV": "Latvija",
+	"MA": "المغرب|Maroc|+212|212", "ME": "Crna Gora", "MK": "Македонија|Makedonija", "MM": "Burma", "MO": "Macau|澳門",
+	"NL": "Holland|Nederland", "NO": "Norge|Noreg|+47|47", "NP": "नेपाल", "NZ": "Aotearoa", "OM": "عُمان",
+	"PH": "Pilipinas", "PK": "پاکستان", "PL": "Polska", "QA": "قطر", "RE": "+262|262", "RS": "Srbija|Србија",
+	"RU": "Russian Federation|Россия|+7|7", "SA": "السعودية", "SE": "Sverige", "SI": "Slovenija", "SK": "Slovensko",
+	"SZ": "Swaziland", "TH": "ไทย", "TN": "تونس|Tunisie", "TR": "Turkey|Türkiye", "TW": "台灣|臺灣", "UA": "Україна",
+	"US": "USA|America|EE. UU.|EEUU|États-Unis|+1|1", "VN": "Việt Nam", "ZA": "Suid-Afrika",
 }
 
 // shortList is how many countries a list can have before it is divided into

@@ -24,6 +24,10 @@ const options = [
   { value: "GB", text: "United Kingdom (+44)", names: "UK|Great Britain" },
   { value: "UA", text: "Ukraine (+380)" },
   { value: "FR", text: "France (+33)" },
+  { value: "AX", text: "Åland Islands (+358)" },
+  { value: "FI", text: "Finland (+358)", names: "Suomi|+358|358" },
+  { value: "AT", text: "Austria (+43)", names: "Österreich" },
+  { value: "JP", text: "Japan (+81)", names: "日本" },
   { value: "CI", text: "Côte d’Ivoire (+225)", names: "Ivory Coast" },
 ];
 for (const [typed, country] of [
@@ -39,6 +43,10 @@ for (const [typed, country] of [
   ["gb", "GB"],
   ["cote", "CI"],
   ["ivory", "CI"],
+  ["+358", "FI"],
+  ["358", "FI"],
+  ["österr", "AT"],
+  ["日本", "JP"],
   ["fr", "FR"],
   ["p", undefined],
   ["", undefined],

@@ -164,8 +164,8 @@ test("kept for the visit where the page asks for it, and sent after a reload", a
   await says(messages.waiting);
   const stored = () => page.evaluate(() => Object.keys(sessionStorage).join());
   assert.match(await stored(), /thoughtly-form:contact/);
-  server.answers = [created];
   await page.route("**/examples/plain.html", async (route) => {
+    server.answers = [created]; // not before: the page that is left still tries
     const response = await route.fetch();
     const body = (await response.text()).replace(
       "<thoughtly-form ",

@@ -205,7 +205,10 @@ test("a country is found by typing its other names and its calling code", async 
     ["UK", "GB"],
     ["USA", "US"],
     ["+44", "GB"],
+    ["+358", "FI"],
+    ["7", "RU"],
     ["Fran", "FR"],
+    ["Norge", "NO"],
   ] as const) {
     // On a slow machine the pause between two keys may be that between two words.
     await until(async () => {
