@@ -46,6 +46,7 @@ function measure(page: Page) {
     const all: Record<string, unknown> = {};
     for (const selector of [
       ".tf-form",
+      ".tf-title",
       ".tf-label",
       ".tf-input",
       ".tf-country",
@@ -69,6 +70,9 @@ function measure(page: Page) {
         margin: style.margin,
         opacity: style.opacity,
         textTransform: style.textTransform,
+        fill: style.webkitTextFillColor,
+        clip: style.clipPath,
+        turn: [style.translate, style.rotate, style.scale].join(" "),
       };
     }
     return all;
