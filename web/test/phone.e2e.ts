@@ -34,7 +34,7 @@ test("the country is guessed, named in the page's language, and given with its c
   assert.equal(await country.inputValue(), "AT");
   assert.equal(await page.locator(".tf-code").textContent(), "AT +43");
   await country.selectOption("DE");
-  assert.equal(await page.locator(".tf-code").textContent(), "DE +49");
+  await page.locator(".tf-code", { hasText: "DE +49" }).waitFor();
   assert.equal(await country.locator("option:checked").textContent(), "Germany (+49)");
   await page.waitForFunction(
     () => document.querySelector<HTMLInputElement>("[type=tel]")!.placeholder === "01512 3456789",
