@@ -12,12 +12,12 @@ const bytes = (wanted: RegExp) =>
 // Beside these the page loads the first part of the definition, about 1,000 bytes.
 test("size: before the visitor touches the form", () => {
   const first = bytes(/^(thoughtly-form\.js|styles-.*)$/);
-  assert.ok(first > 0 && first <= 5_720, `${first} bytes`);
+  assert.ok(first > 0 && first <= 5_760, `${first} bytes`);
   const linked = bytes(/^thoughtly-form\.(js|css)$/);
-  assert.ok(linked > 0 && linked <= 5_720, `${linked} bytes`);
+  assert.ok(linked > 0 && linked <= 5_760, `${linked} bytes`);
 });
 
 test("size: all but the module", () => {
   const all = bytes(/^(thoughtly-form\.js|(styles|controller|guard-worker)-.*)$/);
-  assert.ok(all <= 17_700, `${all} bytes`);
+  assert.ok(all <= 17_900, `${all} bytes`);
 });
