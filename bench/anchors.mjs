@@ -44,7 +44,12 @@ export function goals() {
     why: met ? "" : why,
   });
   const most = (goal, value, limit, unit, why) =>
-    row(`${goal}: at most ${some(limit, 2)}${unit}`, `${some(value, 2)}${unit}`, value <= limit, why);
+    row(
+      `${goal}: at most ${some(limit, 2)}${unit}`,
+      `${some(value, 2)}${unit}`,
+      value <= limit,
+      why,
+    );
   const least = (goal, value, limit, why) =>
     row(`${goal}: at least ${limit} times`, `${some(value)} times`, value >= limit, why);
   return [

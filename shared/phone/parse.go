@@ -120,6 +120,7 @@ func (n *Number) parseDigits(digits []byte, plus bool, home int, room *room) Err
 	}
 	n.callingCode = code.Code
 	n.nsnLen = uint8(len(rest))
+	//lint:ignore S1001 the loop is smaller than copy in the module
 	for i, d := range rest {
 		n.nsn[i] = d
 	}

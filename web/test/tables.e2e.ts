@@ -126,7 +126,7 @@ test("a form that preloads its countries' tables asks for one file, whichever co
     ["+33612345678", "+33 6 12 34 56 78"],
   ]) {
     await phone().fill("");
-    await fill(page, typed!);
+    await fill(page, typed);
     await page.waitForFunction(
       (text) => document.querySelector<HTMLInputElement>("[type=tel]")!.value === text,
       shown,
