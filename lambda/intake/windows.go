@@ -5,7 +5,6 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"thoughtlyform/forms"
@@ -121,11 +120,8 @@ const leastDigits = 7
 // whose numbers may go on (Germany, Austria), a telephone also rings where more
 // digits are dialled, so numbers are counted as the shortest valid number of at
 // least leastDigits that they begin with. In closed plans that is the number.
-// An Argentine mobile rings with and without the 9 after +54.
 func countedNumber(e164 string) string {
-	if rest, ok := strings.CutPrefix(e164, "+549"); ok {
-		e164 = "+54" + rest
-	}
+	e164 = ledger.Telephone(e164)
 	n, err := phone.Parse(e164, "")
 	if err != nil {
 		return e164

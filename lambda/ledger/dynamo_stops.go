@@ -40,7 +40,7 @@ func (d *Dynamo) ChangeStop(ctx context.Context, c StopChange) error {
 		change,
 		// A stop has no end, and neither has its record.
 		d.putNew(item{
-			"pk": text("stop#" + c.Phone), "sk": text(c.Time.UTC().Format(sortableTime) + "#" + NewOwner()), "record": text(string(record)),
+			"pk": text("stop#" + Telephone(c.Phone)), "sk": text(c.Time.UTC().Format(sortableTime) + "#" + NewOwner()), "record": text(string(record)),
 		}),
 	}})
 	return wrap("stop", err)
@@ -48,7 +48,7 @@ func (d *Dynamo) ChangeStop(ctx context.Context, c StopChange) error {
 
 // StopChanges implements Evidence.
 func (d *Dynamo) StopChanges(ctx context.Context, phone string) (list []StopChange, err error) {
-	err = d.query(ctx, "pk = :pk", item{":pk": text("stop#" + phone)}, func(it item) error {
+	err = d.query(ctx, "pk = :pk", item{":pk": text("stop#" + Telephone(phone))}, func(it item) error {
 		var c StopChange
 		err := json.Unmarshal([]byte(str(it, "record")), &c)
 		list = append(list, c)
@@ -57,4 +57,4 @@ func (d *Dynamo) StopChanges(ctx context.Context, phone string) (list []StopChan
 	return list, wrap("stops", err)
 }
 
-func stopKey(phone string) item { return item{"pk": text("stop#" + phone), "sk": text("-")} }
+func stopKey(phone string) item { return item{"pk": text("stop#" + Telephone(phone)), "sk": text("-")} }

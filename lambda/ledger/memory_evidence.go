@@ -75,7 +75,7 @@ func (m *Memory) Uses(_ context.Context, phone string) ([]Use, error) {
 func (m *Memory) Stopped(_ context.Context, phone string) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	changes := m.stops[phone]
+	changes := m.stops[Telephone(phone)]
 	return len(changes) > 0 && changes[len(changes)-1].Stopped, nil
 }
 
@@ -84,7 +84,7 @@ func (m *Memory) ChangeStop(_ context.Context, c StopChange) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.init(m.now())
-	m.stops[c.Phone] = append(m.stops[c.Phone], c)
+	m.stops[Telephone(c.Phone)] = append(m.stops[Telephone(c.Phone)], c)
 	return nil
 }
 
@@ -92,5 +92,5 @@ func (m *Memory) ChangeStop(_ context.Context, c StopChange) error {
 func (m *Memory) StopChanges(_ context.Context, phone string) ([]StopChange, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.Clone(m.stops[phone]), nil
+	return slices.Clone(m.stops[Telephone(phone)]), nil
 }

@@ -2,12 +2,14 @@ package ledger
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
 // Stops is the do-not-call list.
 type Stops interface {
-	// Stopped reports whether a number, in E.164, is on the list.
+	// Stopped reports whether a number, in E.164, is on the list, in this or in
+	// another form that rings the same telephone.
 	Stopped(ctx context.Context, phone string) (bool, error)
 	// ChangeStop puts a number on the list or takes it off, and keeps the change
 	// with the evidence: both are written or neither.
@@ -21,4 +23,14 @@ type StopChange struct {
 	Stopped bool      `json:"stopped"`
 	Reason  string    `json:"reason,omitempty"`
 	Source  string    `json:"source"` // "page" or "operator"
+}
+
+// Telephone returns the number, in E.164, under which the ledger keeps all numbers
+// that ring the same telephone: an Argentine mobile rings with and without the 9
+// after +54.
+func Telephone(e164 string) string {
+	if rest, ok := strings.CutPrefix(e164, "+549"); ok {
+		return "+54" + rest
+	}
+	return e164
 }

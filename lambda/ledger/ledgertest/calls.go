@@ -132,4 +132,11 @@ func stops(t *testing.T, clock *Clock, l ledger.Ledger) {
 	if list, err := l.StopChanges(t.Context(), phone); err != nil || len(list) != 4 || list[2].Reason != "asked in writing" {
 		t.Errorf("%+v, %v", list, err)
 	}
+
+	// An Argentine mobile rings with and without the 9.
+	national := fresh(clock).SubmissionID[26:]
+	check(t, l.ChangeStop(t.Context(), ledger.StopChange{Phone: "+54" + national, Time: clock.Now(), Stopped: true, Source: "page"}))
+	if got, err := l.Stopped(t.Context(), "+549"+national); err != nil || !got {
+		t.Errorf("a stop does not hold for the number with its 9: %v, %v", got, err)
+	}
 }
