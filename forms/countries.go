@@ -77,7 +77,7 @@ var otherNames = map[string]string{
 	"GP": "+590|590", "GR": "Ελλάδα|Hellas", "HK": "Hong Kong|香港", "HR": "Hrvatska", "HU": "Magyarország",
 	"IE": "Republic of Ireland|Éire", "IL": "ישראל", "IN": "भारत|Bharat", "IQ": "العراق", "IR": "ایران", "IS": "Ísland",
 	"IT": "Italia|+39|39", "JO": "الأردن", "JP": "日本|Nihon|Nippon", "KR": "Korea|한국|대한민국", "KW": "الكويت",
-	"KZ": "Қазақстан", "LB": "لبنان", "LK": "ශ්‍රී ලංකා", "LT": "Lietuva", "LU": "Lëtzebuerg", "LV": "Latvija",
+	"KZ": "Қазақстан", "LB": "لبنان", "LK": "ශ්\u200dරී ලංකා", "LT": "Lietuva", "LU": "Lëtzebuerg", "LV": "Latvija",
 	"MA": "المغرب|Maroc|+212|212", "ME": "Crna Gora", "MK": "Македонија|Makedonija", "MM": "Burma", "MO": "Macau|澳門",
 	"NL": "Holland|Nederland", "NO": "Norge|Noreg|+47|47", "NP": "नेपाल", "NZ": "Aotearoa", "OM": "عُمان",
 	"PH": "Pilipinas", "PK": "پاکستان", "PL": "Polska", "QA": "قطر", "RE": "+262|262", "RS": "Srbija|Србија",
