@@ -69,7 +69,7 @@ for (const version of ["react18", "react19"]) {
     const page = await visit(`/${version}/?by=ref`);
     await drawn(page);
     // The element asked this server, its own origin, before it had an endpoint.
-    for (const problem of page.problems.splice(0)) assert.match(problem, /404/);
+    for (const problem of page.problems.splice(0)) assert.match(problem, /404|is no form/);
     await journey(page, stack, again);
   });
   test(`${version}: hydration after the form was drawn`, async () => {
