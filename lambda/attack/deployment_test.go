@@ -29,6 +29,7 @@ type settings struct {
 	config     intake.Config
 	ledger     func(*ledger.Memory) ledger.Ledger
 	guard      func(intake.Guard) intake.Guard
+	wrap       func(*intake.Config) // changes what the handler works with
 }
 
 // deployment is intake as it runs, with clock, ledger and recipients in hand.
@@ -100,6 +101,9 @@ func deploy(t *testing.T, changes ...func(*settings)) *deployment {
 	c.Guard = guard.New(shop, keys{})
 	if s.guard != nil {
 		c.Guard = s.guard(c.Guard)
+	}
+	if s.wrap != nil {
+		s.wrap(&c)
 	}
 	d.handler = intake.New(c)
 	return d

@@ -3,6 +3,7 @@ package attack
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -68,5 +69,59 @@ func TestCaughtAnswersLookLikeOthers(t *testing.T) {
 	}
 	if len(d.held) != leads/2 {
 		t.Errorf("%d of %d are held", len(d.held), leads/2)
+	}
+}
+
+// Where a lead would be held, refused or queued, so is a caught submission, with
+// the same answer. Each case sends one of each on a deployment of its own.
+func TestCaughtAnswersFollowTrouble(t *testing.T) {
+	limit := func(what string, n int) func(*settings) {
+		return func(s *settings) { s.definition["limits"].(map[string]any)[what] = n }
+	}
+	post := func(d *deployment, _ *farAPI) {
+		d.post(request{address: d.anywhere(), lead: d.proved()})
+	}
+	for name, c := range map[string]struct {
+		change func(*settings)
+		before func(*deployment, *farAPI)
+		lead   func(*deployment) map[string]any
+		status int
+	}{
+		"a full day":                  {limit("per_day", 1), post, (*deployment).proved, http.StatusAccepted},
+		"a full day, without a proof": {limit("per_day", 1), post, (*deployment).lead, http.StatusTooManyRequests},
+		"a full minute": {limit("per_minute", 10), func(d *deployment, api *farAPI) {
+			d.wait(d.clock().Truncate(time.Minute).Add(time.Minute).Sub(d.clock()))
+			for range 10 {
+				post(d, api)
+			}
+		}, (*deployment).proved, http.StatusAccepted},
+		"trouble at Thoughtly": {nil, func(d *deployment, api *farAPI) { api.down = true; post(d, api) }, (*deployment).proved, http.StatusAccepted},
+		"an hour for contacts": {func(s *settings) { s.definition["hold"] = "contact" }, func(d *deployment, _ *farAPI) { d.wait(20 * time.Hour) }, (*deployment).proved, http.StatusAccepted},
+		"a number without an hour": {func(s *settings) { s.definition["call"] = map[string]any{"agent": "agent_demo"} }, nil, func(d *deployment) map[string]any {
+			lead := d.proved()
+			lead["page"] = map[string]any{"time_zone": "Asia/Tokyo"}
+			return lead
+		}, http.StatusCreated},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var faces []string
+			for _, website := range []string{"", "https://spam.example"} {
+				d, api := distant(t, true, c.change)
+				post(d, api)
+				if c.before != nil {
+					c.before(d, api)
+				}
+				lead := c.lead(d)
+				lead["website"] = website
+				status, data, code := d.call("POST", "/contacts", request{address: d.anywhere(), lead: lead})
+				if status != c.status {
+					t.Errorf("website %q: %d %s, want %d", website, status, code, c.status)
+				}
+				faces = append(faces, face(status, data, code))
+			}
+			if faces[0] != faces[1] {
+				t.Errorf("a lead gets %s, a caught one %s", faces[0], faces[1])
+			}
+		})
 	}
 }

@@ -38,9 +38,17 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	if out.Err != nil {
 		l.Log.WarnContext(ctx, "not delivered at once", "form", l.form.ID, "submission", l.sub.SubmissionID, "error", out.Err)
 	}
-	switch out.Next {
-	case leads.Stopped:
+	if out.Next == leads.Stopped {
 		return l.stopped(ctx)
+	}
+	res := l.finish(ctx, out)
+	l.noteAttempt(out)
+	return res
+}
+
+// finish answers the lead after its first steps, and leaves the rest to the queue.
+func (l *lead) finish(ctx context.Context, out leads.Outcome) events.APIGatewayV2HTTPResponse {
+	switch out.Next {
 	case leads.Later, leads.Review:
 		if out.Ledger {
 			l.ledgerFailed(ctx, "deliver", out.Err)
@@ -52,6 +60,17 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	}
 	l.Log.InfoContext(ctx, "created", "form", l.form.ID, "submission", l.sub.SubmissionID, "contact", l.answer.ContactID)
 	return l.accepted(l.answer)
+}
+
+// noteAttempt records how long the lead took, for the answers of caught ones.
+func (l *lead) noteAttempt(out leads.Outcome) {
+	switch {
+	case l.began.IsZero() || l.ledgerDown:
+	case l.answer.Status == ledger.Created:
+		l.upstream.note(attemptOf(l.answer), l.Now().Sub(l.began))
+	case out.Err != nil:
+		l.upstream.note(queuedForTrouble, l.Now().Sub(l.began))
+	}
 }
 
 // stopped refuses a number on the do-not-call list. The submission stays counted:
@@ -72,10 +91,9 @@ func (l *lead) takeSteps(ctx context.Context, work *leads.Lead) leads.Outcome {
 	ctx, cancel := context.WithTimeout(ctx, budget)
 	defer cancel()
 	steps := leads.Steps{API: l.Contacts, Ledger: l.Ledger, Pace: l.pace(), Now: l.Now, Log: l.Log}
-	began := time.Now()
 	out := steps.Run(ctx, work)
 	if work.Answer.Status == ledger.Created {
-		l.upstream.note(work.Answer.ContactID, time.Since(began))
+		l.upstream.noteID(work.Answer.ContactID)
 	}
 	return out
 }
@@ -132,22 +150,34 @@ func (l *lead) expected(status ledger.Status) ledger.Answer {
 		return a
 	}
 	a.Call = ledger.CallDue
-	from := l.now
-	if l.notBefore.After(from) {
-		from = l.notBefore
-	}
-	if at, ok := hours.Next(l.callee(), l.hours(), from); ok && at.After(l.now) {
+	if at, ok := l.due(); ok && at.After(l.now) {
 		a.CallAt = at.UTC()
 	}
 	return a
 }
 
-// fakeAnswer is what a submission that was caught gets: the answer of a created
-// lead.
+// due returns when the phone may ring.
+func (l *lead) due() (at time.Time, ok bool) {
+	from := l.now
+	if l.notBefore.After(from) {
+		from = l.notBefore
+	}
+	return hours.Next(l.callee(), l.hours(), from)
+}
+
+// fakeAnswer returns the answer that a submission which was caught would have
+// got: that of a created lead, or of a queued one where the form creates no
+// contact out of hours.
 func (l *lead) fakeAnswer(ctx context.Context) ledger.Answer {
 	a := l.expected(ledger.Created)
+	at, ok := l.due()
+	now := ok && !at.After(l.now)
+	if l.form.Hold == forms.HoldContact && !now {
+		a.Status = ledger.Queued
+		return a
+	}
 	a.ContactID = l.fakeContactID(ctx)
-	if a.Call == ledger.CallDue && a.CallAt.IsZero() {
+	if a.Call == ledger.CallDue && now {
 		a.Call = ledger.CallPlaced
 	}
 	return a

@@ -44,11 +44,15 @@ func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPRespo
 		return res, false
 	}
 	refusing, windows := append(l.refusingWindows(ctx, limits), d.Windows...), l.reviewWindows(ctx)
+	if d.Verdict == Hold {
+		refusing = append(refusing, ledger.Window{Key: "caught", Length: day, Limit: caughtPerDay})
+	}
 	if res, done := l.countOrRefuse(ctx, refusing); done {
 		return res, done
 	}
+	l.began = l.Now()
 	if d.Verdict == Hold {
-		return l.holdCaught(ctx, d.Defence), true
+		return l.holdCaught(ctx, d, windows), true
 	}
 	if l.ledgerDown {
 		l.uncounted = append(l.uncounted, windows...)
@@ -94,9 +98,19 @@ func (l *lead) countOrRefuse(ctx context.Context, windows []ledger.Window) (res 
 	if full < 0 {
 		return res, false
 	}
+	return l.refuseFull(ctx, windows[full]), true
+}
+
+// refuseFull releases the lead and tells its sender when the full window ends.
+func (l *lead) refuseFull(ctx context.Context, full ledger.Window) events.APIGatewayV2HTTPResponse {
 	l.release(ctx)
-	wait := windows[full].Ends(l.now).Sub(l.now)
-	return l.refuse(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: wait}), true
+	wait := full.Ends(l.now).Sub(l.now)
+	return l.refuse(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: wait})
+}
+
+// minute is the window of the form's leads a minute.
+func (l *lead) minute() ledger.Window {
+	return ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: l.form.Limits.PerMinute}
 }
 
 // pseudonym stands for a value in a counter's key: without the deployment's
@@ -125,7 +139,7 @@ func (r *request) key(ctx context.Context, purpose string) []byte {
 func (l *lead) inPace(ctx context.Context, first bool) (ok bool, wait time.Duration) {
 	full, inBurst := -1, true
 	var counted, taken error
-	minute := ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: l.form.Limits.PerMinute}
+	minute := l.minute()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -2,8 +2,6 @@ package intake
 
 import (
 	"context"
-	"math/rand/v2"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -35,29 +33,54 @@ func (l *lead) holdForReview(ctx context.Context, why reason) events.APIGatewayV
 
 // holdCaught puts a submission that the guard caught in the review queue: it
 // may be a person's whose password manager fills every field. Its answers, the
-// time they take and those to its duplicates are like those of a created lead,
-// so that a robot learns nothing.
-func (l *lead) holdCaught(ctx context.Context, defence string) events.APIGatewayV2HTTPResponse {
-	began := time.Now()
-	if res, done := l.countOrRefuse(ctx, []ledger.Window{{Key: "caught", Length: day, Limit: caughtPerDay}}); done {
-		return res
+// time they take and those to its duplicates are like those of a lead that is
+// not caught, so that a robot learns nothing: where such a lead would be held,
+// refused or queued, by a full window or by trouble at Thoughtly, so is this one.
+func (l *lead) holdCaught(ctx context.Context, d Decision, windows []ledger.Window) events.APIGatewayV2HTTPResponse {
+	full := l.firstFull(ctx, append(windows, l.minute()))
+	if d.Unproved && full >= 0 && full < len(windows) {
+		return l.refuseFull(ctx, windows[full])
 	}
 	if res, done := l.refuseStopped(ctx); done {
 		return res
 	}
-	if !l.hold(ctx, defence) {
+	if !l.hold(ctx, d.Defence) {
 		return l.unavailable(ctx)
 	}
-	if l.ledgerDown { // where all leads are queued
-		l.answer = l.expected(ledger.Queued)
-		l.complete(ctx)
-		return l.accepted(l.answer)
+	told, took := l.fakeAnswer(ctx), time.Duration(0)
+	queued := full >= 0 || l.ledgerDown || told.Status == ledger.Queued
+	if !queued {
+		queued, took = l.upstream.usual(attemptOf(told))
 	}
-	l.answer = l.fakeAnswer(ctx)
-	l.answer.Status = ledger.Held
+	if queued {
+		told = l.expected(ledger.Queued)
+	}
+	l.answer = told
+	if !queued {
+		l.answer.Status = ledger.Held
+	}
 	l.complete(ctx)
-	l.Pause(ctx, l.upstream.usual()-time.Since(began))
-	return l.accepted(l.answer.Told())
+	l.Pause(ctx, took-l.Now().Sub(l.began))
+	return l.accepted(told)
+}
+
+// firstFull returns the index of the first window that has no room, or -1, and
+// counts nothing.
+func (l *lead) firstFull(ctx context.Context, windows []ledger.Window) int {
+	if l.ledgerDown {
+		return -1
+	}
+	counts, err := l.Ledger.Counts(ctx, windows...)
+	if err != nil {
+		l.ledgerFailed(ctx, "counts", err)
+		return -1
+	}
+	for i, w := range windows {
+		if w.Limit > 0 && counts[i] >= w.Limit {
+			return i
+		}
+	}
+	return -1
 }
 
 // refuseStopped refuses a number on the do-not-call list as deliver does, so that
@@ -91,45 +114,6 @@ func (l *lead) hold(ctx context.Context, why string) bool {
 	}
 	l.countBy("HeldForReview", "Reason", why)
 	return true
-}
-
-// upstream is what a process has seen of Thoughtly's answers.
-type upstream struct {
-	mu   sync.Mutex
-	ids  [2]string       // of the last contacts, the newest first
-	took []time.Duration // the last usualOf
-}
-
-const (
-	usualOf      = 32
-	defaultUsual = 400 * time.Millisecond // before anything is measured
-)
-
-// note records a contact that was made.
-func (u *upstream) note(id string, took time.Duration) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.ids = [2]string{id, u.ids[0]}
-	u.took = append(u.took, took)
-	if len(u.took) > usualOf {
-		u.took = u.took[1:]
-	}
-}
-
-func (u *upstream) lastIDs() [2]string {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return u.ids
-}
-
-// usual returns how long one of the last contacts took to make, at random.
-func (u *upstream) usual() time.Duration {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if len(u.took) == 0 {
-		return defaultUsual/2 + rand.N(defaultUsual)
-	}
-	return u.took[rand.IntN(len(u.took))]
 }
 
 // pause waits for d or until the context ends.

@@ -138,7 +138,8 @@ type lead struct {
 	windows    []ledger.Window // that count the lead
 	uncounted  []ledger.Window // that could not
 	consent    *ledger.Consent
-	recorded   bool // the ledger has the consent
+	recorded   bool      // the ledger has the consent
+	began      time.Time // when the guard and the refusing windows had let it pass
 }
 
 // acquire takes the submission, or answers a duplicate of it.
