@@ -168,3 +168,20 @@ def test_what_the_functions_link_is_named():
     for module in set(listed.split()) - {"thoughtlyform"}:
         name = "/".join(module.split("/")[:3])
         assert name in notices, name
+
+
+# Services whose name differs from the prefix of their resource types.
+SERVICES = {
+    "ApiGatewayV2": "API Gateway", "Logs": "CloudWatch", "Route53": "Route 53",
+    "SecretsManager": "Secrets Manager", "WAFv2": "WAF",
+}
+
+
+def test_the_deployers_rights_name_every_service(resources):
+    """docs/deploying.md lists the services that a deployment creates resources of."""
+    page = (ROOT / "docs/deploying.md").read_text()
+    rights = next(p for p in page.split("\n\n") if p.startswith("The deployer's rights:"))
+    used = {r["Type"].split("::")[1] for r in resources.values() if r["Type"].startswith("AWS::")}
+    assert len(used) > 8
+    missing = [s for s in used if SERVICES.get(s, s) not in rights]
+    assert not missing, f"docs/deploying.md does not name {missing}"
