@@ -41,6 +41,7 @@ type deployment struct {
 	mu      sync.Mutex
 	now     time.Time
 	created []shared.Contact
+	calls   []thoughtly.Call
 	queued  []queue.Message
 	held    []queue.Message
 	serial  int
@@ -179,7 +180,12 @@ func (d *deployment) Create(_ context.Context, c shared.Contact) (string, error)
 
 func (d *deployment) Search(context.Context, string, string) (string, error) { return "", nil }
 
-func (d *deployment) Call(context.Context, thoughtly.Call) error { return nil }
+func (d *deployment) Call(_ context.Context, c thoughtly.Call) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.calls = append(d.calls, c)
+	return nil
+}
 
 // Send implements queue.Sender.
 func (d *deployment) Send(_ context.Context, m queue.Message) error {

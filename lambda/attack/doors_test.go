@@ -3,6 +3,7 @@ package attack
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"thoughtlyform/forms/check"
 	"thoughtlyform/lambda/intake"
@@ -15,7 +16,7 @@ var doors = []row{
 		name:  "go_around_the_front_door",
 		limit: 0,
 		attack: func(d *deployment) int {
-			for _, key := range []string{"", "guess", frontDoor + "x", frontDoor[1:]} {
+			for _, key := range []string{"", "guess", frontDoor + "x", frontDoor[1:], strings.ToUpper(frontDoor), frontDoor + "," + frontDoor, frontDoor + ", x", " " + frontDoor} {
 				d.post(request{
 					address: d.anywhere(), // a header that anybody can write
 					headers: map[string]string{intake.OriginSecretHeader: key},
@@ -35,8 +36,9 @@ var doors = []row{
 				d.post(request{
 					address: "203.0.113.9",
 					headers: map[string]string{
-						"x-forwarded-for": fake, "x-real-ip": fake, "true-client-ip": fake,
-						"cf-connecting-ip": fake, "forwarded": "for=" + fake, "x-client-ip": fake,
+						"x-forwarded-for": fake + "," + fake + ", 203.0.113.9", "x-real-ip": fake, "true-client-ip": fake,
+						"cf-connecting-ip": fake, "forwarded": "for=" + fake + ",for=" + fake, "x-client-ip": fake,
+						"X-Forwarded-For": fake, "CloudFront-Viewer-Address": fake + ":443", "via": fake,
 					},
 					lead: d.proved(),
 				})
@@ -56,6 +58,13 @@ var doors = []row{
 				{"origin": "http://www.example.com"},
 				{"origin": "https://www.example.com:8443"},
 				{"origin": "null"},
+				{"origin": site + "," + "https://evil.example"}, // two headers, as the gateway joins them
+				{"origin": site + ", https://evil.example"},
+				{"origin": "https://evil.example," + site},
+				{"origin": "null," + site},
+				{"origin": site + "\x00.evil.example"},
+				{"origin": "https://www.example.com.", "Origin": site},
+				{"origin": "https://evil.example", "Origin": site, "ORIGIN": site},
 				{"origin": "", "referer": "https://evil.example/?https://www.example.com/"},
 				{"origin": "", "referer": "https://www.example.com@evil.example/"},
 				{"origin": "", "referer": ""}, // a browser that says cross-site and no more
@@ -65,6 +74,38 @@ var doors = []row{
 			return len(d.reached())
 		},
 		down: func(s *settings) { s.definition["origins"] = []any{"*"} },
+	},
+	{
+		// A page of another site can send a plain text without asking first, and
+		// what two programs read in two ways gets past the first of them.
+		name:  "send_another_type_than_it_says",
+		limit: 0,
+		attack: func(d *deployment) int {
+			for _, t := range []string{
+				"", "text/plain", "text/plain; application/json", "text/json", "application/json5", "application/jsonp", "json",
+				"application/json, text/plain", "application/json,application/json", "text/plain,application/json",
+				"application/json; charset=utf-16", "application/json; charset=utf-7", "application/json; charset", "application/json;charset=utf-8;charset=utf-16",
+				"multipart/form-data; boundary=x", "application/x-www-form-urlencoded; charset=iso-8859-1", "application/x-www-form-urlencoded", "application/ json", "application/json\x00",
+			} {
+				d.post(request{address: d.anywhere(), headers: map[string]string{"content-type": t}, lead: d.proved()})
+			}
+			return len(d.reached())
+		},
+		// How the body came to the gateway, and how long it was there, says nothing
+		// of the event's body.
+		control: func(d *deployment) int {
+			for _, headers := range []map[string]string{
+				{"content-type": "application/json"}, {"content-type": "Application/JSON; charset=UTF-8"}, {"content-type": `application/json;charset="utf-8"`},
+				{"content-length": "0"}, {"content-length": "1,99999"}, {"transfer-encoding": "chunked"}, {"transfer-encoding": "chunked", "content-length": "3"},
+				{"content-encoding": "gzip"}, {"expect": "100-continue"}, {"x-http-method-override": "GET"}, {"upgrade": "h2c"},
+			} {
+				d.post(request{address: d.anywhere(), headers: headers, lead: d.proved()})
+			}
+			if n := len(d.reached()); n != 11 {
+				d.t.Errorf("%d of 11 leads arrived", n)
+			}
+			return len(d.reached())
+		},
 	},
 	{
 		// A link fills in somebody else's number, or more than a visitor sees.

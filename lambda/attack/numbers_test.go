@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"net/url"
 	"strings"
@@ -87,16 +89,29 @@ var numbers = []row{
 		// The evidence must be of the words that were shown.
 		name:  "agree_to_other_words",
 		limit: 0,
+		setup: func(s *settings) {
+			s.definition["consent"].(map[string]any)["text"] = map[string]any{"en": "Example Inc. may call me.", "es": "Example Inc. puede llamarme."}
+			s.definition["locales"] = []any{"en"}
+			s.second = map[string]any{"consent": map[string]any{"version": "1", "text": "Other Ltd. may call me.", "seller": "Other Ltd.", "required": true}}
+		},
 		attack: func(d *deployment) int {
-			for _, shown := range []map[string]any{
+			own, other := d.digest("contact"), d.digest("second")
+			unused := sha256.Sum256([]byte("Example Inc. puede llamarme."))
+			shown := []map[string]any{
 				{"page": map[string]any{"consent_version": "2019"}},
-				{"consent_text_sha256": strings.Repeat("0", 64)},
 				{"consent_text_sha256": strings.Repeat("0", 64), "page": map[string]any{"consent_version": "1"}},
+			}
+			for _, digest := range []string{
+				strings.Repeat("0", 64), other, hex.EncodeToString(unused[:]),
+				strings.ToUpper(own), own[:63], own + "0", own[:32], " " + own, own + "\n", "sha256-" + own,
 			} {
+				shown = append(shown, map[string]any{"consent_text_sha256": digest})
+			}
+			for _, members := range shown {
 				lead := d.proved()
-				maps.Copy(lead, shown)
+				maps.Copy(lead, members)
 				if _, code := d.post(request{address: d.anywhere(), lead: lead}); code != "consent_changed" {
-					d.t.Errorf("told %q", code)
+					d.t.Errorf("%v is told %q", members, code)
 				}
 			}
 			return len(d.reached())
@@ -105,9 +120,26 @@ var numbers = []row{
 			lead := d.proved()
 			lead["page"] = map[string]any{"consent_version": "1"}
 			d.post(request{address: d.anywhere(), lead: lead})
+			lead = d.proved()
+			lead["consent_text_sha256"] = d.digest("contact")
+			d.post(request{address: d.anywhere(), lead: lead})
+			if n := len(d.reached()); n != 2 {
+				d.t.Errorf("%d of 2 honest leads arrived", n)
+			}
 			return len(d.reached())
 		},
 	},
+}
+
+// digest returns the SHA-256 of the form's consent, in hex.
+func (d *deployment) digest(form string) string {
+	d.t.Helper()
+	f, err := d.handler.Forms().Form(form)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	shown, _ := f.ConsentIn("en")
+	return shown.SHA256
 }
 
 func twice(d *deployment, number string) {

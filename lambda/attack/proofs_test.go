@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"sync"
 	"time"
 
 	"thoughtlyform/lambda/guard"
@@ -82,6 +83,43 @@ var proofs = []row{
 		down: func(s *settings) { s.ledger = func(m *ledger.Memory) ledger.Ledger { return forgetfulOfProofs{m} } },
 	},
 	{
+		// All copies arrive before the first has an answer.
+		name:  "spend_a_proof_twice_at_once",
+		limit: 1,
+		attack: func(d *deployment) int {
+			proof := d.proof("contact", near(0))
+			var requests []request
+			for i := range 30 {
+				lead := d.lead()
+				lead["proof"] = proof
+				requests = append(requests, request{address: near(i), lead: lead})
+			}
+			var sent sync.WaitGroup
+			for _, r := range requests {
+				sent.Go(func() { d.post(r) })
+			}
+			sent.Wait()
+			return len(d.reached())
+		},
+		down: func(s *settings) { s.ledger = func(m *ledger.Memory) ledger.Ledger { return forgetfulOfProofs{m} } },
+	},
+	{
+		// Challenges of a copy of the function whose clock is an hour ahead would
+		// live an hour longer.
+		name:  "bring_a_proof_of_tomorrow",
+		limit: 9,
+		attack: func(d *deployment) int {
+			d.wait(time.Hour)
+			stock := d.stock(60)
+			d.wait(-time.Hour)
+			for _, r := range stock {
+				d.post(r)
+			}
+			return len(d.reached())
+		},
+		down: func(s *settings) { s.guard = func(g intake.Guard) intake.Guard { return shifted{g, time.Hour} } },
+	},
+	{
 		// The proof is bound to the submission's id, the id to its lead.
 		name:  "replay_a_submission_with_other_numbers",
 		limit: 1,
@@ -155,7 +193,7 @@ var proofs = []row{
 			}
 			return len(d.reached())
 		},
-		down: func(s *settings) { s.guard = func(g intake.Guard) intake.Guard { return slow{g} } },
+		down: func(s *settings) { s.guard = func(g intake.Guard) intake.Guard { return shifted{g, -time.Minute} } },
 	},
 	{
 		name:  "fill_in_at_once",
@@ -252,10 +290,13 @@ type believer struct{ intake.Guard }
 
 func (believer) Decide(context.Context, intake.Attempt) intake.Decision { return intake.Decision{} }
 
-// slow is a guard whose clock is behind when it decides.
-type slow struct{ intake.Guard }
+// shifted is a guard whose clock is ahead when it decides, or behind.
+type shifted struct {
+	intake.Guard
+	by time.Duration
+}
 
-func (s slow) Decide(ctx context.Context, v intake.Attempt) intake.Decision {
-	v.Now = v.Now.Add(-time.Minute)
+func (s shifted) Decide(ctx context.Context, v intake.Attempt) intake.Decision {
+	v.Now = v.Now.Add(s.by)
 	return s.Guard.Decide(ctx, v)
 }

@@ -142,7 +142,7 @@ func (l *lead) addContext() {
 	page := l.reported()
 	for _, key := range l.form.Context {
 		if value := reportedText(l.contextOf(key, page)); value != "" {
-			attributes[key] = value
+			attributes[key] = disarmed(value)
 		}
 	}
 	attributes[thoughtly.SubmissionAttribute] = l.sub.SubmissionID
