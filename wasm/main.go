@@ -89,7 +89,7 @@ func ruleOf(kind, pattern, flags, min, max, types, region, length, extra uint32)
 		RefuseUnknown: flags&fieldRefuseUnknown != 0,
 	}
 	if len(rest) > 0 {
-		text := unsafe.String(&rest[0], len(rest))
+		text := unsafe.String(&rest[0], len(rest)) // #nosec G103 -- in input, which take has clamped; it changes only after the call
 		switch field.Kind {
 		case form.Tel:
 			field.Countries = text

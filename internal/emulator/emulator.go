@@ -58,6 +58,7 @@ func Start(ctx context.Context, binary string, env map[string]string) (*Function
 		url:  "http://" + invocations + "/2015-03-31/functions/function/invocations",
 		http: &http.Client{Transport: &http.Transport{}},
 	}
+	// #nosec G204 -- for tests, which name the program
 	f.cmd = exec.CommandContext(ctx, emulator,
 		"--runtime-interface-emulator-address", invocations, "--runtime-api-address", api, "--log-level", "error", binary)
 	f.cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
@@ -125,7 +126,7 @@ func (f *Function) Invoke(ctx context.Context, event, answer any) error {
 func (f *Function) Kill() {
 	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", f.cmd.Process.Pid))
 	for _, task := range tasks {
-		children, _ := os.ReadFile(task)
+		children, _ := os.ReadFile(task) // #nosec G304 -- a file of /proc
 		for child := range strings.FieldsSeq(string(children)) {
 			if pid, err := strconv.Atoi(child); err == nil {
 				_ = syscall.Kill(pid, syscall.SIGKILL)

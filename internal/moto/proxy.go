@@ -33,7 +33,7 @@ func (s *Server) serialize(target string) error {
 	if err != nil {
 		return err
 	}
-	s.proxy = &http.Server{Handler: &proxy{target: target, reach: &s.reach, client: &http.Client{
+	s.proxy = &http.Server{ReadHeaderTimeout: time.Minute, Handler: &proxy{target: target, reach: &s.reach, client: &http.Client{
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}}

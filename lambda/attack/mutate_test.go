@@ -182,6 +182,7 @@ var (
 		tags:   []string{"website"},
 		keys:   []string{"page_url", "referrer", "utm_source", "utm_medium", "utm_campaign", "gclid", "consent_version", "consent_text_sha256"},
 	}
+	hostName     = regexp.MustCompile(`(?i)[\pL\pN]\.com$`)
 	unknownRange = regexp.MustCompile(`^\+1[2-9]\d{9}$`)
 	certificate  = regexp.MustCompile(`^https://cert\.trustedform\.com/[0-9A-Za-z]{20,128}$`)
 	address      = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
@@ -200,7 +201,7 @@ func (p policy) offence(c shared.Contact) string {
 		return "country"
 	case c.Email != "" && !address.MatchString(c.Email):
 		return "email"
-	case strings.Contains(c.Name, "://") || strings.HasSuffix(strings.ToLower(c.Name), ".com"):
+	case strings.Contains(c.Name, "://") || hostName.MatchString(c.Name):
 		return "name"
 	}
 	for _, tag := range c.Tags {
