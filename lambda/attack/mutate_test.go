@@ -183,7 +183,7 @@ var (
 		keys:   []string{"page_url", "referrer", "utm_source", "utm_medium", "utm_campaign", "gclid", "consent_version", "consent_text_sha256"},
 	}
 	hostName     = regexp.MustCompile(`(?i)[\pL\pN]\.com$`)
-	unknownRange = regexp.MustCompile(`^\+1[2-9]\d{9}$`)
+	unknownRange = regexp.MustCompile(`^\+1\d{10}$`)
 	certificate  = regexp.MustCompile(`^https://cert\.trustedform\.com/[0-9A-Za-z]{20,128}$`)
 	address      = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
 )
