@@ -1,12 +1,12 @@
-// Package delivery works off the queue: it creates the contacts that could not
-// be created at once and places the calls that wait for their hour, at the pace
-// that Thoughtly allows. It must not know about HTTP requests or form
-// definitions: a message holds all that it needs.
+// Package delivery consumes the queue. It creates the contacts that intake
+// could not create and places the calls that wait for their calling hours, at
+// the rate that Thoughtly allows. It must not know about HTTP requests or form
+// definitions: a message is self-contained.
 //
-// A message leaves the queue when nothing is left to do for its lead, or it is
-// dead-lettered with a reason for an operator to decide. Everything else defers
-// it. Trouble at Thoughtly or in the ledger never dead-letters a message,
-// however often it is tried; package lead has the policies.
+// A message is deleted when its lead needs no further step. It is dead-lettered
+// with a reason when an operator must decide. In every other case it is
+// deferred. A failure of Thoughtly or of the ledger never dead-letters a
+// message, however often it is retried; package lead has the policies.
 package delivery
 
 import (
@@ -30,26 +30,26 @@ type Config struct {
 	Queue    queue.Consumer
 	Review   queue.Sender  // of leads that wait for an operator
 	RPM      int           // requests a minute that Thoughtly takes; 0 does not pace
-	Attempt  time.Duration // that a request may take with its repetitions; 0 is DefaultAttempt
-	Reserve  time.Duration // kept of the function's time to put a message away; 0 is DefaultReserve
+	Attempt  time.Duration // of one request with its retries; 0 is DefaultAttempt
+	Reserve  time.Duration // of the function's time, kept for deferring or dead-lettering; 0 is DefaultReserve
 
 	Now     func() time.Time // nil is time.Now
 	Log     *slog.Logger     // nil discards
 	Metrics *metrics.Sink    // nil discards
 }
 
-// Times, when nothing else is set: within the function's 60 seconds. A lead
-// makes three requests at the most: search, create and call.
+// The default times. They fit into the function's 60 seconds: a lead makes at
+// most three requests (search, create and call).
 const (
-	DefaultAttempt = 8 * time.Second // quick failures are repeated, a timeout is not
+	DefaultAttempt = 8 * time.Second // quick failures are retried, a timeout is not
 	DefaultReserve = 5 * time.Second
 	requests       = 3
 	maxPaceWait    = 10 * time.Second // awaited within an invocation; a longer wait defers
 )
 
-// tooOld is how long after it was sent a message is moved to the dead letters
-// where it would be deferred once more: the queue drops it in silence at 14
-// days, and there a person sees it and it begins another 14.
+// tooOld is the age from which a message is dead-lettered instead of deferred.
+// The queue would delete it without notice after 14 days; in the dead-letter
+// queue operators see it for another 14.
 const tooOld = 13 * 24 * time.Hour
 
 // Handler handles SQS events. It is safe for use by any number of goroutines.
@@ -72,8 +72,9 @@ func New(c Config) *Handler {
 	return &Handler{c}
 }
 
-// Handle works on a batch, one message after the other since the pace is the
-// bottleneck. The error is always nil: an error would put the whole batch back.
+// Handle processes a batch, one message after the other, since the rate limit
+// is the bottleneck. The error is always nil: an error would return the whole
+// batch to the queue.
 func (h *Handler) Handle(ctx context.Context, e events.SQSEvent) (events.SQSEventResponse, error) {
 	b := &batch{Handler: h, deadline: h.deadline(ctx)}
 	b.steps = lead.Steps{API: h.Contacts, Ledger: h.Ledger, Pace: b.pace, LookUp: true, Now: h.Now, Log: h.Log}
@@ -87,7 +88,7 @@ func (h *Handler) Handle(ctx context.Context, e events.SQSEvent) (events.SQSEven
 	return res, nil
 }
 
-// deadline is when the invocation is over, by the wall clock of time.Now.
+// deadline returns the end of the invocation by the wall clock of time.Now.
 func (h *Handler) deadline(ctx context.Context) time.Time {
 	if d, ok := ctx.Deadline(); ok {
 		return d
@@ -95,25 +96,25 @@ func (h *Handler) deadline(ctx context.Context) time.Time {
 	return time.Now().Add(requests*h.Attempt + h.Reserve + maxPaceWait)
 }
 
-// batch is one event on its way through the handler.
+// batch is the state of one event.
 type batch struct {
 	*Handler
 	steps    lead.Steps
 	deadline time.Time
-	// halt is set once Thoughtly or the ledger is in trouble or over its rate:
-	// the rest of the batch would meet the same. A lead that has not been due
-	// for long waits for less of it, and all wait for others at least.
+	// halt is set once Thoughtly or the ledger fails or is over its rate, which
+	// affects the rest of the batch too. A lead that became due recently waits
+	// less, but at least the time in others.
 	halt, others time.Duration
 	metrics      []metrics.Metric
 }
 
 func (b *batch) count(name string) { b.metrics = append(b.metrics, metrics.Count(name)) }
 
-// left is the time in which requests may still be made.
+// left returns the time that remains for requests.
 func (b *batch) left() time.Duration { return time.Until(b.deadline) - b.Reserve }
 
-// pace waits for a slot if it comes soon. Where the ledger cannot say, none
-// does.
+// pace waits for a slot if one is free within maxPaceWait. If the ledger fails,
+// there is no slot.
 func (b *batch) pace(ctx context.Context) (time.Duration, bool) {
 	if b.left() < b.Attempt {
 		return time.Second, false

@@ -10,9 +10,9 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// countLate counts a lead that came in while the ledger was out of reach, once
-// however often its message is received. It returns the kind of a full window,
-// "" if there is none.
+// countLate counts a lead that was submitted while the ledger was unavailable.
+// It counts the lead once, however often the message is received, and returns
+// the kind of a full window, or "".
 func (m *message) countLate(ctx context.Context) (full string, err error) {
 	u := m.lead.Uncounted
 	if u == nil {
@@ -21,15 +21,15 @@ func (m *message) countLate(ctx context.Context) (full string, err error) {
 	once := ledger.Window{Key: "late#" + m.lead.Form + "#" + m.lead.SubmissionID, Length: ledger.Retention, Limit: 1}
 	windows := slices.Concat([]ledger.Window{once}, u.Windows)
 	n, err := m.Ledger.Count(ctx, windows...)
-	if err != nil || n <= 0 { // the first is full where the lead is counted already
+	if err != nil || n <= 0 { // the first window is full if the lead is counted already
 		return "", err
 	}
 	full, _, _ = strings.Cut(windows[n].Key, "#")
 	return full, nil
 }
 
-// holdForReview moves the message to the review queue. Its lead was accepted,
-// so it cannot be refused any more.
+// holdForReview moves the message to the review queue. The lead was accepted,
+// so it can no longer be refused.
 func (m *message) holdForReview(ctx context.Context, reason string) bool {
 	held := m.lead.Message
 	held.Review, held.Uncounted = &queue.Review{Reason: reason, Network: held.Uncounted.Network}, nil

@@ -16,14 +16,14 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// message is one received message and what is known of it.
+// message is one received message and the state of its lead.
 type message struct {
 	*batch
 	raw  events.SQSMessage
 	lead lead.Lead
 }
 
-// handle is true if the message has left the queue or may.
+// handle returns true if the message is deleted or may be deleted.
 func (b *batch) handle(ctx context.Context, raw events.SQSMessage) bool {
 	m := &message{batch: b, raw: raw}
 	m.lead.Count = b.count
@@ -32,8 +32,8 @@ func (b *batch) handle(ctx context.Context, raw events.SQSMessage) bool {
 	if err := json.Unmarshal([]byte(raw.Body), &m.lead.Message); err != nil || m.lead.SubmissionID == "" {
 		return m.deadLetter(ctx, "unreadable")
 	}
-	// Intake has applied the form's rules; but only a telephone number is ever
-	// sent to Thoughtly, wherever the message comes from.
+	// Intake has applied the form's rules. This check is independent of the
+	// message's origin: only a telephone number is ever sent to Thoughtly.
 	if n, err := phone.Parse(m.lead.Contact.PhoneNumber, ""); err != nil || !n.IsPossible() {
 		return m.deadLetter(ctx, "not a telephone number")
 	}
@@ -49,8 +49,8 @@ func (b *batch) handle(ctx context.Context, raw events.SQSMessage) bool {
 	return m.deliver(ctx)
 }
 
-// acquire takes the submission. done says that there is nothing to do, ok then
-// what handle answers.
+// acquire claims the submission. If done is true, there is no work, and handle
+// returns ok.
 func (m *message) acquire(ctx context.Context) (done, ok bool) {
 	l := &m.lead
 	l.Claim = ledger.Claim{
@@ -63,8 +63,9 @@ func (m *message) acquire(ctx context.Context) (done, ok bool) {
 	}
 	r, err := m.Ledger.Claim(ctx, l.Claim)
 	if err == nil && r.State == ledger.Conflict {
-		// The ledger was out of reach when one of two leads under this id came
-		// in. Both were accepted, so this one is kept apart and made as well.
+		// The ledger was unavailable when one of two leads with this id was
+		// submitted. Both were accepted, so this one gets a key of its own and is
+		// created too.
 		l.Claim.SubmissionID += "/" + l.Claim.Payload[:min(16, len(l.Claim.Payload))]
 		r, err = m.Ledger.Claim(ctx, l.Claim)
 	}
@@ -102,7 +103,8 @@ func (m *message) acquire(ctx context.Context) (done, ok bool) {
 	return false, false
 }
 
-// deliver takes the lead's steps and puts the message away.
+// deliver runs the lead's steps, then deletes, defers or dead-letters the
+// message.
 func (m *message) deliver(ctx context.Context) bool {
 	l := &m.lead
 	wasCreated := l.Answer.Status == ledger.Created
@@ -143,7 +145,7 @@ func (m *message) deliver(ctx context.Context) bool {
 	return true
 }
 
-// release gives the claim back. Where that fails its lease ends by itself.
+// release returns the claim. If that fails, its lease expires.
 func (m *message) release(ctx context.Context) {
 	if err := m.Ledger.Release(ctx, m.lead.Claim); err != nil {
 		m.count("LedgerFailures")
@@ -151,8 +153,8 @@ func (m *message) release(ctx context.Context) {
 	}
 }
 
-// ledgerFailed defers the message, and with it the rest of the batch, until the
-// ledger may answer again.
+// ledgerFailed defers the message and the rest of the batch by the ledger's
+// pause.
 func (m *message) ledgerFailed(ctx context.Context, op string, err error) bool {
 	m.count("LedgerFailures")
 	m.Log.ErrorContext(ctx, "ledger out of reach", "op", op, "submission", m.lead.SubmissionID, "error", err)
@@ -162,10 +164,11 @@ func (m *message) ledgerFailed(ctx context.Context, op string, err error) bool {
 
 const ledgerPause = time.Minute
 
-// putOff hides the message for d and up to a quarter more, so that a batch does
-// not come back as one. A message that is too old is dead-lettered instead. A
-// lead that only waits for its hour is not put off but held: WaitingAge, by
-// which late leads are noticed, does not count it.
+// putOff hides the message for d plus up to a quarter, so that the messages of
+// a batch do not return together. A message that is too old is dead-lettered
+// instead. A lead that only waits for its calling hours is held instead of
+// deferred, so that the metric WaitingAge, which shows late leads, does not
+// count it.
 func (m *message) putOff(ctx context.Context, d time.Duration) bool {
 	if m.age() > tooOld {
 		return m.deadLetter(ctx, "waited as long as the queue keeps it: redrive it")
@@ -176,11 +179,11 @@ func (m *message) putOff(ctx context.Context, d time.Duration) bool {
 	return m.put(ctx, m.Queue.Defer(ctx, m.raw.ReceiptHandle, d+rand.N(d/4+time.Second)))
 }
 
-// late is how long the lead's next step has been due.
+// late returns the time since the lead's next step became due.
 func (m *message) late() time.Duration { return max(m.Now().Sub(m.lead.DueSince()), 0) }
 
-// put is false: the message stays in the queue. If it could not be hidden, the
-// queue's own visibility timeout does that.
+// put always returns false: the message stays in the queue. If it could not be
+// hidden, it returns after the queue's visibility timeout.
 func (m *message) put(ctx context.Context, err error) bool {
 	m.count("Deferred")
 	if err != nil {
@@ -190,8 +193,8 @@ func (m *message) put(ctx context.Context, err error) bool {
 	return false
 }
 
-// age is how long ago the queue took the message, by the queue's clock; 0 where
-// it does not say.
+// age returns the time since the message was sent, by the queue's clock; 0 if
+// unknown.
 func (m *message) age() time.Duration {
 	sent, err := strconv.ParseInt(m.raw.Attributes["SentTimestamp"], 10, 64)
 	if err != nil {
@@ -200,8 +203,8 @@ func (m *message) age() time.Duration {
 	return time.Since(time.UnixMilli(sent))
 }
 
-// deadLetter moves the message to the dead letters. It is true once it is
-// there, and gone from the queue or about to be.
+// deadLetter moves the message to the dead-letter queue. It returns true once
+// the message is there.
 func (m *message) deadLetter(ctx context.Context, reason string) bool {
 	m.count("DeadLettered")
 	m.Log.ErrorContext(ctx, "dead-lettered", "message", m.raw.MessageId, "submission", m.lead.SubmissionID, "reason", reason)

@@ -11,7 +11,7 @@ import (
 	"thoughtlyform/shared"
 )
 
-// envelope is the shape of every answer, Thoughtly's own.
+// envelope is the shape of every answer, the same as in Thoughtly's API.
 type envelope struct {
 	Data  any     `json:"data"`
 	Error *failed `json:"error"`
@@ -29,12 +29,12 @@ type failedField struct {
 	Message string `json:"message"`
 }
 
-// problem is why a request is refused. Nothing in it comes from inside: the
-// code and the sentence that belongs to it are all that leaves.
+// problem is the reason for a refusal. Only the code and its message are sent,
+// no internals.
 type problem struct {
 	status     int
 	code       string
-	field      string // the member that a malformed body fails at, if it has a name
+	field      string // the member that is wrong, if known
 	fields     []shared.FieldError
 	retryAfter time.Duration // 0: no Retry-After header
 }
@@ -45,7 +45,7 @@ func (r *request) answer(status int, data any, cache string) events.APIGatewayV2
 	return respond(status, envelope{Data: data}, cache)
 }
 
-// refuse answers with a problem: as JSON, or to a form post as a page.
+// refuse returns the answer for a problem: JSON, or a page for a form post.
 func (r *request) refuse(p problem) events.APIGatewayV2HTTPResponse {
 	r.countBy("Refused", "Reason", p.code)
 	if r.isForm {
@@ -66,7 +66,7 @@ func (r *request) refuse(p problem) events.APIGatewayV2HTTPResponse {
 
 func respond(status int, body any, cache string) events.APIGatewayV2HTTPResponse {
 	b, err := json.Marshal(body)
-	if err != nil { // only a guard's session data could do that
+	if err != nil { // only for a guard's session data
 		status, b = http.StatusInternalServerError, []byte(`{"data":null,"error":{"code":"internal","message":"Something went wrong."}}`)
 	}
 	return events.APIGatewayV2HTTPResponse{
@@ -80,8 +80,8 @@ func respond(status int, body any, cache string) events.APIGatewayV2HTTPResponse
 	}
 }
 
-// setRetryAfter rounds up, since a client that comes too early is refused
-// again.
+// setRetryAfter sets Retry-After, rounded up, since a request before that time
+// would be refused again.
 func setRetryAfter(res events.APIGatewayV2HTTPResponse, d time.Duration) {
 	if d > 0 {
 		res.Headers["Retry-After"] = strconv.FormatInt(int64((d+time.Second-1)/time.Second), 10)

@@ -8,12 +8,13 @@ import (
 	"thoughtlyform/lambda/hours"
 )
 
-// callTimeAhead is how far ahead a visitor may choose a time.
+// callTimeAhead is the maximum time ahead for which a visitor may choose a
+// call.
 const callTimeAhead = 7 * 24 * time.Hour
 
-// readCallTime sets when the visitor wants to be called. The time is local to the
-// visitor and checked by the rule of the call. A time that is over within hours.Grace
-// is as soon as possible.
+// readCallTime parses the time that the visitor chose. It is in the visitor's
+// local time and must be within the hours of calls. A time that ended less than
+// hours.Grace ago means as soon as possible.
 func (r *request) readCallTime(phone string) *problem {
 	if r.sub.CallTime == "" {
 		return nil

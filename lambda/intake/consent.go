@@ -14,11 +14,10 @@ import (
 // maxUserAgent is the length in bytes to which the user agent is cut.
 const maxUserAgent = 256
 
-// shownConsent returns the consent's text that the visitor saw, and how that is
-// known. A client that sends a hash has shown the text of one of the form's
-// locales; without a hash it is the text of the locale that it asked for, and
-// the version, where it sends one, must be the current one. ok is false where
-// the text shown is not a current one.
+// shownConsent returns the consent text that the visitor saw, and how that is
+// known. A hash identifies the text of one of the form's locales. Without a
+// hash it is the text of the requested locale, and the version, if sent, must
+// be the current one. ok is false if the text is not a current one.
 func (r *request) shownConsent() (c forms.ConsentText, shown string, ok bool) {
 	if hash := r.sub.ConsentTextSHA256; hash != "" {
 		for _, locale := range append([]string{r.locale}, r.form.Locales...) {
@@ -35,8 +34,8 @@ func (r *request) shownConsent() (c forms.ConsentText, shown string, ok bool) {
 	return c, ledger.ShownUnknown, true
 }
 
-// consentChanged reports whether the visitor agreed to a text that is not a
-// current one. The control is then shown again, unticked.
+// consentChanged reports whether the visitor agreed to a text that is not
+// current. The form then shows the control again, unticked.
 func (r *request) consentChanged() bool {
 	if r.form.Consent == nil || !r.sub.Consent {
 		return false
@@ -45,8 +44,7 @@ func (r *request) consentChanged() bool {
 	return !current
 }
 
-// evidence returns the record of the consent, nil for a form that asks for
-// none.
+// evidence returns the record of the consent, or nil for a form without one.
 func (l *lead) evidence() *ledger.Consent {
 	if l.form.Consent == nil {
 		return nil
@@ -74,7 +72,7 @@ func (l *lead) evidence() *ledger.Consent {
 	return evidence
 }
 
-// record stores the evidence. Nothing is created before that has succeeded.
+// record stores the evidence. No contact is created before it succeeds.
 func (l *lead) record(ctx context.Context) error {
 	if l.consent == nil {
 		return nil

@@ -20,12 +20,12 @@ const (
 	maxCampaign = 20
 )
 
-// reportedRule is the rule for every text that the client reports: the same as
-// for what a visitor types.
+// reportedRule is the rule for every text that the client reports, the same as
+// for text that a visitor types.
 var reportedRule = form.Field{Kind: form.Text, Max: maxURL}
 
-// reportedText returns the text as the rules normalise it, "" where they refuse
-// it.
+// reportedText returns the text as normalised by the rule, or "" if the rule
+// refuses it.
 func reportedText(text string) string {
 	value, code := reportedRule.Check(nil, []byte(text))
 	if code != form.OK {
@@ -35,9 +35,9 @@ func reportedText(text string) string {
 }
 
 // reported returns what the client reports about the page, normalised: URLs
-// without credentials, query and fragment, campaign values of their own
-// alphabet. Whatever does not fit is left out. Evidence and attributes are made
-// of nothing else.
+// without credentials, query and fragment, and campaign values in a restricted
+// alphabet. Other values are left out. Evidence and attributes contain only
+// these values.
 func (r *request) reported() shared.Page {
 	p := &r.sub.Page
 	page := shared.Page{URL: r.pageURL(p.URL), Referrer: r.referrerURL(p.Referrer)}
@@ -54,8 +54,8 @@ func (r *request) reported() shared.Page {
 	return page
 }
 
-// pageURL returns the URL of the page, "" unless its origin may embed the form.
-// The query stays where the form's context lists page_query.
+// pageURL returns the URL of the page, or "" if its origin may not embed the
+// form. The query is kept if the form's context lists page_query.
 func (r *request) pageURL(text string) string {
 	u := webURL(text)
 	if u == nil || !r.allows(canonicalOrigin(text)) {
@@ -67,9 +67,9 @@ func (r *request) pageURL(text string) string {
 	return reportedText(u.String())
 }
 
-// referrerURL returns the URL without its query. Of a site that may not embed
-// the form only the origin stays: browsers send no more of another site by
-// default, and its path is text of a stranger's.
+// referrerURL returns the URL without its query. For a site that may not embed
+// the form it returns the origin only: browsers send no more by default, and
+// the path is untrusted text.
 func (r *request) referrerURL(text string) string {
 	u := webURL(text)
 	if u == nil {
@@ -82,8 +82,8 @@ func (r *request) referrerURL(text string) string {
 	return reportedText(u.String())
 }
 
-// webURL parses an http or https URL and cuts off its fragment; nil for any
-// other text, and for a URL with credentials.
+// webURL parses an http or https URL and removes its fragment. It returns nil
+// for any other text and for a URL with credentials.
 func webURL(text string) *url.URL {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
@@ -93,8 +93,9 @@ func webURL(text string) *url.URL {
 	return u
 }
 
-// isCampaign matches [A-Za-z0-9._~+%-]{1,100}: what campaign names and click
-// ids consist of. Sentences that could address the agent have spaces.
+// isCampaign matches [A-Za-z0-9._~+%-]{1,100}, the alphabet of campaign names
+// and click ids. It excludes spaces, and so sentences that could address the
+// agent.
 func isCampaign(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -106,7 +107,8 @@ func isCampaign(s string) bool {
 }
 
 // trustedForm returns the URL of a TrustedForm certificate,
-// https://cert.trustedform.com/ and 20 to 128 letters and digits, or "".
+// https://cert.trustedform.com/ followed by 20 to 128 letters and digits, or
+// "".
 func (r *request) trustedForm() string {
 	id, ok := strings.CutPrefix(r.sub.TrustedForm, "https://cert.trustedform.com/")
 	if !ok || len(id) < 20 || len(id) > 128 || strings.ContainsFunc(id, notAlphanumeric) {
@@ -130,9 +132,9 @@ func notAlphanumeric(r rune) bool {
 // asksFor reports whether the form's definition lists the context key.
 func (r *request) asksFor(key string) bool { return slices.Contains(r.form.Context, key) }
 
-// addContext puts what the form's definition lists in context about the submission
-// among the contact's attributes. It comes after the claim: when and with which
-// words a lead was sent does not change which lead it is. Every contact carries its
+// addContext adds the context values that the form's definition lists to the
+// contact's attributes. It runs after the claim, since the time and the texts
+// of a submission are not part of its fingerprint. Every contact gets its
 // submission's id, by which it is found if Thoughtly's answer is lost.
 func (l *lead) addContext() {
 	attributes := maps.Clone(l.contact.Attributes)
@@ -149,7 +151,8 @@ func (l *lead) addContext() {
 	l.contact.Attributes = attributes
 }
 
-// contextOf is one of forms.ContextKeys, "" where it is not known.
+// contextOf returns the value of one of forms.ContextKeys, or "" if it is
+// unknown.
 func (l *lead) contextOf(key string, page shared.Page) string {
 	switch key {
 	case "form":

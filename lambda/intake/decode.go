@@ -14,41 +14,41 @@ import (
 	"thoughtlyform/shared"
 )
 
-// submission is a body as read: only its shape is checked.
+// submission is a decoded body. Only its shape is checked.
 type submission struct {
 	shared.Submission
-	typed string // the phone number as written, which validation replaces
-	// confirms is confirmed_number of a form post: "true", or the number that
-	// the error page told to be unknown, so that another one is not confirmed.
+	typed string // the phone number as typed; validation replaces the other
+	// confirms is confirmed_number of a form post: "true", or the number that the
+	// error page reported as unknown, so that a different number is not confirmed.
 	confirms string
-	// without is the address that the error page refused and offers to leave
-	// out, so that a corrected one is not left out.
+	// without is the address that the error page refused and offers to leave out,
+	// so that a corrected one is kept.
 	without string
 }
 
-// jsonBody is what the body of POST /contacts may hold.
+// jsonBody is the body of POST /contacts.
 type jsonBody struct {
 	shared.Submission
 	Honeypot string `json:"tf_leave_empty"` // shared.HoneypotName
 }
 
-// errNull refuses null, which is no value of any member.
+// errNull refuses null, which no member accepts.
 var errNull = errors.New("null is not allowed")
 
-// strict adds to JSON v2's own rules (exact names, no duplicates, valid UTF-8)
-// that a member is known and not null. Two readers of one body then see the
-// same lead.
+// strict refuses unknown members and null, in addition to JSON v2's own rules
+// (exact names, no duplicates, valid UTF-8). Two parsers then read the same
+// lead from one body.
 var strict = json.JoinOptions(
 	json.RejectUnknownMembers(true),
 	json.WithUnmarshalers(json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ any) error {
 		if d.PeekKind() == 'n' {
 			return errNull
 		}
-		return errors.ErrUnsupported // decode as usual
+		return errors.ErrUnsupported // decode by the default rules
 	})),
 )
 
-// decodeJSON reads the body of POST /contacts (RFC 8259).
+// decodeJSON decodes the body of POST /contacts (RFC 8259).
 func decodeJSON(body []byte) (submission, *problem) {
 	if !utf8.Valid(body) {
 		return submission{}, badRequest("invalid_utf8")
@@ -62,7 +62,8 @@ func decodeJSON(body []byte) (submission, *problem) {
 	return s, nil
 }
 
-// decodeProblem reports what is wrong with a body, and with which member.
+// decodeProblem returns the problem of a body that could not be decoded, with
+// the member that caused it.
 func decodeProblem(err error) *problem {
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError
@@ -79,8 +80,8 @@ func decodeProblem(err error) *problem {
 	return badRequest("malformed_json")
 }
 
-// named returns a problem of the member at a path, which it names as "page.url" or
-// "tags". A name that does not read like one is not repeated.
+// named returns a problem with the member at a path, such as "page.url" or
+// "tags". A name that is not a plain identifier is left out.
 func named(code string, path ...string) *problem {
 	if len(path) > 0 && path[0] != "page" {
 		path = path[:1]

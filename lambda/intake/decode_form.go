@@ -9,11 +9,10 @@ import (
 	"thoughtlyform/shared"
 )
 
-// decodeForm reads a form post into what decodeJSON reads from JSON, with the
-// names that the full-markup form gives its controls: the members at top
-// level, tags once for each, attributes[key], page[url] and
-// page[campaign][key]. A ticked box is any of the values that markup commonly
-// has for it.
+// decodeForm decodes a form post into the same value as decodeJSON. It accepts
+// the names that the full-markup form gives its controls: the members at top
+// level, tags once for each tag, attributes[key], page[url] and
+// page[campaign][key]. A ticked box may have any of the usual values.
 func decodeForm(body []byte) (submission, *problem) {
 	var s submission
 	for pair := range strings.SplitSeq(string(body), "&") {
@@ -40,11 +39,12 @@ func decodeForm(body []byte) (submission, *problem) {
 	return s, nil
 }
 
-// withoutEmail is the control of the error page that holds the refused address.
+// withoutEmail is the name of the error page's control that holds the refused
+// address.
 const withoutEmail = "without_email"
 
-// control takes the value of one control. An empty value is the same as none,
-// since a browser sends every text control.
+// control sets the value of one control. An empty value counts as absent, since
+// a browser sends every text control.
 func (s *submission) control(name, value string) *problem {
 	if key, ok := inBrackets(name, "attributes"); ok {
 		return put(&s.Attributes, name, key, value)
@@ -113,7 +113,7 @@ func (s *submission) control(name, value string) *problem {
 	return nil
 }
 
-// tick reads the value of a checkbox.
+// tick parses the value of a checkbox.
 func tick(into *bool, name, value string) *problem {
 	if *into {
 		return duplicateControl(name)

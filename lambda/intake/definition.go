@@ -13,7 +13,7 @@ import (
 	"thoughtlyform/forms/render"
 )
 
-// view is a part of a form's public definition, written out once in each locale.
+// view is a part of a form's public definition, encoded once for each locale.
 type view struct {
 	of         *forms.Form // a reloaded form is another
 	body, etag string
@@ -21,19 +21,19 @@ type view struct {
 
 type viewKey struct{ form, locale, part string }
 
-// How long a definition is cached. Definitions change with a deployment, which
-// invalidates CloudFront's copies, so CloudFront keeps them for a day and a
-// browser for five minutes. One whose locale the browser's header chose is for
-// that browser only: a shared cache would need a copy for each wording of the
-// header.
+// The lifetimes of a cached definition. Definitions change with a deployment,
+// which invalidates CloudFront's copies, so CloudFront keeps them for a day and
+// a browser for five minutes. If the browser's header chose the locale, only
+// that browser may cache the answer: a shared cache would need a copy for each
+// value of the header.
 const (
 	cacheInBrowser = "private, max-age=300"
 	cacheShared    = "public, max-age=300, s-maxage=86400"
 )
 
-// definition answers GET /forms/{id}, in the locale that the query names or
-// the browser prefers. The query's part is "first" for what draws the form,
-// "rest" for the definition without its tree; without a part it is all.
+// definition answers GET /forms/{id}, in the locale of the query or the
+// browser. The query's part is "first" for what draws the form, "rest" for the
+// definition without its tree; without a part it is both.
 func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
 	if p := r.open(id); p != nil {
 		return r.refuse(*p)
@@ -45,8 +45,7 @@ func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
 	return r.cacheable("application/json; charset=utf-8", v.body, v.etag)
 }
 
-// open finds the form, and the locale that the query names or the browser
-// prefers.
+// open sets the form, and the locale of the query or the browser.
 func (r *request) open(id string) *problem {
 	f, err := r.Forms().Form(id)
 	if err != nil {
@@ -61,8 +60,8 @@ func (r *request) open(id string) *problem {
 	return nil
 }
 
-// cacheable answers with what depends on the form and the locale only, or with
-// 304 where the browser has it.
+// cacheable returns an answer that depends on the form and the locale only, or
+// 304 if the browser has it.
 func (r *request) cacheable(contentType, body, etag string) events.APIGatewayV2HTTPResponse {
 	cache := cacheInBrowser
 	if r.event.QueryStringParameters["locale"] != "" {
@@ -118,8 +117,8 @@ func etagOf(body string) string {
 	return `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 }
 
-// etagMatches compares weakly, as If-None-Match asks (RFC 9110, section
-// 13.1.2): a proxy that compressed the body has made the tag weak.
+// etagMatches compares weakly, as If-None-Match requires (RFC 9110, section
+// 13.1.2): a proxy that compresses the body makes the tag weak.
 func etagMatches(header, etag string) bool {
 	for candidate := range strings.SplitSeq(header, ",") {
 		candidate = strings.TrimSpace(candidate)

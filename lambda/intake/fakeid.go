@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// fakeContactID returns the id of a contact that does not exist: the same each
-// time for a submission, and in the form of the last contacts' that Thoughtly
-// made.
+// fakeContactID returns the id of a contact that does not exist. It is always
+// the same for a submission, and has the format of the last ids that Thoughtly
+// returned.
 func (l *lead) fakeContactID(ctx context.Context) string {
 	sum := hmac.New(sha256.New, l.key(ctx, "fakeContactID"))
 	sum.Write([]byte(l.form.ID + "/" + l.sub.SubmissionID))
@@ -22,9 +22,10 @@ func (l *lead) fakeContactID(ctx context.Context) string {
 	return inTheFormOf(ids[0], ids[1], seed)
 }
 
-// inTheFormOf returns an id with the length, the alphabet and the beginning of
-// two others: up to the first "_", and as far as they agree, since ids may
-// begin with a time. The second may be "". Of a UUID the version stays.
+// inTheFormOf returns an id with the length, the alphabet and the prefix of two
+// others. The prefix ends at the first "_", or where the ids begin to differ,
+// since ids may begin with a time. The second may be "". The version of a UUID
+// is kept.
 func inTheFormOf(id, other string, seed [32]byte) string {
 	if _, ok := canonicalUUID(id); ok && id[14] >= '1' && id[14] <= '8' && id == strings.ToLower(id) {
 		made := uuidFrom([16]byte(seed[:16]), id[14]-'0')
@@ -43,7 +44,7 @@ func inTheFormOf(id, other string, seed [32]byte) string {
 	return string(b)
 }
 
-// agreement is how far two ids of one length agree.
+// agreement returns the length of the common prefix of two ids of one length.
 func agreement(a, b string) int {
 	n := 0
 	for len(a) == len(b) && n < len(a)-1 && a[n] == b[n] {
@@ -52,8 +53,9 @@ func agreement(a, b string) int {
 	return n
 }
 
-// alphabetOf returns the characters of which an id is made: digits, and letters
-// of the cases that it has, of hexadecimal ids only those.
+// alphabetOf returns the characters for an id: digits, and the letters of the
+// cases that the given id has. For a hexadecimal id these are hexadecimal
+// digits only.
 func alphabetOf(id string) string {
 	const digits, lower, upper = "0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	letters := len(lower)

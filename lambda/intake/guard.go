@@ -12,19 +12,19 @@ import (
 	"thoughtlyform/shared"
 )
 
-// Guard tells people from robots. It sees a submission after the form's rules
-// have accepted it and after the ledger has claimed it, so a duplicate never
-// reaches it; one that was claimed, died and is sent again does, and must get
-// the same judgement: what a guard lets a submission use up, it binds to the
-// submission's id (ledger.Spend).
+// Guard detects robots. It gets a submission after the form's rules accepted it
+// and the ledger claimed it, so it never gets a duplicate. It gets a submission
+// again if the invocation died and the visitor sends it again. The decision
+// must then be the same, so a guard binds what a submission uses up to its id
+// (ledger.Spend).
 type Guard interface {
 	Decide(ctx context.Context, v Attempt) Decision
-	// Session is the data of GET /session beside the guessed country, and may
-	// be nil. The visit's Form is nil where the request names none.
+	// Session returns the data of GET /session besides the guessed country, or
+	// nil. The attempt's Form is nil if the request names none.
 	Session(ctx context.Context, v Attempt) map[string]any
 }
 
-// Attempt is what a guard's decision may depend on.
+// Attempt is the input of a guard's decision.
 type Attempt struct {
 	Form       *forms.Form
 	Submission shared.Submission // as sent, not normalised
@@ -37,34 +37,32 @@ type Attempt struct {
 	Now        time.Time
 }
 
-// Decision is a guard's verdict. The zero value takes the visitor for a
-// person.
+// Decision is the result of a guard. The zero value accepts the submission.
 type Decision struct {
 	Verdict Verdict
-	Defence string // which defence caught or suspects it, for the metric
-	// Code is the error code of a Refused submission; "error."+Code is the key
-	// of its sentence.
+	Defence string // the defence that caught or suspects it, for the metric
+	// Code is the error code of a Refused submission; "error."+Code is the key of
+	// its message.
 	Code string
-	// Limits, where not nil, replace the form's own limits per number and
-	// address.
+	// Limits, if not nil, replace the form's own limits per number and address.
 	Limits *forms.Limits
-	// Windows are counted beside the limits' own; a full one refuses.
+	// Windows are counted in addition to the limits; a full one refuses the
+	// submission.
 	Windows []ledger.Window
 	// Unproved submissions are refused, not held for review, on a full day.
 	Unproved bool
-	// Accepted, where not nil, is called once the submission is within all
-	// limits.
+	// Accepted, if not nil, is called once the submission is within all limits.
 	Accepted func(ctx context.Context)
 }
 
-// Verdict is what to do with a submission.
+// Verdict is the treatment of a submission.
 type Verdict uint8
 
 // The verdicts.
 const (
 	Allow   Verdict = iota
-	Hold            // gets the answer of an accepted lead and waits for review
-	Refused         // gets 403 and Code, so that an honest widget can try anew
+	Hold            // answered like an accepted lead, and waits for review
+	Refused         // answered with 403 and Code, so that an honest widget can retry
 )
 
 func (r *request) session(ctx context.Context) events.APIGatewayV2HTTPResponse {

@@ -17,8 +17,8 @@ type listedForm struct {
 	Page    string   `json:"page"` // path of the hosted page
 }
 
-// list answers GET /forms: every form with its title, in the locale that the
-// query names or the browser prefers.
+// list answers GET /forms: all forms with their titles, in the locale of the
+// query or the browser.
 func (r *request) list() events.APIGatewayV2HTTPResponse {
 	all := []listedForm{}
 	for _, id := range r.Forms().IDs() {
@@ -31,10 +31,10 @@ func (r *request) list() events.APIGatewayV2HTTPResponse {
 	return r.answer(http.StatusOK, map[string]any{"forms": all}, noStore)
 }
 
-// markup answers GET /forms/{id}/markup: the form as an HTML fragment for a
-// server that includes it in a page, as make snippet prints it. With
-// ?assets=none it is the element only, for a page that loads the stylesheet
-// and the script itself.
+// markup answers GET /forms/{id}/markup: the form as an HTML fragment for
+// server-side includes, the same as make snippet prints. With ?assets=none it
+// is the element only, for a page that loads the stylesheet and the script
+// itself.
 func (r *request) markup(id string) events.APIGatewayV2HTTPResponse {
 	if p := r.open(id); p != nil {
 		return r.refuse(*p)
@@ -50,7 +50,7 @@ func (r *request) markup(id string) events.APIGatewayV2HTTPResponse {
 	return r.cacheable("text/html; charset=utf-8", body, etagOf(body))
 }
 
-// baseURL returns the API's origin as the visitor reaches it.
+// baseURL returns the API's origin as visitors reach it.
 func (r *request) baseURL() string {
 	if r.BaseURL != "" {
 		return r.BaseURL
@@ -67,7 +67,7 @@ const hostedPolicy = "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; c
 // scripts. With ?embed the page is for a frame on a site that may embed the
 // form, and reports its height to that site; otherwise no site may frame it.
 func (r *request) hosted(id string) events.APIGatewayV2HTTPResponse {
-	r.isForm = true // a person reads the answer, also a refusal
+	r.isForm = true // a refusal is a page too
 	if p := r.open(id); p != nil {
 		return r.refuse(*p)
 	}

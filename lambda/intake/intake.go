@@ -1,7 +1,7 @@
-// Package intake answers the form: it takes API Gateway HTTP API events
-// (payload format 2.0), judges a submission by its form's rules, hands it to
-// Thoughtly once and, where that fails, to the queue. It must not know which
-// cloud services stand behind its interfaces.
+// Package intake serves the form's HTTP API. It takes API Gateway HTTP API
+// events (payload format 2.0), validates a submission by its form's rules,
+// sends it to Thoughtly once and, if that fails, to the queue. It must not know
+// which cloud services implement its interfaces.
 package intake
 
 import (
@@ -28,36 +28,36 @@ import (
 
 // Keys derives secret keys, as credentials.Source does.
 type Keys interface {
-	// Key is a key of 32 bytes for one purpose, the same on every machine.
+	// Key returns a key of 32 bytes for one purpose, the same on every machine.
 	Key(ctx context.Context, purpose string) ([]byte, error)
 }
 
-// Config is what a Handler works with. Forms, Contacts, Ledger, Queue and
-// Review are required; a zero value of the others is sensible.
+// Config configures a Handler. Forms, Contacts, Ledger, Queue and Review are
+// required; the zero values of the others are usable.
 type Config struct {
-	Forms    func() *forms.Set // called once a request, so that forms can be reloaded
+	Forms    func() *forms.Set // called once per request, so that forms can be reloaded
 	Contacts leads.API
 	Ledger   ledger.Ledger
 	Queue    queue.Sender
-	Review   queue.Sender // of leads that wait for an operator
+	Review   queue.Sender // for leads that wait for an operator
 	Keys     Keys         // nil: counters are keyed by plain hashes
-	Guard    Guard        // nil: nobody is taken for a robot
+	Guard    Guard        // nil: no spam defence
 
-	// Unguarded switches off what only tells people from robots: Guard, and
-	// every window that a lead is refused or held by. Policy stays.
+	// Unguarded switches off what only detects robots: Guard, and every window
+	// that refuses or holds a lead. All other rules still apply.
 	Unguarded bool
 	Ceilings  Ceilings // of all forms together
 
-	// AnyHour lets phones ring at any time, whatever a form says. It is for
-	// tests, which would depend on the time of day.
+	// AnyHour allows calls at any time, whatever the form's hours are. It makes
+	// tests independent of the time of day.
 	AnyHour bool
 
-	OwnOrigins    []string // the stack's own, "https://host[:port]"
-	OriginSecrets []string // one of which OriginSecretHeader must carry; empty asks for nothing
+	OwnOrigins    []string // of the stack's own pages, "https://host[:port]"
+	OriginSecrets []string // accepted values of OriginSecretHeader; empty: no check
 
 	Budget  time.Duration // for all attempts at Thoughtly; 0 is DefaultBudget
-	Reserve time.Duration // kept of the function's time for the queue and the answer; 0 is DefaultReserve
-	RPM     int           // calls a minute that Thoughtly takes; 0 does not pace
+	Reserve time.Duration // of the function's time, kept for the queue and the answer; 0 is DefaultReserve
+	RPM     int           // requests a minute that Thoughtly accepts; 0: no limit
 	Widget  string        // path of the directory of the widget's files, on the API's own host; "" is DefaultWidget
 	BaseURL string        // origin at which visitors reach the API; "" is https:// and the request's host
 
@@ -67,13 +67,13 @@ type Config struct {
 	Metrics *metrics.Sink                        // nil discards
 }
 
-// Times of a request, when nothing else is set: within the function's 15
-// seconds, far within API Gateway's 30, and so that a visitor has an answer
-// within 6 seconds whatever Thoughtly does.
+// The default times of a request. They fit into the function's 15 seconds and
+// API Gateway's 30, and a visitor gets an answer within 6 seconds even if
+// Thoughtly does not answer.
 const (
 	DefaultBudget  = 5500 * time.Millisecond
 	DefaultReserve = 4 * time.Second
-	leastTime      = 3 * time.Second // of the budget, for a request to be begun
+	leastTime      = 3 * time.Second // remaining time without which no request is started
 )
 
 // DefaultWidget is where the stack serves the widget's files.
@@ -92,7 +92,7 @@ type Handler struct {
 	upstream upstream
 }
 
-// New is a handler with the config's defaults filled in.
+// New returns a handler with the config's defaults filled in.
 func New(c Config) *Handler {
 	if c.Budget == 0 {
 		c.Budget = DefaultBudget
@@ -116,13 +116,13 @@ func New(c Config) *Handler {
 	return &Handler{Config: c}
 }
 
-// Handle answers one event. The error is always nil: whatever happens, the
-// visitor gets an answer.
+// Handle answers one event. The error is always nil: the visitor gets an answer
+// in every case.
 func (h *Handler) Handle(ctx context.Context, event events.APIGatewayV2HTTPRequest) (res events.APIGatewayV2HTTPResponse, _ error) {
 	r := &request{Handler: h, event: &event, now: h.Now().UTC()}
 	defer func() {
 		if p := recover(); p != nil {
-			// The value may quote input, so the log gets the stack alone.
+			// The panic's value may contain visitor input, so only the stack is logged.
 			h.Log.ErrorContext(ctx, "panic", "stack", string(debug.Stack()))
 			r.count("Panics")
 			res = r.refuse(problem{status: http.StatusInternalServerError, code: "internal"})
@@ -135,20 +135,21 @@ func (h *Handler) Handle(ctx context.Context, event events.APIGatewayV2HTTPReque
 	return r.route(ctx), nil
 }
 
-// request is one event on its way through the handler.
+// request is the state of one event.
 type request struct {
 	*Handler
 	event   *events.APIGatewayV2HTTPRequest
 	now     time.Time
 	metrics []metrics.Metric
 
-	isForm  bool           // a form post: a browser without script reads the answer
-	form    *forms.Form    // once known
-	locale  string         // of the answer's words, once the form is known
-	leftOut bool           // the visitor insisted, and the email address was left out
-	sub     submission     // once read
-	contact shared.Contact // as far as validation accepts it
-	// notBefore is when the visitor wants to be called, zero as soon as possible.
+	isForm  bool           // a form post: the answer is a page
+	form    *forms.Form    // nil until the form is found
+	locale  string         // of the answer's texts, set with form
+	leftOut bool           // the refused email address was left out at the visitor's request
+	sub     submission     // set by read
+	contact shared.Contact // the members that validation accepted
+	// notBefore is the time that the visitor chose for the call; zero is as soon
+	// as possible.
 	notBefore time.Time
 }
 
@@ -160,10 +161,11 @@ func (r *request) countBy(name, dimension, value string) {
 	r.metrics = append(r.metrics, metrics.Count(name).By(dimension, value))
 }
 
-// methods are the handlers of a path, by method.
+// methods maps HTTP methods to the handlers of one path.
 type methods map[string]func(context.Context) events.APIGatewayV2HTTPResponse
 
-// route answers by path and method. HEAD is answered as GET, without the body.
+// route selects the handler by path and method. HEAD is answered like GET,
+// without the body.
 func (r *request) route(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	if !r.hasOriginKey() {
 		return r.refuse(problem{status: http.StatusForbidden, code: "forbidden"})
@@ -190,7 +192,8 @@ func (r *request) route(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	return res
 }
 
-// handlers are those of a path, given as its segments; nil for an unknown one.
+// handlers returns the handlers of a path, given as its segments; nil for an
+// unknown path.
 func (r *request) handlers(path []string) methods {
 	id := ""
 	if len(path) > 1 {

@@ -15,9 +15,9 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// applyGuard asks the guard and counts the lead in its windows. A robot gets an
-// answer like anybody's, a lead over a limit per number or address is told when
-// to come back, and one over the limits of a day waits for review.
+// applyGuard calls the guard and counts the lead in its windows. A robot gets
+// the answer of an accepted lead. A lead over a limit per number or address is
+// refused with a Retry-After. A lead over a limit per day waits for review.
 func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
 	if l.admitted {
 		return res, false
@@ -72,7 +72,7 @@ func (l *lead) applyGuard(ctx context.Context) (res events.APIGatewayV2HTTPRespo
 }
 
 // countIn counts the lead in all windows or in none. It returns the index of
-// the first full one, or -1. Where the ledger is out of reach it is -1, and
+// the first full one, or -1. If the ledger is unavailable it returns -1, and
 // delivery counts the lead.
 func (l *lead) countIn(ctx context.Context, windows []ledger.Window) int {
 	full, err := -1, error(nil)
@@ -91,8 +91,8 @@ func (l *lead) countIn(ctx context.Context, windows []ledger.Window) int {
 	return full
 }
 
-// countOrRefuse counts the lead in the windows. If one is full, the lead is
-// released and its sender is told when the window ends.
+// countOrRefuse counts the lead in the windows. If one is full, it releases the
+// lead and refuses it until the window ends.
 func (l *lead) countOrRefuse(ctx context.Context, windows []ledger.Window) (res events.APIGatewayV2HTTPResponse, done bool) {
 	full := l.countIn(ctx, windows)
 	if full < 0 {
@@ -113,15 +113,16 @@ func (l *lead) minute() ledger.Window {
 	return ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: l.form.Limits.PerMinute}
 }
 
-// pseudonym stands for a value in a counter's key: without the deployment's
-// key nobody can tell which number or address it was.
+// pseudonym returns the replacement of a number or an address in a counter's
+// key. It is an HMAC: without the deployment's key it does not reveal the
+// value.
 func (r *request) pseudonym(ctx context.Context, value string) string {
 	sum := hmac.New(sha256.New, r.key(ctx, "counter"))
 	sum.Write([]byte(value))
 	return hex.EncodeToString(sum.Sum(nil)[:16])
 }
 
-// key returns a key for one purpose; where the secret is out of reach it is a
+// key returns a key for one purpose. If the secret is unavailable it is a
 // constant, since a limit without secrecy is better than none.
 func (r *request) key(ctx context.Context, purpose string) []byte {
 	if r.Keys != nil {
@@ -132,10 +133,10 @@ func (r *request) key(ctx context.Context, purpose string) []byte {
 	return []byte(purpose)
 }
 
-// inPace reports whether a request may be made now, by Thoughtly's limit and,
-// with a lead's first request, by the form's leads per minute, or else how long
-// to wait. Both are asked at the same time. Intake may use the whole burst, so
-// that a visitor who waits goes before the backlog.
+// inPace reports whether a request may be sent now, or else the time to wait.
+// It checks Thoughtly's limit and, with a lead's first request, the form's
+// leads per minute, both at the same time. Intake may use the whole burst, so
+// that visitors who wait for an answer precede the backlog.
 func (l *lead) inPace(ctx context.Context, first bool) (ok bool, wait time.Duration) {
 	full, inBurst := -1, true
 	var counted, taken error
@@ -161,10 +162,10 @@ func (l *lead) inPace(ctx context.Context, first bool) (ok bool, wait time.Durat
 	return full < 0 && inBurst, wait
 }
 
-// identify gives a form post that has no submission id one that a second click
-// on the button makes again: it depends on what was typed and on the hour.
-// Without the deployment's key it is random, since an id that anybody could
-// compute would give the number away.
+// identify sets the submission id of a form post without one. It is derived
+// from the values and the hour, so that a second click on the button gives the
+// same id. Without the deployment's key it is random, since a computable id
+// would reveal the number.
 func (l *lead) identify(ctx context.Context) {
 	if l.sub.SubmissionID != "" {
 		return

@@ -1,8 +1,7 @@
 package intake
 
-// wantedLocales returns the visitor's wishes for forms.Form.Locale, the most
-// wanted first: the locale that the page was shown in, then what the browser
-// asks for.
+// wantedLocales returns the wanted locales for forms.Form.Locale in order of
+// preference: the locale of the page, then those of the browser.
 func (r *request) wantedLocales(shown string) []string {
 	return []string{shown, r.header("accept-language")}
 }

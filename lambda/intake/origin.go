@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// originAllowed checks the site that a submission comes from, by Origin or
-// where that is absent by Referer. A request with neither is no browser's on
-// another site, and this check is about those; it is not refused unless
-// Sec-Fetch-Site says that it is one after all.
+// originAllowed checks the site of the page that sends a submission, by Origin
+// or, if that is absent, by Referer. A request with neither does not come from
+// a page on another site, so it is accepted unless Sec-Fetch-Site contradicts
+// that.
 func (r *request) originAllowed() bool {
 	if slices.Contains(r.form.Origins, "*") {
 		return true
@@ -23,14 +23,14 @@ func (r *request) originAllowed() bool {
 	case origin == "":
 		return site == "" || site == "same-origin" || site == "none"
 	case origin == "null" && site == "same-origin":
-		return true // a page of the stack's own that sends no referrer
+		return true // a page of the stack that sends no referrer
 	}
 	return r.allows(canonicalOrigin(origin))
 }
 
-// allows reports whether pages of the origin may embed the form: the form's own
-// list, the stack's pages, or any origin where the form lists "*". "" is never
-// allowed, nor is "null", the origin of a sandboxed frame.
+// allows reports whether pages of the origin may embed the form: the origins in
+// the form's list, the stack's pages, or any origin if the form lists "*". ""
+// and "null", the origin of a sandboxed frame, are never allowed.
 func (r *request) allows(origin string) bool {
 	if origin == "" {
 		return false
@@ -40,9 +40,9 @@ func (r *request) allows(origin string) bool {
 		origin == canonicalOrigin("https://"+r.host())
 }
 
-// host returns the one that the visitor asked, for a page of the stack's own that
-// posts again. CloudFront has to ask API Gateway by another, so it is in a
-// header of the stack's, which counts where CloudFront has proved itself.
+// host returns the host name in the visitor's URL, for pages of the stack that
+// post again. CloudFront requests API Gateway by another name and sends the
+// visitor's in a header, which counts only if the origin secret is in use.
 func (r *request) host() string {
 	if host := r.header("x-viewer-host"); host != "" && len(r.OriginSecrets) > 0 {
 		return host
@@ -50,8 +50,8 @@ func (r *request) host() string {
 	return r.event.RequestContext.DomainName
 }
 
-// canonicalOrigin returns the origin of a URL as a browser would send it (RFC 6454,
-// section 6.1), "" if it has none.
+// canonicalOrigin returns the origin of a URL in the form that browsers send
+// (RFC 6454, section 6.1), or "" if it has none.
 func canonicalOrigin(s string) string {
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {

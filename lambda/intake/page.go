@@ -19,12 +19,11 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// The pages that a browser without script gets. They hold no script and no
-// style of their own, and everything in them that a visitor or a definition
-// wrote is escaped here: html/template would cost the function more to start
-// than all the rest of it.
+// The pages for a browser without script. They contain no script and no style
+// of their own. All text of visitors and definitions is escaped here:
+// html/template would need more start time than the rest of the function.
 
-// acceptedPage sends the visitor to the form's success page, or is one.
+// acceptedPage redirects to the form's success page, or returns a success page.
 func (r *request) acceptedPage(status int, a ledger.Answer, phone string) events.APIGatewayV2HTTPResponse {
 	if to := r.form.Success.Redirect; to != "" {
 		return seeOther(to)
@@ -48,8 +47,8 @@ func (r *request) acceptedPage(status int, a ledger.Answer, phone string) events
 	return r.page(status, &p)
 }
 
-// refusePage sends the visitor to the form's error page, or is the form again
-// with what was typed and what is wrong with it.
+// refusePage redirects to the form's error page, or returns the form with the
+// values that were sent and their errors.
 func (r *request) refusePage(problem problem) events.APIGatewayV2HTTPResponse {
 	if r.form != nil && r.form.ErrorPage != "" && problem.status != http.StatusUnprocessableEntity {
 		return seeOther(r.form.ErrorPage)
@@ -73,12 +72,12 @@ func (r *request) refusePage(problem problem) events.APIGatewayV2HTTPResponse {
 	return res
 }
 
-// title returns the form's, or the words of its button where it has none.
+// title returns the form's title, or the text of its button if it has none.
 func (r *request) title() string {
 	return cmp.Or(r.form.Title.In(r.locale, r.form.Locales...), r.form.Submit.In(r.locale, r.form.Locales...), r.words().get("submit"))
 }
 
-// formState returns what was sent, for the form to be shown with it.
+// formState returns what was sent, with which the form is rendered again.
 func (r *request) formState(words words, problem problem) forms.FormState {
 	s := &r.sub
 	e := forms.FormState{
@@ -98,7 +97,7 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 	}
 	switch problem.field {
 	case shared.ConsentField:
-		// The current words are shown, and are agreed to anew or not at all.
+		// The form shows the current consent text, so the visitor must agree again.
 		e.Consent = false
 		fallthrough
 	case "phone_number", forms.CallTimeField:
@@ -118,8 +117,8 @@ func (r *request) formState(words words, problem problem) forms.FormState {
 	return e
 }
 
-// values returns the fields' values: corrected where validation accepts them, else
-// as they were sent.
+// values returns the fields' values: normalised if validation accepts them,
+// else as sent.
 func (r *request) values() map[string]string {
 	s, c := &r.sub, &r.contact
 	values := map[string]string{
@@ -135,8 +134,8 @@ func (r *request) values() map[string]string {
 	return values
 }
 
-// shownNumber returns what was typed, or the number in international format where it
-// was read as other digits than were typed.
+// shownNumber returns the number as typed, or in international format if the
+// reading changed its digits.
 func shownNumber(typed, e164 string) string {
 	n, err := phone.Parse(e164, "")
 	if err != nil {
@@ -173,16 +172,16 @@ func (r *request) page(status int, p *page) events.APIGatewayV2HTTPResponse {
 			"Content-Type":            "text/html; charset=utf-8",
 			"Cache-Control":           noStore,
 			"X-Content-Type-Options":  "nosniff",
-			"Referrer-Policy":         "same-origin", // the next post is to carry its origin
+			"Referrer-Policy":         "same-origin", // so that the next post has an Origin header
 			"Content-Security-Policy": r.contentPolicy("", r.frameAncestors()),
 		},
 		Body: p.b.String(),
 	}
 }
 
-// contentPolicy allows the page its stylesheet, its post and the directives in more.
-// form-action also governs where a post is redirected to, so it lists the
-// origins of the form's own pages.
+// contentPolicy returns a policy that allows the page its stylesheet, its post
+// and the directives in more. form-action also applies to redirects of a post,
+// so it lists the origins of the form's own pages.
 func (r *request) contentPolicy(more, frameAncestors string) string {
 	policy := "default-src 'none'; style-src 'self'; base-uri 'none'; " + more +
 		"frame-ancestors " + frameAncestors + "; form-action 'self'"
@@ -199,8 +198,8 @@ func (r *request) contentPolicy(more, frameAncestors string) string {
 	return policy
 }
 
-// frameAncestors returns the sites that may frame the form's pages: those that may
-// embed the form.
+// frameAncestors returns the sites that may frame the form's pages: the sites
+// that may embed the form.
 func (r *request) frameAncestors() string {
 	if r.form == nil {
 		return "'none'"
@@ -217,13 +216,13 @@ func (r *request) frameAncestors() string {
 	return strings.Join(ancestors, " ")
 }
 
-// page is HTML under construction.
+// page builds an HTML document.
 type page struct {
 	b        strings.Builder
 	headMore string // markup at the end of the head
 }
 
-// raw writes markup: constants, and what package forms has escaped.
+// raw writes markup: constants, and what package forms escaped.
 func (p *page) raw(markup string) { p.b.WriteString(markup) }
 
 func (p *page) text(text string) { p.b.WriteString(html.EscapeString(text)) }
@@ -248,8 +247,8 @@ func (p *page) open(r *request, title string) {
 	p.raw(`<body><main class="thoughtly-form">` + "\n")
 }
 
-// head writes the document up to its body. class is the root element's; sheets
-// are stylesheets besides those of every page.
+// head writes the document up to its body. class is the class of the root
+// element; sheets are stylesheets besides those of every page.
 func (p *page) head(r *request, title, class string, sheets ...string) {
 	p.raw("<!doctype html>\n<html")
 	p.attr("lang", cmp.Or(r.locale, "en"))

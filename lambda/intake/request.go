@@ -12,8 +12,8 @@ import (
 // MaxBody is the largest request body in bytes, decoded.
 const MaxBody = 32 << 10
 
-// header returns a request header. API Gateway sends names in lower case and joins
-// repeats with commas; another sender of events may not.
+// header returns a request header. API Gateway sends names in lower case and
+// joins repeated headers with commas; header also accepts names in other cases.
 func (r *request) header(name string) string {
 	if v, ok := r.event.Headers[name]; ok {
 		return v
@@ -26,8 +26,8 @@ func (r *request) header(name string) string {
 	return ""
 }
 
-// path returns the path below the stage, which API Gateway leaves in front of it
-// where the stage is a named one.
+// path returns the path without the name of the stage, with which API Gateway
+// prefixes it if the stage has a name.
 func (r *request) path() string {
 	path := r.event.RawPath
 	if stage := r.event.RequestContext.Stage; stage != "" && stage != "$default" {
@@ -38,8 +38,8 @@ func (r *request) path() string {
 	return path
 }
 
-// hasOriginKey checks the secret that CloudFront adds, so that the raw API
-// address cannot be used around it.
+// hasOriginKey checks the secret header that CloudFront adds, so that requests
+// cannot bypass CloudFront at the API's own address.
 func (r *request) hasOriginKey() bool {
 	sent := []byte(r.header(OriginSecretHeader))
 	for _, secret := range r.OriginSecrets {
@@ -50,15 +50,15 @@ func (r *request) hasOriginKey() bool {
 	return len(r.OriginSecrets) == 0
 }
 
-// address returns the visitor's, from what the stack itself saw and nothing that
-// the visitor can write: CloudFront's header where the origin secret proves
-// that CloudFront sent it, else the connection's peer.
+// address returns the visitor's IP address, from sources that the visitor
+// cannot write: CloudFront's header if the origin secret proves that CloudFront
+// sent it, else the address of the connection.
 func (r *request) address() string {
 	seen := r.event.RequestContext.HTTP.SourceIP
 	if len(r.OriginSecrets) > 0 {
 		if viewer := r.header("cloudfront-viewer-address"); viewer != "" {
-			// The port comes last, after a colon, also of an IPv6 address,
-			// which may stand in brackets or not.
+			// The port follows the last colon, also after an IPv6 address, with or
+			// without brackets.
 			if i := strings.LastIndexByte(viewer, ':'); i >= 0 {
 				seen = strings.Trim(viewer[:i], "[]")
 			}
@@ -71,10 +71,10 @@ func (r *request) address() string {
 	return embedded4(addr.Unmap().WithZone("")).String()
 }
 
-// embedded4 returns the IPv4 address that an IPv6 address stands for, so that
-// both are counted as one: 6to4 (RFC 3056), Teredo (RFC 4380), NAT64 (RFC 6052
-// and 8215), IPv4-translated (RFC 2765) and IPv4-compatible (RFC 4291). It
-// returns any other address as it is.
+// embedded4 returns the IPv4 address within an IPv6 address, so that both count
+// as one: 6to4 (RFC 3056), Teredo (RFC 4380), NAT64 (RFC 6052 and 8215),
+// IPv4-translated (RFC 2765) and IPv4-compatible (RFC 4291). It returns any
+// other address unchanged.
 func embedded4(addr netip.Addr) netip.Addr {
 	if !addr.Is6() {
 		return addr
@@ -96,8 +96,8 @@ func embedded4(addr netip.Addr) netip.Addr {
 
 func in(addr netip.Addr, network string) bool { return netip.MustParsePrefix(network).Contains(addr) }
 
-// country is CloudFront's guess from the visitor's address, "" if there is
-// none.
+// country returns the country that CloudFront derived from the visitor's
+// address, or "".
 func (r *request) country() string {
 	c := r.header("cloudfront-viewer-country")
 	if len(c) != 2 || !isUpper(c[0]) || !isUpper(c[1]) {
@@ -108,8 +108,8 @@ func (r *request) country() string {
 
 func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 
-// mediaType tells a form post from JSON. Neither may be in another charset
-// than UTF-8.
+// mediaType reports whether the body is a form post rather than JSON. It
+// refuses other types and charsets other than UTF-8.
 func (r *request) mediaType() (isForm bool, p *problem) {
 	unsupported := &problem{status: http.StatusUnsupportedMediaType, code: "unsupported_media"}
 	t, params, err := mime.ParseMediaType(r.header("content-type"))

@@ -15,9 +15,8 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// The do-not-call page's own limits: how many numbers one address may stop.
-// Nobody learns whether a number was known, so asking again and again tells
-// nothing.
+// The limits of the do-not-call page: how many numbers one address may enter.
+// The answer never shows whether a number was known.
 const (
 	stopsPerAddress = 10
 	stopWindow      = time.Hour
@@ -34,8 +33,9 @@ func (r *request) stopPage(context.Context) events.APIGatewayV2HTTPResponse {
 	return r.stopAnswer(http.StatusOK, "", true)
 }
 
-// stop answers POST /stop: from then on the number is neither created nor
-// called. The answer is the same whatever was known of it.
+// stop answers POST /stop: it puts the number on the do-not-call list, so that
+// it is neither created nor called. The answer is the same for known and
+// unknown numbers.
 func (r *request) stop(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	isForm, p := r.mediaType()
 	if p != nil {
@@ -77,7 +77,7 @@ func (r *request) stop(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	return r.answer(http.StatusOK, map[string]string{"status": "stopped"}, noStore)
 }
 
-// stopNumber reads phone_number, the only member that the body may have.
+// stopNumber parses phone_number, the only member that the body may have.
 func stopNumber(body []byte, isForm bool) (string, *problem) {
 	if isForm {
 		values, err := url.ParseQuery(string(body))
@@ -105,7 +105,7 @@ func (r *request) stopRefused(p problem) events.APIGatewayV2HTTPResponse {
 	return res
 }
 
-// stopAnswer returns the page with a sentence, with or without its form.
+// stopAnswer returns the page with a message, with or without its form.
 func (r *request) stopAnswer(status int, sentence string, form bool) events.APIGatewayV2HTTPResponse {
 	w := words(r.Forms().Messages(r.locale))
 	var p page
@@ -127,12 +127,12 @@ func (r *request) stopAnswer(status int, sentence string, form bool) events.APIG
 	return r.page(status, &p)
 }
 
-// stopLocales are the locales that the page has words in.
+// stopLocales returns the locales in which the page exists.
 var stopLocales = []string{"en", "es", "fr", "de", "pt", "ar", "ja"}
 
-// stopLocale returns the first of the visitor's languages among them. The page
-// belongs to no form, so a number needs a plus sign, or is read as one of the
-// visitor's country.
+// stopLocale returns the first of the visitor's languages in which the page
+// exists. The page belongs to no form, so a number without a plus sign is read
+// as one of the visitor's country.
 func (r *request) stopLocale() string {
 	for _, list := range r.wantedLocales(r.event.QueryStringParameters["locale"]) {
 		for tag := range strings.SplitSeq(list, ",") {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// canonicalUUID is s in RFC 9562's text form in lower case. Any version will
-// do: an id only has to be the sender's own.
+// canonicalUUID returns s in RFC 9562's text form in lower case. It accepts any
+// version. ok is false if s is no UUID.
 func canonicalUUID(s string) (string, bool) {
 	if len(s) != 36 {
 		return "", false

@@ -7,7 +7,8 @@ import (
 	"thoughtlyform/forms"
 )
 
-// scheduled tells when the phone will ring, as a visitor in that zone says it.
+// scheduled returns the time of the call as text in the visitor's zone and
+// language.
 func (w words) scheduled(at time.Time, locale string) string {
 	days := strings.Split(w.get("weekdays"), "|")
 	day := at.Weekday().String()
@@ -17,8 +18,8 @@ func (w words) scheduled(at time.Time, locale string) string {
 	return forms.Fill(w.get("scheduled"), "time", forms.Clock(at, locale), "day", day)
 }
 
-// message returns the sentence for a problem. Who may lift a stop is named, where the
-// form names the caller.
+// message returns the text for a problem. For a stopped number it names the
+// caller, if the form does, who can lift the stop.
 func (r *request) message(w words, code string) string {
 	sentence := w.problem(code)
 	if r.form != nil && r.form.Consent != nil {

@@ -12,8 +12,8 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// Ceilings bound all forms of a deployment together; no form can exceed them.
-// A field of zero has its default.
+// Ceilings are the limits of a deployment for all forms together; no form can
+// exceed them. A field of zero has its default.
 type Ceilings struct {
 	Countries  []string // alpha-2 codes of the countries that may be called; empty is all
 	PerNumber  int      // leads for one number a UTC day; 3
@@ -23,9 +23,9 @@ type Ceilings struct {
 	PerDay     int      // leads a UTC day; 5,000
 }
 
-// withDefaults fills in the defaults. They are far above what a small business
-// gets: 20 leads a day within one block of 10,000 numbers, or 1,000 of one
-// country, is a campaign or an attack.
+// withDefaults fills in the defaults. They are far above the volume of a small
+// business: 20 leads a day within one block of 10,000 numbers, or 1,000 of one
+// country, are a campaign or an attack.
 func (c Ceilings) withDefaults() Ceilings {
 	for _, d := range []struct {
 		value *int
@@ -40,10 +40,9 @@ func (c Ceilings) withDefaults() Ceilings {
 
 const day = 24 * time.Hour
 
-// refusingWindows returns the windows that a lead is refused by when one is full:
-// those of its number and of its address. Numbers and addresses are counted
-// over all forms. A form's own limits are counted beside the deployment's and
-// can only be stricter.
+// refusingWindows returns the windows of a lead's number and address. If one is
+// full, the lead is refused. Numbers and addresses are counted over all forms;
+// a form's own limits are counted in addition and can only be stricter.
 func (l *lead) refusingWindows(ctx context.Context, limits *forms.Limits) []ledger.Window {
 	var windows []ledger.Window
 	add := func(what, value string, count int, length time.Duration) {
@@ -67,10 +66,10 @@ func (l *lead) refusingWindows(ctx context.Context, limits *forms.Limits) []ledg
 	return windows
 }
 
-// reason is the name of the full window for which a lead is held for review.
+// reason returns the name of a full window, the reason for the review.
 type reason string
 
-// The reasons of reviewWindows, in their order.
+// The reasons of reviewWindows, in order.
 const (
 	fullForm    reason = "form_day"
 	fullDay     reason = "day"
@@ -80,8 +79,8 @@ const (
 
 var reviewReasons = []reason{fullForm, fullDay, fullCountry, fullRange}
 
-// reviewWindows returns the windows that a lead is held for review by when one is
-// full. There is one for each of reviewReasons.
+// reviewWindows returns one window for each of reviewReasons. If one is full,
+// the lead waits for review.
 func (l *lead) reviewWindows(ctx context.Context) []ledger.Window {
 	window := func(what reason, value string, limit int) ledger.Window {
 		return ledger.Window{Key: string(what) + "#" + value, Length: day, Limit: limit}
@@ -102,8 +101,8 @@ func (l *lead) reviewWindows(ctx context.Context) []ledger.Window {
 // numberRange returns an E.164 number without its last four digits.
 func numberRange(e164 string) string { return e164[:max(len(e164)-4, 0)] }
 
-// countryOf returns the alpha-2 code of the country of an E.164 number, "001" for a
-// number of none.
+// countryOf returns the alpha-2 code of the country of an E.164 number, or
+// "001" if it belongs to none.
 func countryOf(e164 string) string {
 	n, err := phone.Parse(e164, "")
 	if err != nil {
@@ -112,14 +111,14 @@ func countryOf(e164 string) string {
 	return n.Region().String()
 }
 
-// leastDigits is the length of a national number below which countedNumber cuts
-// nothing off.
+// leastDigits is the minimum length of the national number that countedNumber
+// returns.
 const leastDigits = 7
 
-// countedNumber returns the number that an E.164 number is counted as. In countries
-// whose numbers may go on (Germany, Austria), a telephone also rings where more
-// digits are dialled, so numbers are counted as the shortest valid number of at
-// least leastDigits that they begin with. In closed plans that is the number.
+// countedNumber returns the number under which an E.164 number is counted. In
+// countries with open numbering plans (Germany, Austria) a telephone also rings
+// if more digits are dialled, so a number is counted as its shortest valid
+// prefix of at least leastDigits. In closed plans that is the number itself.
 func countedNumber(e164 string) string {
 	e164 = ledger.Telephone(e164)
 	n, err := phone.Parse(e164, "")
@@ -135,14 +134,14 @@ func countedNumber(e164 string) string {
 	return e164
 }
 
-// prefix is a network that an address is counted in. The count of its window is
-// factor times that of a single address.
+// prefix is a network in which an address is counted. The limit of its window
+// is factor times that of a single address.
 type prefix struct {
 	prefix string
 	factor int
 }
 
-// networks returns the networks of an address: the address and the /24 of IPv4, and
+// networks returns the networks of an address: the address and the /24 of IPv4;
 // the /64, /56 and /48 of IPv6, since a provider gives a line any of these.
 func networks(address string) []prefix {
 	addr, err := netip.ParseAddr(address)
@@ -162,8 +161,8 @@ func networks(address string) []prefix {
 	return list
 }
 
-// widest returns the widest network that an address is counted in, "" if the
-// address is unknown.
+// widest returns the widest network in which an address is counted, or "" if
+// the address is unknown.
 func widest(address string) string {
 	list := networks(address)
 	if len(list) == 0 {

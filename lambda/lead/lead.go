@@ -1,8 +1,8 @@
-// Package lead carries one accepted submission through its steps: the contact
-// is created at Thoughtly, and looked up where an answer was lost; then its call
-// is placed, once, when the phone may ring. Intake takes the steps at once,
-// delivery takes those that are left. The package must not know about HTTP
-// requests, queues' receipts or form definitions.
+// Package lead takes one accepted submission through its steps. It creates the
+// contact at Thoughtly, or searches for it after a lost answer. Then it places
+// the call, once, within the calling hours. Intake runs the steps at once;
+// delivery runs the remaining ones. The package must not know about HTTP
+// requests, queue receipts or form definitions.
 package lead
 
 import (
@@ -19,7 +19,8 @@ import (
 	"thoughtlyform/shared"
 )
 
-// API is Thoughtly, as thoughtly.Client. Its errors are thoughtly.Error.
+// API is the Thoughtly API, implemented by thoughtly.Client. Its errors are of
+// type *thoughtly.Error.
 type API interface {
 	Create(ctx context.Context, c shared.Contact) (id string, err error)
 	Search(ctx context.Context, phone, submissionID string) (id string, err error)
@@ -32,39 +33,39 @@ type Ledger interface {
 	ledger.Stops
 }
 
-// The retry policies. What each answer of Thoughtly means is in
-// thoughtly.parseResponse.
+// The retry policies. thoughtly.parseResponse decides what each answer of
+// Thoughtly means.
 const (
-	// A refusal of the request itself is final after this many in a row, over at
-	// least that time.
+	// A refusal of the request itself is final after maxRefusals in a row over at
+	// least refusalsOver.
 	maxRefusals  = 3
 	refusalsOver = time.Hour
 	refusalPause = 25 * time.Minute
 
-	// A contact that may have been created is looked for after a pause. A search
-	// may lag behind, so where the request's answer was lost, a search without
-	// the contact is believed only this long after it.
+	// A contact that may have been created is searched for after lookUpPause. A
+	// search may lag behind the create: after a lost answer, a search without the
+	// contact counts only once searchLag has passed.
 	lookUpPause = 10 * time.Second
 	searchLag   = 20 * time.Second
 
-	// After as many successful answers of a shape that cannot be read, over at
-	// least that time, a search is given up: the contact is created again until
-	// it may have been created this often, and then an operator decides.
+	// A search is given up after maxUnreadable successful answers of an unreadable
+	// shape over at least unreadableOver. The contact is then created again. After
+	// maxUnknownOutcomes creates of unknown outcome an operator decides.
 	maxUnreadable      = 3
 	unreadableOver     = 24 * time.Hour
 	maxUnknownOutcomes = 3
 )
 
-// Steps does the work. Its fields are set once; it is safe for use by any
-// number of goroutines.
+// Steps runs the steps of a lead. Its fields are set once; it is safe for use
+// by any number of goroutines.
 type Steps struct {
 	API    API
 	Ledger Ledger
-	// Pace waits for a slot to make one request, or says how long it is until
-	// one may be free.
+	// Pace waits for a slot to make one request. If ok is false, wait is the time
+	// until a slot may be free.
 	Pace func(ctx context.Context) (wait time.Duration, ok bool)
-	// LookUp allows a search before a further create. Intake leaves that to
-	// delivery, where nobody waits for the answer.
+	// LookUp allows a search before another create. Only delivery sets it, since
+	// at intake a visitor waits for the answer.
 	LookUp bool
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -74,40 +75,40 @@ type Steps struct {
 type Lead struct {
 	queue.Message
 	Claim    ledger.Claim  // UnknownOutcomes, Trouble and Kept are changed
-	Answer   ledger.Answer // as the ledger has it; changed as the steps are taken
+	Answer   ledger.Answer // as stored in the ledger; each step updates it
 	Received int           // how often its message was received; 0 at intake
 	Count    func(metric string)
 
-	fresh bool // the contact exists, and the ledger does not have it yet
+	fresh bool // the contact was created and is not stored in the ledger yet
 }
 
-// Outcome is what is left to do.
+// Outcome is the result of Run: what remains to be done.
 type Outcome struct {
 	Next   Next
 	Wait   time.Duration // of Later
-	Halt   bool          // of Later: other leads would meet the same trouble
-	Others time.Duration // of Halt: how long all leads have to wait at least
-	Exact  bool          // of Later: Wait leads to a certain time
+	Halt   bool          // of Later: the failure affects other leads too
+	Others time.Duration // of Halt: the least time that all leads must wait
+	Exact  bool          // of Later: the end of Wait is a fixed time
 	Reason string        // of Review, for operators; no personal data
 	Err    error         // what failed, for the log; may be nil
-	// Ledger says that Err is the ledger's.
+	// Ledger is whether Err is an error of the ledger.
 	Ledger bool
 }
 
-// Next is what is to be done with a lead.
+// Next is the next action for a lead.
 type Next uint8
 
-// What is left.
+// The next actions.
 const (
-	Done    Next = iota // nothing
-	Later               // the rest of the steps, after Wait
+	Done    Next = iota // none
+	Later               // run the remaining steps after Wait
 	Stopped             // the number asked not to be called: nothing was created
 	Review              // an operator must look at it
 	Lost                // another invocation holds the lead
 )
 
-// Run takes as many steps as it can. The ledger has l.Answer when it returns,
-// except after an error of the ledger's.
+// Run takes as many steps as it can. When it returns, the ledger has stored
+// l.Answer, except after an error of the ledger.
 func (s *Steps) Run(ctx context.Context, l *Lead) Outcome {
 	if l.Answer.Call == ledger.CallPlacing {
 		// The invocation that was placing it died: the phone may have rung.
@@ -126,7 +127,7 @@ func (s *Steps) Run(ctx context.Context, l *Lead) Outcome {
 	return s.call(ctx, l)
 }
 
-// stop ends a lead whose number asked not to be called.
+// stop ends a lead whose number is on the do-not-call list.
 func (s *Steps) stop(ctx context.Context, l *Lead) Outcome {
 	l.Count("StoppedNumbers")
 	if l.Answer.Status == ledger.Created {
@@ -136,7 +137,8 @@ func (s *Steps) stop(ctx context.Context, l *Lead) Outcome {
 	return Outcome{Next: Stopped}
 }
 
-// due returns when the phone may ring.
+// due returns the earliest time from now on at which the call is allowed. ok is
+// false if the hours never allow it.
 func (s *Steps) due(l *Lead) (at time.Time, ok bool) {
 	now := s.Now()
 	from := now
@@ -146,8 +148,9 @@ func (s *Steps) due(l *Lead) (at time.Time, ok bool) {
 	return hours.Next(hours.Callee{Phone: l.Contact.PhoneNumber, Browser: l.TimeZone}, l.Hours, from)
 }
 
-// DueSince returns when the lead's next step could first be taken: when it was
-// accepted, or when its phone could first ring after that.
+// DueSince returns the earliest time at which the lead's next step was
+// possible: the time of acceptance or, for a call, the first allowed time after
+// that.
 func (l *Lead) DueSince() time.Time {
 	from := l.Accepted
 	if l.NotBefore.After(from) {
@@ -163,8 +166,8 @@ func (l *Lead) DueSince() time.Time {
 	return at
 }
 
-// contact creates the contact, or finds it. It is Done once l.Answer has the
-// contact's id; the ledger has not yet.
+// contact creates or finds the contact. After Done, l.Answer has the contact's
+// id, which is not stored in the ledger yet.
 func (s *Steps) contact(ctx context.Context, l *Lead) Outcome {
 	if l.HoldContact {
 		switch at, ok := s.due(l); {
@@ -199,20 +202,20 @@ func created(l *Lead, id string) Outcome {
 	return Outcome{}
 }
 
-// The kinds of trouble that the ledger counts.
+// The kinds of failure that the ledger counts.
 const (
 	troubleLost        = "lost"        // a create whose answer was lost
-	troubleFailed      = "failed"      // a create that was answered with an error of the server's
+	troubleFailed      = "failed"      // a create that was answered with a server error
 	troubleRefused     = "refused"     // the contact or the call
 	troubleAnswered    = "answered"    // another refusal
-	troubleWaiting     = "waiting"     // not acted on for certain
+	troubleWaiting     = "waiting"     // certainly not acted on
 	troubleUnreadable  = "search"      // a search whose answer cannot be read
 	troubleUnreachable = "unreachable" // a search that failed
 )
 
-// lookUp finds out whether an earlier request created the contact. It is Done
-// with l.Answer.Status Created if so, and Done without it if the contact is to
-// be created.
+// lookUp searches for a contact that an earlier request may have created. It
+// returns Done if the search found the contact (l.Answer.Status is then
+// Created) or if the contact has to be created.
 func (s *Steps) lookUp(ctx context.Context, l *Lead) Outcome {
 	trouble := l.Claim.Trouble
 	unknown := l.Claim.UnknownOutcomes > 0
@@ -232,8 +235,8 @@ func (s *Steps) lookUp(ctx context.Context, l *Lead) Outcome {
 		l.Count("LookedUp")
 		return created(l, id)
 	case !unknown:
-		// A refusal says that nothing was created, so this search is for a
-		// server that refuses what it has stored. It holds nothing up.
+		// A refusal means that nothing was created. This search covers a server that
+		// refuses a contact and stores it; a failed search delays nothing.
 		return Outcome{}
 	case err == nil:
 		if wait := searchLag - now.Sub(lostAt(l)); wait > 0 {
@@ -247,37 +250,38 @@ func (s *Steps) lookUp(ctx context.Context, l *Lead) Outcome {
 	case !s.final(l, troubleUnreadable, maxUnreadable, unreadableOver):
 		return Outcome{Next: Later, Wait: max(s.backoff(l), lookUpPause), Err: failure}
 	case l.Claim.UnknownOutcomes >= maxUnknownOutcomes:
-		// Whoever redrives the lead has looked.
+		// The operator who redrives the lead has searched for it in Thoughtly.
 		l.Claim.UnknownOutcomes, l.Claim.Trouble = 0, ledger.Trouble{}
 		return Outcome{Next: Review, Reason: "may have been created already: look in Thoughtly before you redrive it", Err: failure}
 	}
 	return Outcome{}
 }
 
-// lostAt is when a create's answer was lost, at the latest; zero if it was not.
+// lostAt returns the latest time at which the answer to a create was lost, or
+// the zero time if none was.
 func lostAt(l *Lead) time.Time {
 	switch l.Claim.Trouble.What {
 	case troubleFailed:
 		return time.Time{}
-	case "": // the function died, or the ledger did not take it down
+	case "": // the function died, or the ledger did not store the failure
 		return l.Accepted
 	}
 	return l.Claim.Trouble.Since
 }
 
-// final counts one more failure of a kind, and reports whether it has failed
-// often and long enough to be given up.
+// final counts one more failure of a kind. It returns true once there were at
+// least often failures in a row over at least the given time.
 func (s *Steps) final(l *Lead, what string, often int, over time.Duration) bool {
 	now := s.Now()
 	l.Claim.Trouble = l.Claim.Trouble.Again(what, now)
 	return l.Claim.Trouble.Count >= often && now.Sub(l.Claim.Trouble.Since) >= over
 }
 
-// backoff is the pause after a failure of the kind that the ledger counts.
+// backoff returns the pause after a failure of the kind that the ledger counts.
 func (s *Steps) backoff(l *Lead) time.Duration { return Backoff(s.Now().Sub(l.Claim.Trouble.Since)) }
 
-// failed decides what follows from a request that failed and is known not to
-// have been acted on, or whose outcome will be looked up.
+// failed decides the next action after a failed request that was not acted on
+// or whose outcome will be looked up.
 func (s *Steps) failed(l *Lead, failure *thoughtly.Error) Outcome {
 	what, pause := troubleWaiting, time.Duration(0)
 	switch failure.Kind {
@@ -301,8 +305,8 @@ func (s *Steps) failed(l *Lead, failure *thoughtly.Error) Outcome {
 
 const noHour = "no calling hour suits the number and the visitor's time zone"
 
-// call records the contact and places its call, if the form has one and the
-// hours allow it now.
+// call stores the contact in the ledger and places its call, if the form has
+// one and the hours allow it now.
 func (s *Steps) call(ctx context.Context, l *Lead) Outcome {
 	var uses []ledger.Use
 	if l.fresh {
@@ -342,8 +346,8 @@ func (s *Steps) call(ctx context.Context, l *Lead) Outcome {
 	return s.wait(ctx, l, s.failed(l, failure))
 }
 
-// wait leaves the call due. At intake there is no message yet that will place
-// it.
+// wait stores the call as due. At intake the message that will place it is not
+// in the queue yet.
 func (s *Steps) wait(ctx context.Context, l *Lead, out Outcome, uses ...ledger.Use) Outcome {
 	l.Answer.Call = ledger.CallDue
 	if l.Received == 0 {
@@ -355,8 +359,8 @@ func (s *Steps) wait(ctx context.Context, l *Lead, out Outcome, uses ...ledger.U
 	return out
 }
 
-// endCall records how the call ended. A record that cannot be written leaves
-// the mark that the call is being placed, which counts as unknown later.
+// endCall stores the result of the call. If the write fails, the state
+// CallPlacing remains, which a later invocation treats as unknown.
 func (s *Steps) endCall(ctx context.Context, l *Lead, state ledger.CallState) Outcome {
 	l.Answer.Call, l.Answer.CallAt = state, time.Time{}
 	l.Claim.Trouble = ledger.Trouble{}
@@ -398,7 +402,7 @@ func ledgerFailed(err error) Outcome {
 	return Outcome{Next: Later, Wait: ledgerPause, Halt: true, Others: ledgerPause, Err: err, Ledger: true}
 }
 
-// ledgerPause is how long a lead waits for a ledger that is out of reach.
+// ledgerPause is the pause of a lead while the ledger is unavailable.
 const ledgerPause = time.Minute
 
 func paced(l *Lead, wait time.Duration) Outcome {
@@ -406,9 +410,9 @@ func paced(l *Lead, wait time.Duration) Outcome {
 	return Outcome{Next: Later, Wait: wait, Halt: true, Others: wait}
 }
 
-// hold waits for the hour. Leads that are held for the same hour are spread
-// over its first seconds, the same lead always to the same moment; beyond that
-// the pace spreads them.
+// hold defers a lead until its calling hours begin. Leads of the same hour are
+// spread over its first seconds, each by a hash of its id; the pace limits them
+// beyond that.
 func hold(l *Lead, wait time.Duration) Outcome {
 	l.Count("Held")
 	return Outcome{Next: Later, Wait: wait + spread(l.SubmissionID), Exact: true}

@@ -12,17 +12,18 @@ import (
 )
 
 // Records of consent are linked in chains, a few for each form, so that a
-// record that is changed, removed or added later can be seen. The link of the
-// n-th record is
+// changed, removed or inserted record is detectable. The link of the n-th
+// record is
 //
 //	link(0) = 32 zero bytes
 //	link(n) = SHA-256(link(n-1) ‖ SHA-256(record n))
 //
-// where a record is its compact JSON text. The record holds the link before
-// it. Who keeps one link, such as the head of a printed bundle, can tell
-// whether any record before it differs.
+// where a record is its compact JSON text. Each record contains the previous
+// link. With one stored link, such as the head of a printed bundle, anyone can
+// check that no record before it was changed.
 
-// lanes is the number of chains of a form. Each takes one record at a time.
+// lanes is the number of chains of a form. Each chain takes one record at a
+// time.
 const lanes = 8
 
 // Link is a record's place in its chain.
@@ -32,9 +33,10 @@ type Link struct {
 	Previous string `json:"previous"` // the link before, in hex
 }
 
-// chainOf returns the chain of a submission's record in a table, the same each
-// time: form, lane and a hash of the table's name. Two tables never have a chain
-// in common, so that the records of one can be copied into the other.
+// chainOf returns the chain of a submission's record in a table: form, lane and
+// a hash of the table's name. It is always the same for a submission. Two
+// tables never share a chain, so records can be copied from one table to
+// another.
 func chainOf(c Consent, table string) string {
 	return fmt.Sprintf("%s/%d/%08x", c.Form, hash32(c.SubmissionID)%lanes, hash32(table))
 }
@@ -66,9 +68,9 @@ func (h head) next(digest [sha256.Size]byte) head {
 	return head{h.sequence + 1, sha256.Sum256(append(h.link[:], digest[:]...))}
 }
 
-// Bundle is what an operator hands over as evidence: one number's records, and
-// for each of their chains the digests from the first of them to the newest.
-// The digests of other people's records say nothing about them.
+// Bundle is the evidence that an operator hands over: the records of one number
+// and, for each of their chains, the digests from the first of them to the
+// newest. The digests of other people's records reveal nothing about them.
 type Bundle struct {
 	Phone   string            `json:"phone"`
 	Printed time.Time         `json:"printed"`
@@ -87,8 +89,8 @@ type Chain struct {
 	Head     string   `json:"head"`     // the link after the last, in hex
 }
 
-// Verify recomputes every digest and link of the bundle. The error names which
-// record or chain does not hold.
+// Verify recomputes every digest and link of the bundle. The error names the
+// record or chain that does not match.
 func (b Bundle) Verify() error {
 	chains := map[string]Chain{}
 	for _, c := range b.Chains {
@@ -179,8 +181,8 @@ func decodeSum(into *[sha256.Size]byte, text string) error {
 	return nil
 }
 
-// chain builds the part of a chain from first on; previous is the link before
-// it and digests are those of its records in order.
+// chain returns the part of a chain from sequence first on; previous is the
+// link before it, and digests are those of its records in order.
 func newChain(name string, first int, previous string, digests []string) (Chain, error) {
 	c := Chain{Name: name, First: first, Previous: previous, Digests: digests}
 	links, err := c.links()
@@ -191,8 +193,8 @@ func newChain(name string, first int, previous string, digests []string) (Chain,
 	return c, nil
 }
 
-// firstLinks returns for each chain of the records the link of its first
-// record there.
+// firstLinks returns, for each chain of the records, the link of its first
+// record.
 func firstLinks(records []Consent) []Link {
 	var list []Link
 	at := map[string]int{}

@@ -13,7 +13,8 @@ import (
 )
 
 // Dynamo is the ledger in two DynamoDB tables. Both have the string keys pk and
-// sk and the time-to-live attribute expires_at. Table holds what changes:
+// sk and the time-to-live attribute expires_at. Table has the items that
+// change:
 //
 //	pk                     sk                 what
 //	submission#FORM#ID     -                  a submission's claim, answer and call
@@ -22,8 +23,8 @@ import (
 //	spent#TOKEN            -                  a used token
 //	stop#E164              -                  a number that is not called
 //
-// EvidenceTable holds what is only added; the functions' roles may put and
-// read there, and neither update nor delete:
+// EvidenceTable has items that are only added. The functions' roles may put and
+// read them, and neither update nor delete them:
 //
 //	consent#E164           time#SUBMISSION    a record of consent
 //	chain#FORM/LANE        sequence           a link of a chain of records
@@ -42,11 +43,11 @@ type Dynamo struct {
 	Timeout       time.Duration    // of one operation with its retries; 0 is DefaultTimeout
 	Now           func() time.Time // nil is time.Now
 
-	heads   sync.Map // chain → head, as this process saw it last
-	refused sync.Map // Pace → time.Time until which it is refused
+	heads   sync.Map // chain → head, as last read by this process
+	refused sync.Map // Pace → time.Time until which Take refuses it
 }
 
-// DynamoAPI lists the methods in use of a DynamoDB client.
+// DynamoAPI is the part of a DynamoDB client that Dynamo uses.
 type DynamoAPI interface {
 	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
 	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
@@ -61,15 +62,16 @@ type DynamoAPI interface {
 // system uses a consent within weeks.
 const DefaultConsentFor = 6 * 366 * 24 * time.Hour
 
-// DefaultTimeout is how long a ledger that does not answer holds up a lead.
+// DefaultTimeout is the maximum delay of a lead by a ledger that does not
+// answer.
 const DefaultTimeout = 1500 * time.Millisecond
 
 var _ Ledger = (*Dynamo)(nil)
 
 type item = map[string]types.AttributeValue
 
-// update changes one item of Table under a condition. out, where not nil, gets the
-// attributes as they are afterwards.
+// update changes one item of Table under a condition. If out is not nil, it
+// gets the attributes after the update.
 func (d *Dynamo) update(ctx context.Context, key item, set, condition string, values item, out *item) error {
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
@@ -100,8 +102,8 @@ func (d *Dynamo) now() time.Time {
 	return time.Now()
 }
 
-// conditionFailed tells a refused condition from a failure, with the item that
-// stood in the way.
+// conditionFailed reports whether an error is a failed condition, and returns
+// the item that failed it.
 func conditionFailed(err error) (item, bool) {
 	failed, ok := errors.AsType[*types.ConditionalCheckFailedException](err)
 	if !ok {

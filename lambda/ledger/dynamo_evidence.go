@@ -14,10 +14,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// RecordConsent implements Evidence. The record is one JSON text, so that what
-// is produced as evidence is what was written. Record and link are written
-// together or not at all; a place in the chain that another machine took first
-// is looked up and the next one tried.
+// RecordConsent implements Evidence. The record is stored as one JSON text, so
+// that the text in the evidence is the text that was written. Record and link
+// are written together or not at all. If another machine took the place in the
+// chain, the head is read again and the next place is tried.
 func (d *Dynamo) RecordConsent(ctx context.Context, c Consent) error {
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
@@ -54,7 +54,7 @@ func (d *Dynamo) RecordConsent(ctx context.Context, c Consent) error {
 			return wrap("consent", err)
 		}
 		if aws.ToString(canceled.CancellationReasons[1].Code) != "ConditionalCheckFailed" {
-			// Another transaction is writing here: let it finish.
+			// Another transaction writes this item: wait until it ends.
 			select {
 			case <-ctx.Done():
 				return wrap("consent", ctx.Err())
@@ -64,17 +64,17 @@ func (d *Dynamo) RecordConsent(ctx context.Context, c Consent) error {
 	}
 }
 
-// putNew puts an item of evidence that does not exist yet.
+// putNew returns the put of an evidence item that must not exist yet.
 func (d *Dynamo) putNew(it item) types.TransactWriteItem {
 	return types.TransactWriteItem{Put: &types.Put{
 		TableName: &d.EvidenceTable, Item: it, ConditionExpression: aws.String("attribute_not_exists(pk)"),
 	}}
 }
 
-// sequenceKey sorts as text as the numbers do.
+// sequenceKey returns a sort key whose text order is the order of the numbers.
 func sequenceKey(n int) string { return fmt.Sprintf("%012d", n) }
 
-// cachedHead returns the head that this machine has seen last.
+// cachedHead returns the head that this machine read last.
 func (d *Dynamo) cachedHead(chain string) head {
 	h, _ := d.heads.Load(chain)
 	at, _ := h.(head)
@@ -143,7 +143,7 @@ func (d *Dynamo) records(ctx context.Context, phone string) (texts []json.RawMes
 	return texts, list, wrap("consents", err)
 }
 
-// query reads evidence, oldest first.
+// query returns evidence items, oldest first.
 func (d *Dynamo) query(ctx context.Context, condition string, values item, each func(item) error) error {
 	pages := dynamodb.NewQueryPaginator(d.API, &dynamodb.QueryInput{
 		TableName: &d.EvidenceTable, KeyConditionExpression: &condition, ExpressionAttributeValues: values,

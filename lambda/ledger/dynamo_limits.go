@@ -12,8 +12,8 @@ import (
 )
 
 // Count implements Limits. The windows are counted at the same time, each
-// atomically; if one is full, what the others got is taken back, so for some
-// milliseconds they may look fuller than they are.
+// atomically. If one is full, the counts of the others are taken back, so for
+// some milliseconds their counts are too high.
 func (d *Dynamo) Count(ctx context.Context, windows ...Window) (int, error) {
 	now := d.now()
 	errs := make([]error, len(windows))
@@ -44,7 +44,7 @@ func (d *Dynamo) Count(ctx context.Context, windows ...Window) (int, error) {
 		failed = errors.Join(failed, err)
 	}
 	if full >= 0 {
-		return full, nil // enough is known to refuse
+		return full, nil // one full window is enough to refuse
 	}
 	return -1, wrap("count", failed)
 }
@@ -66,7 +66,7 @@ func (d *Dynamo) Uncount(ctx context.Context, windows ...Window) error {
 	return wrap("uncount", errors.Join(errs...))
 }
 
-// Counts implements Limits. What was counted in the last second may be missing.
+// Counts implements Limits. Counts of the last second may be missing.
 func (d *Dynamo) Counts(ctx context.Context, windows ...Window) ([]int, error) {
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
@@ -88,18 +88,17 @@ func (d *Dynamo) Counts(ctx context.Context, windows ...Window) ([]int, error) {
 	return counts, wrap("counts", errors.Join(errs...))
 }
 
-// DynamoDB writes one item about 1,000 times a second. So a window with a large
-// limit is counted in shards, which are items of their own, each with its part
-// of the limit. A window with a smaller limit is full within ten seconds of
-// such a rate.
+// DynamoDB writes one item about 1,000 times a second. A window with a large
+// limit is therefore split into shards, separate items with a part of the limit
+// each. A window with a smaller limit is full within ten seconds at that rate.
 const (
 	shardLimit = 10_000
 	maxShards  = 32
 	shardTries = 3
 )
 
-// shards returns the windows that w is counted in, beginning at random. Their
-// limits sum to that of w.
+// shards returns the windows in which w is counted, starting at a random one.
+// The sum of their limits is the limit of w.
 func (w Window) shards() []Window {
 	n := min(max(w.Limit/shardLimit, 1), maxShards)
 	list, from := make([]Window, n), rand.IntN(n)
@@ -117,9 +116,9 @@ func (w Window) shards() []Window {
 	return list
 }
 
-// addToShard adds n to one shard of w, trying another where the condition does
-// not hold. It gives up after shardTries, so that a full window costs no write
-// of every shard: the last few per cent of a limit may go unused.
+// addToShard adds n to one shard of w; if its condition fails, it tries another
+// one. It gives up after shardTries, so that a full window does not cost a
+// write of every shard. The last few per cent of a limit may stay unused.
 func (d *Dynamo) addToShard(ctx context.Context, w Window, now time.Time, n int64, condition string) (err error) {
 	shards := w.shards()
 	for _, shard := range shards[:min(len(shards), shardTries)] {

@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-// takeTries bounds how often a pacer changes between looking and taking.
+// takeTries is the maximum number of attempts if the pacer changes between the
+// read and the write.
 const takeTries = 8
 
-// Take implements Pacer. Slots are only ever taken and never given back, so
-// after a refusal the answer is known until the slot is due, and the item is not
-// written: however many leads come in, each process asks about once per slot.
+// Take implements Pacer. Slots are only taken and never given back. After a
+// refusal the result is known until the slot is due, and the item is not
+// written: each process asks about once per slot, however many leads arrive.
 func (d *Dynamo) Take(ctx context.Context, p Pace) (time.Duration, bool, error) {
 	if until, ok := d.refused.Load(p); ok {
 		if wait := until.(time.Time).Sub(d.now()); wait > p.MaxWait {
@@ -24,9 +25,8 @@ func (d *Dynamo) Take(ctx context.Context, p Pace) (time.Duration, bool, error) 
 	return wait, ok, err
 }
 
-// take asks the item. A bucket that is in use moves on by one interval,
-// atomically and without being read first; one that has been at rest begins
-// anew at this moment.
+// take takes a slot from the item. A bucket in use advances by one interval,
+// atomically and without a read. An idle bucket restarts at the current time.
 func (d *Dynamo) take(ctx context.Context, p Pace) (time.Duration, bool, error) {
 	key := item{"pk": text("pace#" + p.Bucket), "sk": text("-")}
 	for range takeTries {
@@ -57,5 +57,5 @@ func (d *Dynamo) take(ctx context.Context, p Pace) (time.Duration, bool, error) 
 			return 0, err == nil, wrap("take", err)
 		}
 	}
-	return p.Every, false, nil // so much in demand that the slot is gone anyway
+	return p.Every, false, nil // under so much contention the slot is taken by others
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Stopped implements Stops. The read is consistent: a stop holds at once.
+// Stopped implements Stops. The read is consistent, so a stop has effect at
+// once.
 func (d *Dynamo) Stopped(ctx context.Context, phone string) (bool, error) {
 	ctx, cancel := d.limit(ctx)
 	defer cancel()
@@ -38,7 +39,7 @@ func (d *Dynamo) ChangeStop(ctx context.Context, c StopChange) error {
 	defer cancel()
 	_, err = d.API.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
 		change,
-		// A stop has no end, and neither has its record.
+		// Neither a stop nor its record expires.
 		d.putNew(item{
 			"pk": text("stop#" + Telephone(c.Phone)), "sk": text(c.Time.UTC().Format(sortableTime) + "#" + NewOwner()), "record": text(string(record)),
 		}),

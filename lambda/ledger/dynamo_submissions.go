@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Claim implements Submissions. It changes the item in place, so that what is
-// stored of the contact and its call stays; an expired item is replaced.
+// Claim implements Submissions. It updates the item in place, so that the
+// stored contact and call are kept; an expired item is replaced.
 func (d *Dynamo) Claim(ctx context.Context, c Claim) (Record, error) {
 	now := d.now()
 	set := "SET payload = :payload, holder = :holder, lease = :lease, expires_at = :expires"
@@ -54,8 +54,8 @@ func (d *Dynamo) Claim(ctx context.Context, c Claim) (Record, error) {
 		r = decideClaim(c, readStored(old), now)
 	}
 	if refused == (r.State == Won) {
-		// The condition and decideClaim differ by less than the clock's grain: the
-		// condition is what has happened.
+		// The condition and decideClaim may differ within one unit of the clock. The
+		// result of the condition counts.
 		if r.State = Won; refused {
 			r = Record{State: InFlight, Lease: now}
 		}

@@ -9,7 +9,7 @@ import (
 	"thoughtlyform/shared"
 )
 
-// NewOwner returns a token that no other attempt has: 128 random bits in hex.
+// NewOwner returns a unique token for one attempt: 128 random bits in hex.
 func NewOwner() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails, by its documentation

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Memory is a ledger of one process, for a developer's machine and for tests.
-// The zero value is ready for use. What has expired is dropped when the maps
-// grow, so a long load test does not fill the machine.
+// Memory is a ledger within one process, for development and tests. The zero
+// value is ready for use. Expired entries are deleted when the maps grow, so
+// memory stays bounded in a long load test.
 type Memory struct {
 	Now func() time.Time // nil is time.Now
 
@@ -47,7 +47,7 @@ func (m *Memory) now() time.Time {
 	return time.Now()
 }
 
-// Size returns the number of records, windows and tokens that are kept.
+// Size returns the number of stored records, windows and tokens.
 func (m *Memory) Size() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -56,7 +56,7 @@ func (m *Memory) Size() int {
 
 func (m *Memory) size() int { return len(m.records) + len(m.windows) + len(m.spent) }
 
-// init makes the maps and drops what has expired whenever they have doubled.
+// init makes the maps. Whenever they have doubled, it deletes expired entries.
 func (m *Memory) init(now time.Time) {
 	if m.records == nil {
 		m.records = map[Key]*stored{}

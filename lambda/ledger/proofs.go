@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Proofs records which proofs of work are spent.
+// Proofs stores used proofs of work.
 type Proofs interface {
 	// Spend marks a token as used by one submission until expires. It returns
 	// true each time for that submission, and false for any other.

@@ -11,12 +11,12 @@ type Stops interface {
 	// Stopped reports whether a number, in E.164, is on the list, in this or in
 	// another form that rings the same telephone.
 	Stopped(ctx context.Context, phone string) (bool, error)
-	// ChangeStop puts a number on the list or takes it off, and keeps the change
-	// with the evidence: both are written or neither.
+	// ChangeStop puts a number on the list or removes it, and adds the change to
+	// the evidence: both are written or neither.
 	ChangeStop(ctx context.Context, c StopChange) error
 }
 
-// StopChange is a stop, or its lifting.
+// StopChange is an addition to the list or a removal.
 type StopChange struct {
 	Phone   string    `json:"phone"` // E.164
 	Time    time.Time `json:"time"`
@@ -25,8 +25,8 @@ type StopChange struct {
 	Source  string    `json:"source"` // "page" or "operator"
 }
 
-// Telephone returns the number, in E.164, under which the ledger keeps all numbers
-// that ring the same telephone: an Argentine mobile rings with and without the 9
+// Telephone returns the E.164 number under which the ledger stores all numbers
+// of the same telephone: an Argentine mobile has one with and one without the 9
 // after +54.
 func Telephone(e164 string) string {
 	if rest, ok := strings.CutPrefix(e164, "+549"); ok {

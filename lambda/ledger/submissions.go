@@ -6,36 +6,37 @@ import (
 	"time"
 )
 
-// Submissions records who works on each submission, what was answered, and
-// how far its contact and its call have come.
+// Submissions stores for each submission its owner, its answer, and the state
+// of its contact and its call.
 type Submissions interface {
-	// Claim takes a submission for the caller, or returns why it cannot.
+	// Claim claims a submission for the caller, or returns the reason why it
+	// cannot.
 	Claim(ctx context.Context, c Claim) (Record, error)
-	// Complete stores the answer of a submission that c holds, together with
-	// the evidence of what was done for it: both are written or neither. It
-	// ends the lease unless the call is Placing or Unsent. It returns ErrLost if
-	// the lease ran out and another caller holds the submission.
+	// Complete stores the answer of a submission that c holds together with the
+	// evidence of its contact and call: both are written or neither. It ends the
+	// lease unless the call is Placing or Unsent. It returns ErrLost if the lease
+	// expired and another caller holds the submission.
 	Complete(ctx context.Context, c Claim, a Answer, uses ...Use) error
-	// Release ends the lease without a new answer. The record stays if c is
-	// Queued or Kept, or if an outcome is unknown; else it is removed.
-	// Releasing a claim that is already lost is no error.
+	// Release ends the lease without a new answer. The record is kept if c is
+	// Queued or Kept or if an outcome is unknown; else it is deleted. It returns
+	// nil for a claim that is already lost.
 	Release(ctx context.Context, c Claim) error
 }
 
-// ErrLost is Complete's answer to a caller whose lease ran out and went to
-// another. Both may have made the contact.
+// ErrLost is the error of Complete if the lease expired and another caller
+// claimed the submission. Both may have created the contact.
 var ErrLost = errors.New("ledger: the claim is no longer held")
 
-// LeaseGrace is how long after its end a lease is still respected, since the
-// machines' clocks differ.
+// LeaseGrace is the time for which an expired lease is still respected, since
+// the clocks of machines differ.
 const LeaseGrace = 2 * time.Second
 
-// Retention is how long a submission's record is kept: longer than a message
-// can live in the queue and then in the dead-letter queue (14 days each), so
-// that a late redrive still meets its record.
+// Retention is the lifetime of a submission's record. It is longer than a
+// message can be in the queue and then in the dead-letter queue (14 days each),
+// so that a late redrive finds the record.
 const Retention = 30 * 24 * time.Hour
 
-// Key names a submission.
+// Key identifies a submission.
 type Key struct {
 	Form         string
 	SubmissionID string // a UUID in lower case
@@ -44,30 +45,29 @@ type Key struct {
 // Claim is a request for a submission and, once won, the proof of holding it.
 type Claim struct {
 	Key
-	Payload string    // the submission's fingerprint, as Fingerprint makes it
-	Owner   string    // unique to this attempt, as NewOwner makes it
-	Lease   time.Time // when the caller will be finished or dead
-	// Queued is set by delivery: the lead was accepted and waits, so it may be
-	// claimed although its sender has an answer.
+	Payload string    // the result of Fingerprint
+	Owner   string    // the result of NewOwner, unique to this attempt
+	Lease   time.Time // the latest time at which the caller is active
+	// Queued is set by delivery: the lead was accepted and is in the queue, so it
+	// may be claimed although its sender got an answer.
 	Queued bool
-	// From is the owner that put the lead into the queue, and with it handed
-	// its claim over: delivery need not wait for that lease to end.
+	// From is the owner that sent the lead to the queue, and so gave up its claim:
+	// delivery does not wait for that lease to end.
 	From string
 	// Kept makes Release keep the record.
 	Kept bool
-	// UnknownOutcomes counts the requests that may have created the contact
-	// without an answer that says so. Complete and Release store it; the claim
-	// that follows finds it in its Record.
+	// UnknownOutcomes counts the creates of unknown outcome. Complete and Release
+	// store it; the next claim gets it in its Record.
 	UnknownOutcomes int
-	// Trouble is stored and found again as UnknownOutcomes is.
+	// Trouble is stored and returned like UnknownOutcomes.
 	Trouble Trouble
 }
 
-// Trouble counts how often one thing failed in a row.
+// Trouble counts failures of one kind in a row.
 type Trouble struct {
 	What  string // "" is none
 	Count int
-	Since time.Time // the first, in seconds
+	Since time.Time // time of the first, in whole seconds
 }
 
 // Again returns t with one more failure of what.
@@ -79,43 +79,43 @@ func (t Trouble) Again(what string, now time.Time) Trouble {
 	return t
 }
 
-// State is what Claim found.
+// State is the result of Claim.
 type State uint8
 
 // The states.
 const (
 	Won      State = iota // the caller holds the submission
 	InFlight              // another caller holds it until Record.Lease
-	Answered              // nothing is left for the caller to do; Record.Answer is the answer
+	Answered              // the submission is finished; Record.Answer is the answer
 	Conflict              // the id was used before with another payload
 )
 
-// Record is what the ledger has of a submission.
+// Record is the stored state of a submission.
 type Record struct {
 	State  State
-	Answer Answer // also of a submission that was Won, as its last owner left it
+	Answer Answer // as stored by the last owner, also if the claim was Won
 	Lease  time.Time
-	// Inherited is whether the submission was Won from an owner whose lease ran
-	// out: that one may have created the contact before it ended.
+	// Inherited is whether the submission was Won from an owner whose lease
+	// expired. That owner may have created the contact.
 	Inherited       bool
-	UnknownOutcomes int // of a submission that was Won, as its last owner left them
+	UnknownOutcomes int // as stored by the last owner, if the claim was Won
 	Trouble         Trouble
 }
 
-// Status is what became of a submission.
+// Status is the state of a submission.
 type Status string
 
-// The statuses, as the ledger and the envelope spell them.
+// The statuses, with their names in the ledger and in answers.
 const (
 	Created Status = "created" // Thoughtly has the contact
 	Queued  Status = "queued"  // the queue has it
 	// Held is a submission that a guard caught: it waits for review, and its
-	// sender was told Created with a contact id of its own. Delivery may claim
-	// it once an operator has let it go.
+	// sender got the answer Created with a fake contact id. Delivery may claim it
+	// once an operator has released it.
 	Held Status = "held"
 )
 
-// CallState is what became of a submission's call.
+// CallState is the state of a submission's call.
 type CallState string
 
 // The states of a call. A call is placed at most once: it leaves Placing for
@@ -130,7 +130,7 @@ const (
 	CallStopped CallState = "stopped" // the number asked not to be called
 )
 
-// keepsLease reports whether the caller goes on working after it stored s.
+// keepsLease reports whether the caller keeps the lease after it stored s.
 func (s CallState) keepsLease() bool { return s == CallPlacing || s == CallUnsent }
 
 // Told returns the answer that the sender got.
@@ -141,7 +141,7 @@ func (a Answer) Told() Answer {
 	return a
 }
 
-// Answer is what the sender was answered, and duplicates will be.
+// Answer is the answer to the sender, and to its duplicates.
 type Answer struct {
 	Status    Status
 	ContactID string // Thoughtly's id, of a created contact
@@ -149,7 +149,7 @@ type Answer struct {
 	CallAt    time.Time // when a due call may be placed, in UTC seconds; zero is as soon as possible
 }
 
-// stored is a submission's record as it is kept.
+// stored is a submission's record in the store.
 type stored struct {
 	payload, owner string
 	lease          time.Time // zero or the Unix epoch: none
@@ -159,15 +159,15 @@ type stored struct {
 	expires        time.Time
 }
 
-// decideClaim decides what a claim meets in a record that has not expired.
-// Dynamo's condition is the same for the database; a record that it returns
-// is decided here for the reason.
+// decideClaim returns the result of a claim for a record that has not expired.
+// Dynamo has the same rule as a condition; for a record that fails it,
+// decideClaim returns the reason.
 func decideClaim(c Claim, old stored, now time.Time) Record {
 	r := Record{State: Won, Answer: old.answer, UnknownOutcomes: old.unknown, Trouble: old.trouble}
 	handedOver := c.From != "" && old.owner == c.From
 	switch {
 	case old.owner == c.Owner:
-		// A retry inside the client library meets its own first write.
+		// A retry by the client library finds the record of its own first write.
 	case old.payload != c.Payload:
 		return Record{State: Conflict}
 	case !isOpen(c, old.answer):
@@ -183,7 +183,7 @@ func decideClaim(c Claim, old stored, now time.Time) Record {
 	return r
 }
 
-// isOpen reports whether something is left for the claim's owner to do.
+// isOpen reports whether the submission needs a further step.
 func isOpen(c Claim, a Answer) bool {
 	switch a.Status {
 	case Created:

@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Use is the evidence of one use of a consent: a contact that was created or a
-// call that was placed, or may have been.
+// Use is the evidence of one use of a consent: a created contact or a call that
+// was placed or may have been placed.
 type Use struct {
 	SubmissionID string    `json:"submission_id"`
 	Form         string    `json:"form"`
@@ -21,7 +21,7 @@ type Use struct {
 	Agent        string    `json:"agent,omitempty"` // of a call
 }
 
-// UseKind is what a consent was used for.
+// UseKind is the kind of a use.
 type UseKind string
 
 // The kinds.
@@ -30,8 +30,8 @@ const (
 	UseCall   UseKind = "call"
 )
 
-// putUse returns the put of a use: one JSON text, so that what is produced as
-// evidence is what was written.
+// putUse returns the put of a use. It is stored as one JSON text, so that the
+// text in the evidence is the text that was written.
 func (d *Dynamo) putUse(u Use) (types.TransactWriteItem, error) {
 	record, err := json.Marshal(u)
 	return d.putNew(item{
@@ -41,7 +41,7 @@ func (d *Dynamo) putUse(u Use) (types.TransactWriteItem, error) {
 	}), err
 }
 
-// sortableTime has a fixed width, so that texts sort as times do.
+// sortableTime has a fixed width, so that text order is the order of times.
 const sortableTime = "2006-01-02T15:04:05.000000Z"
 
 // Uses implements Evidence.

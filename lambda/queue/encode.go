@@ -9,8 +9,7 @@ import (
 
 // Encode returns the message as JSON of printable ASCII: every other character
 // is a \u escape. SQS refuses bodies with characters that XML does not allow
-// (U+FFFE, U+FFFF and most controls), and a lead that the queue refuses has
-// nowhere to wait.
+// (U+FFFE, U+FFFF and most controls), which would lose the lead.
 func (m Message) Encode() (string, error) {
 	body, err := json.Marshal(m)
 	if err != nil {

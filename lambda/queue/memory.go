@@ -10,11 +10,11 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// Memory is a queue of one process, for a developer's machine and for tests.
-// The zero value is ready for use.
+// Memory is a queue within one process, for development and tests. The zero
+// value is ready for use.
 type Memory struct {
 	mu      sync.Mutex
-	last    int // ids and receipts given out
+	last    int // the last id or receipt in use
 	waiting []*memoryMessage
 	dead    []events.SQSMessage
 	arrived chan struct{} // closed and replaced when a message comes in
@@ -51,7 +51,7 @@ func (q *Memory) Send(_ context.Context, m Message) error {
 	return nil
 }
 
-// receiveWait is how long Receive waits for a first message.
+// receiveWait is the time that Receive waits for a first message.
 const receiveWait = time.Second
 
 // Receive implements Source.
@@ -78,7 +78,8 @@ func (q *Memory) Receive(ctx context.Context, max int, visibility time.Duration)
 	}
 }
 
-// take receives what is visible; if nothing is, next is when something may be.
+// take receives the visible messages; if there are none, next is the time at
+// which one may be visible.
 func (q *Memory) take(max int, visibility time.Duration) (list []events.SQSMessage, next time.Duration, arrived <-chan struct{}) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -109,8 +110,7 @@ func (q *Memory) take(max int, visibility time.Duration) (list []events.SQSMessa
 	return list, next, q.arrived
 }
 
-// Delete implements Source. As with SQS, a receipt that is known no more is no
-// error.
+// Delete implements Source. As with SQS, an unknown receipt is no error.
 func (q *Memory) Delete(_ context.Context, receipt string) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -147,14 +147,14 @@ func (q *Memory) DeadLetter(_ context.Context, m events.SQSMessage, reason strin
 	return nil
 }
 
-// Dead returns the dead letters.
+// Dead returns the dead-lettered messages.
 func (q *Memory) Dead() []events.SQSMessage {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return append([]events.SQSMessage(nil), q.dead...)
 }
 
-// Redrive puts the dead letters back and returns how many they were.
+// Redrive moves the dead-lettered messages back and returns their number.
 func (q *Memory) Redrive(context.Context) (int, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -166,7 +166,7 @@ func (q *Memory) Redrive(context.Context) (int, error) {
 	return n, nil
 }
 
-// Depth counts what waits.
+// Depth returns the number of waiting messages.
 func (q *Memory) Depth(context.Context) (Depth, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -12,9 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// SQS is the queue in a queue with a dead-letter queue. The queue's redrive
-// policy is only for messages that crash delivery; what can never succeed
-// delivery buries itself, at once and with the reason.
+// SQS is a queue in SQS with a dead-letter queue. The queue's redrive policy is
+// only for messages that crash delivery. Delivery itself dead-letters a message
+// that can never succeed, at once and with the reason.
 type SQS struct {
 	API     SQSAPI
 	URL     string
@@ -24,8 +24,8 @@ type SQS struct {
 	hidden inFlight
 }
 
-// SQSAPI is the part of an SQS client that is used. Intake needs only
-// SendMessage; template.yaml lists what else delivery needs.
+// SQSAPI is the part of an SQS client that SQS uses. Intake calls only
+// SendMessage; template.yaml lists the permissions of delivery.
 type SQSAPI interface {
 	SendMessage(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
 	ReceiveMessage(context.Context, *sqs.ReceiveMessageInput, ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error)
@@ -34,7 +34,7 @@ type SQSAPI interface {
 	GetQueueAttributes(context.Context, *sqs.GetQueueAttributesInput, ...func(*sqs.Options)) (*sqs.GetQueueAttributesOutput, error)
 }
 
-// DefaultTimeout leaves intake time to answer after the queue has failed.
+// DefaultTimeout leaves intake time for an answer after the queue has failed.
 const DefaultTimeout = 2 * time.Second
 
 var (
@@ -58,11 +58,11 @@ func (q *SQS) Send(ctx context.Context, m Message) error {
 	return wrap("send", err)
 }
 
-// maxVisibility is the longest that SQS hides a message, 12 hours counted from
-// its receipt, less a margin for the time since.
+// maxVisibility is the maximum time for which SQS hides a message, 12 hours
+// from its receive, minus a margin for the time that has passed.
 const maxVisibility = 12*time.Hour - 2*time.Minute
 
-// wholeSeconds rounds up.
+// wholeSeconds returns d in seconds, rounded up.
 func wholeSeconds(d time.Duration) int64 { return int64((max(d, 0) + time.Second - 1) / time.Second) }
 
 // Defer implements Consumer.
@@ -76,8 +76,9 @@ func (q *SQS) Defer(ctx context.Context, receipt string, d time.Duration) error 
 	return wrap("defer", err)
 }
 
-// DeadLetter implements Consumer. Between the two calls the message is in both
-// queues; delivery then dead-letters it twice or, after a redrive, finds it done.
+// DeadLetter implements Consumer. Between the two requests the message is in
+// both queues. Delivery then dead-letters it twice or, after a redrive, finds
+// the lead finished.
 func (q *SQS) DeadLetter(ctx context.Context, m events.SQSMessage, reason string) error {
 	send, cancel := q.limit(ctx)
 	defer cancel()

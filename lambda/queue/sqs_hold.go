@@ -9,25 +9,27 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// A hidden message is in flight, of which a standard queue allows about 120,000:
-// beyond that SQS gives out no message at all, and leads in trouble would wait
-// behind leads that are held for the morning. From maxInFlight on a held
-// message is sent again with a delay, which does not count, and comes back every
-// quarter of an hour. Sending it again also begins its 14 days anew.
+// A hidden message is in flight, and a standard queue allows about 120,000 of
+// these. Beyond that SQS returns no messages at all, and leads that need
+// retries would wait behind leads that are held for the morning. From
+// maxInFlight on, a held message is therefore sent again with a delay, which
+// does not count as in flight, and returns every quarter of an hour. Its 14
+// days start anew when it is sent again.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 const maxInFlight = 100_000
 
-// inFlight is the number of hidden messages as it was read last.
+// inFlight is the number of hidden messages at the last read.
 type inFlight struct {
 	mu   sync.Mutex
 	n    int
 	read time.Time
 }
 
-// inFlightAge is how old that number may be: SQS's own is a minute behind.
+// inFlightAge is the maximum age of that number: SQS itself reports it with a
+// delay of a minute.
 const inFlightAge = time.Minute
 
-// Hold implements Consumer. Between the two requests of a message that is sent
+// Hold implements Consumer. Between the two requests for a message that is sent
 // again it is in the queue twice; the ledger makes one lead of both.
 func (q *SQS) Hold(ctx context.Context, m events.SQSMessage, d time.Duration) error {
 	if d <= MaxAfter || !q.crowded(ctx) {
@@ -44,8 +46,8 @@ func (q *SQS) Hold(ctx context.Context, m events.SQSMessage, d time.Duration) er
 	return q.Delete(ctx, m.ReceiptHandle)
 }
 
-// crowded reports whether the queue nears its limit. Where that cannot be read
-// it is taken for no.
+// crowded reports whether the queue is near its limit. If the number cannot be
+// read, it returns false.
 func (q *SQS) crowded(ctx context.Context) bool {
 	q.hidden.mu.Lock()
 	defer q.hidden.mu.Unlock()

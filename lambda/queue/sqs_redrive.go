@@ -11,29 +11,28 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// Redriven counts what RedriveReason did.
+// Redriven is the result of RedriveReason.
 type Redriven struct {
 	Moved int
 	Left  map[string]int // messages that stayed, by their reason
 }
 
-// redriveVisibility hides a dead-lettered message while Redrive works. The
-// messages that stay are made visible again at the end.
+// redriveVisibility is the time for which Redrive hides dead-lettered messages.
+// At the end it makes the remaining ones visible again.
 const redriveVisibility = 10 * time.Minute
 
-// Redrive moves all dead-lettered messages back into the queue and returns how
-// many they were.
+// Redrive moves all dead-lettered messages back into the queue and returns
+// their number.
 func (q *SQS) Redrive(ctx context.Context) (int, error) {
 	done, err := q.RedriveReason(ctx, "")
 	return done.Moved, err
 }
 
 // RedriveReason moves the dead-lettered messages whose reason contains the text
-// back into the queue. Each message is sent before it is deleted, so
-// an interrupted redrive loses none; a message that is then in both queues
-// still makes one contact, by the ledger. Messages that are dead-lettered while
-// it runs stay: it ends once a receive returns no message that it has not
-// seen.
+// back into the queue. Each message is sent before it is deleted, so an
+// interrupted redrive loses none; the ledger makes one contact of a message
+// that is then in both queues. The redrive ends once a receive returns no new
+// message, so messages that are dead-lettered meanwhile are left.
 func (q *SQS) RedriveReason(ctx context.Context, reason string) (Redriven, error) {
 	done := Redriven{Left: map[string]int{}}
 	began := time.Now()
@@ -81,8 +80,8 @@ func (q *SQS) RedriveReason(ctx context.Context, reason string) (Redriven, error
 	}
 }
 
-// reasonOf returns why delivery dead-lettered a message. SQS itself moves one
-// after its last receive, without a reason.
+// reasonOf returns the reason for which delivery dead-lettered a message. A
+// message that SQS itself moved after its last receive has none.
 func reasonOf(m types.Message) string {
 	if a, ok := m.MessageAttributes[Reason]; ok {
 		return aws.ToString(a.StringValue)

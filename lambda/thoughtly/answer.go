@@ -13,10 +13,10 @@ import (
 	"unicode"
 )
 
-// parseResponse returns the data of a successful answer. Only a 2xx whose body
-// is the API's envelope without an error is one: an HTML page with status 200,
-// from a proxy or a maintenance site, is not. This is the table of what each
-// answer means; what follows from a Kind is decided by the caller.
+// parseResponse returns the data of a successful answer: a 2xx whose body is
+// the API's envelope without an error. An HTML page with status 200, from a
+// proxy or a maintenance site, is a failure. This function is the table of what
+// each answer means; the caller decides what to do after each Kind.
 func parseResponse(res *http.Response) (json.RawMessage, *Error) {
 	status := res.StatusCode
 	wait, waits := retryAfter(res.Header.Get("Retry-After"), time.Now())
@@ -47,12 +47,12 @@ func parseResponse(res *http.Response) (json.RawMessage, *Error) {
 	case http.StatusGatewayTimeout, 524: // 524 is Cloudflare's 504
 		return fail(Ambiguous, "no answer behind the gateway in time")
 	case http.StatusRequestTimeout, http.StatusFailedDependency, 460, 499:
-		// A gateway that gave up waiting: 460 is of AWS's load balancers, 499
-		// of nginx. What it waited for may have happened.
+		// A gateway stopped waiting: AWS load balancers send 460, nginx sends 499.
+		// The request may have been acted on.
 		return fail(Ambiguous, "given up on the way")
 	case http.StatusFound, http.StatusSeeOther:
-		// Redirects are not followed. These two also follow a request that was
-		// acted on (RFC 9110, section 15.4.4).
+		// Redirects are not followed. A server may send these two after it acted on
+		// the request (RFC 9110, section 15.4.4).
 		return fail(Ambiguous, "redirected")
 	}
 	switch {
@@ -85,8 +85,8 @@ func parseResponse(res *http.Response) (json.RawMessage, *Error) {
 	return answer.Data, nil
 }
 
-// isPage reports whether a body is HTML or XML, which a server in the API's
-// place sends.
+// isPage reports whether a body is HTML or XML, which a proxy or a maintenance
+// site sends instead of the API.
 func isPage(res *http.Response) bool {
 	kind := strings.ToLower(res.Header.Get("Content-Type"))
 	if strings.Contains(kind, "html") || strings.Contains(kind, "xml") {
@@ -97,8 +97,8 @@ func isPage(res *http.Response) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(start[:n]), []byte("<"))
 }
 
-// isEmpty reports whether the envelope's error member says that there is no
-// error: absent, null, any empty value, or a list or an object of such values.
+// isEmpty reports whether the envelope's error member means no error: absent,
+// null, an empty value, or a list or an object of empty values.
 func isEmpty(raw json.RawMessage) bool {
 	if len(raw) == 0 {
 		return true
@@ -130,11 +130,11 @@ func isEmptyValue(value any) bool {
 	return false
 }
 
-// maxID bounds an id, in bytes: longer ones would not fit into a record.
+// maxID is the maximum length of an id in bytes, so that it fits into a record.
 const maxID = 256
 
-// idOf returns the id member of an object as a string, also where it is a
-// number; "" if there is none that can be used.
+// idOf returns the id member of an object as a string; a number becomes its
+// text. It returns "" if the id is missing or not usable.
 func idOf(object map[string]json.RawMessage) string {
 	raw := object["id"]
 	var text string
@@ -153,15 +153,15 @@ func idOf(object map[string]json.RawMessage) string {
 
 var rateWords = regexp.MustCompile(`(?i)\brate[ _-]?limit|\btoo many requests\b|\bthrottl`)
 
-// mentionsRate reports whether an error is about too many requests. Its shape
-// is not documented, so only its words can tell.
+// mentionsRate reports whether an error is about too many requests. The shape
+// of an error is not documented, so its text is matched.
 func mentionsRate(problem json.RawMessage) bool { return rateWords.Match(problem) }
 
-// maxRetryAfter bounds how long a server can make a client wait.
+// maxRetryAfter is the upper limit for a Retry-After header.
 const maxRetryAfter = 15 * time.Minute
 
-// retryAfter reads both forms of the header (RFC 9110, section 10.2.3). It is
-// false if the header is absent or neither.
+// retryAfter parses both forms of the header (RFC 9110, section 10.2.3). It
+// returns false if the header is absent or malformed.
 func retryAfter(header string, now time.Time) (time.Duration, bool) {
 	if header != "" && strings.Trim(header, "0123456789") == "" {
 		seconds, err := strconv.ParseUint(header, 10, 31)

@@ -1,6 +1,6 @@
-// Package thoughtly calls the Thoughtly API: it creates contacts, searches for
-// them and places calls. It must not know about forms, queues or where the
-// credentials come from.
+// Package thoughtly is a client of the Thoughtly API: it creates contacts,
+// searches for them and places calls. It must not know about forms, queues or
+// the source of the credentials.
 package thoughtly
 
 import (
@@ -23,16 +23,17 @@ import (
 // DefaultURL is the production server.
 const DefaultURL = "https://api.thoughtly.com"
 
-// Times and sizes, when nothing else is set.
+// The default times and sizes.
 const (
 	DefaultTimeout  = 4 * time.Second // of one attempt
 	DefaultAttempts = 3
-	maxAnswer       = 1 << 20 // bytes of an answer that are read
+	maxAnswer       = 1 << 20 // bytes; the rest of an answer is not read
 	baseDelay       = 100 * time.Millisecond
 	maxDelay        = 2 * time.Second
 )
 
-// Credentials is the source of a Client's two headers, as credentials.Source.
+// Credentials returns the values of the Client's two headers.
+// credentials.Source implements it.
 type Credentials interface {
 	Get(ctx context.Context) (credentials.Credentials, error)
 	Refresh(ctx context.Context, refused credentials.Credentials) (credentials.Credentials, error)
@@ -40,21 +41,21 @@ type Credentials interface {
 
 // Client calls the API. It is safe for use by any number of goroutines.
 //
-// A request is repeated only after a Transient failure, which means that it was
-// not acted on, and only if another whole attempt fits before the context's
-// deadline. The API has no idempotency key, so an Ambiguous request is never
-// repeated here. Every error is an *Error.
+// A request is retried only after a Transient failure, which was not acted on,
+// and only if another whole attempt fits before the context's deadline. The API
+// has no idempotency key, so an Ambiguous request is never retried here. Every
+// error is an *Error.
 type Client struct {
 	URL         string // of the server, without a trailing slash; "" is DefaultURL
 	Credentials Credentials
-	HTTP        *http.Client  // NewHTTP's, or a test's
+	HTTP        *http.Client  // from NewHTTP
 	Timeout     time.Duration // of one attempt; 0 is DefaultTimeout
 	Attempts    int           // at most; 0 is DefaultAttempts
 
-	// Repeat is asked before each repeated request, so that the rate limit
-	// counts it. It may be nil.
+	// Repeat, if not nil, is called before each retry, which it counts against the
+	// rate limit. If it returns false, the request is not retried.
 	Repeat func(context.Context) bool
-	// Observe is called after each attempt. It may be nil.
+	// Observe, if not nil, is called after each attempt.
 	Observe func(Attempt)
 }
 
@@ -63,7 +64,7 @@ type Attempt struct {
 	Op     Op
 	Number int // from 1
 	Took   time.Duration
-	Err    *Error // nil: it succeeded
+	Err    *Error // nil after success
 }
 
 // Op is an operation of the API.
@@ -77,9 +78,9 @@ const (
 )
 
 // NewHTTP returns an HTTP client for a function that is frozen between
-// invocations: connections that have idled longer than a server keeps them are
-// not used again, since a request on a dead one ends ambiguously. Redirects are
-// not followed: they would carry the token elsewhere.
+// invocations. Idle connections are closed before a server would close them,
+// since a request on a closed connection has an unknown outcome. Redirects are
+// not followed, since they would send the token to another address.
 func NewHTTP() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
@@ -108,7 +109,7 @@ func (c *Client) Create(ctx context.Context, contact shared.Contact) (string, er
 	_ = json.Unmarshal(data, &object)
 	id := idOf(object)
 	if id == "" {
-		// Without its id the contact cannot be called; a search may find it.
+		// Without an id the contact cannot be called; a search may find it.
 		return "", &Error{Kind: Ambiguous, Status: http.StatusOK, UnknownOutcomes: 1, Reason: "the answer has no id"}
 	}
 	return id, nil
@@ -117,12 +118,12 @@ func (c *Client) Create(ctx context.Context, contact shared.Contact) (string, er
 // Call describes a call to place.
 type Call struct {
 	ContactID string            `json:"contact_id"`
-	Agent     string            `json:"interview_id"` // the API's older word for agent
+	Agent     string            `json:"interview_id"` // the API's older name for an agent
 	Metadata  map[string]string `json:"metadata,omitempty"`
 }
 
-// Call rings a contact. A nil error means that the API took the request; an
-// Ambiguous error means that the phone may ring.
+// Call places a call. It returns nil if the API accepted the request. After an
+// Ambiguous error the call may have been placed.
 func (c *Client) Call(ctx context.Context, call Call) error {
 	body, err := json.Marshal(call)
 	if err != nil {
@@ -139,7 +140,7 @@ type request struct {
 	body   []byte
 }
 
-// do sends a request and repeats it as the Client's comment says.
+// do sends a request with retries, as documented at Client.
 func (c *Client) do(ctx context.Context, r request) (json.RawMessage, error) {
 	attempts, timeout := c.Attempts, c.timeout()
 	if attempts == 0 {
@@ -165,7 +166,7 @@ func (c *Client) do(ctx context.Context, r request) (json.RawMessage, error) {
 				return nil, failure
 			}
 			refetched, wait = true, 0
-			attempts++ // the repetition that a new secret allows
+			attempts++ // one more attempt with the new secret
 		case Transient:
 		default:
 			return nil, failure
@@ -183,7 +184,7 @@ func (c *Client) timeout() time.Duration {
 	return c.Timeout
 }
 
-// attempt is one request. A search changes nothing, so it has no unknown
+// attempt sends one request. A search changes nothing, so it has no unknown
 // outcome.
 func (c *Client) attempt(ctx context.Context, n int, secret credentials.Credentials, r request) (json.RawMessage, *Error) {
 	start := time.Now()
@@ -191,7 +192,7 @@ func (c *Client) attempt(ctx context.Context, n int, secret credentials.Credenti
 	defer cancel()
 	var written atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		// From the headers on, the server may act on what it has.
+		// Once the headers are written, the server may act on the request.
 		WroteHeaders: func() { written.Store(true) },
 	})
 	data, failure := c.send(ctx, secret, r)
@@ -227,14 +228,15 @@ func (c *Client) send(ctx context.Context, secret credentials.Credentials, r req
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	// net/http would repeat a GET by itself; every request is to be counted.
+	// Without GetBody net/http does not retry by itself: every request must be
+	// counted.
 	req.GetBody = nil
 	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Accept-Encoding", "identity") // decode reads what comes compressed all the same
+	req.Header.Set("Accept-Encoding", "identity") // decode also reads a compressed answer
 	req.Header.Set("User-Agent", "thoughtly-form")
 	req.Header.Set("x-api-token", secret.APIToken)
-	// The documentation writes this name with an underscore; HTTP names have
-	// no case, and HTTP/2 sends them in lower case anyway.
+	// The API's documentation spells this name with an underscore. Header names
+	// are case-insensitive; HTTP/2 sends them in lower case.
 	req.Header["team_id"] = []string{secret.TeamID}
 	res, err := c.HTTP.Do(req)
 	if err != nil {
@@ -251,14 +253,14 @@ func reasonOf(err error) string {
 	return "connection failed"
 }
 
-// fits reports whether d passes before the context's deadline.
+// fits reports whether d ends before the context's deadline.
 func fits(ctx context.Context, d time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return !ok || time.Until(deadline) >= d
 }
 
-// delay is the pause after the n-th attempt: exponential, with full jitter, so
-// that many clients do not come back together.
+// delay returns the pause after the n-th attempt: exponential with full jitter,
+// which spreads the retries of many clients.
 func delay(n int) time.Duration {
 	ceiling := min(baseDelay<<min(n-1, 10), maxDelay)
 	return rand.N(ceiling) + 1

@@ -13,10 +13,10 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// decode reads the first JSON value of an answer, whatever follows it: a
-// connection that stays open after the value delays nothing. The request asks
-// for plain bytes, and a body that is compressed with gzip or zlib, or is
-// UTF-16, is read all the same, whatever its headers say.
+// decode parses the first JSON value of an answer and ignores the bytes after
+// it, so that it does not wait for a connection that stays open. The request
+// asks for an uncompressed answer; decode also accepts gzip, zlib and UTF-16,
+// whatever the headers are.
 func decode(body io.Reader, v any) error {
 	r := bufio.NewReader(io.LimitReader(body, maxAnswer))
 	start, err := r.Peek(2)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Kind says what a failed request means for the lead.
+// Kind classifies a failed request by its meaning for the lead.
 type Kind uint8
 
 // The kinds. A request is acted on when the contact is stored or the call is
@@ -30,10 +30,10 @@ func (k Kind) String() string { return kindNames[k] }
 type Error struct {
 	Kind            Kind
 	Status          int           // HTTP status, 0 without an answer
-	RetryAfter      time.Duration // as Thoughtly asks, 0 if it does not
+	RetryAfter      time.Duration // from the header, 0 without one
 	UnknownOutcomes int           // requests of this call that may have been acted on: 0 or 1
 	Unreadable      bool          // of a search: the API reports success, in a shape that cannot be read
-	Reason          string        // what happened, in constant words
+	Reason          string        // a constant text, for logs
 	Err             error         // the transport's error, or nil
 }
 
@@ -50,8 +50,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Classify returns err as an *Error. An error of another type says nothing
-// about the request, so it is Ambiguous.
+// Classify returns err as an *Error. An error of another type does not show
+// whether the request was acted on, so it becomes Ambiguous.
 func Classify(err error) *Error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e

@@ -13,9 +13,9 @@ import (
 // SubmissionAttribute is the contact attribute that Search compares.
 const SubmissionAttribute = "submission_id"
 
-// Bounds of a search: the API's largest page and its default one, and how many
-// pages are read before the answer counts as unknown. maxNesting bounds how
-// deep a contact is looked for.
+// The limits of a search: the API's largest page size and its default one, the
+// number of pages that are read before the result is unknown, and the depth to
+// which an answer is searched for contacts.
 const (
 	pageSize    = 50
 	defaultPage = 20
@@ -23,11 +23,12 @@ const (
 	maxNesting  = 8
 )
 
-// Search looks for the contact of a submission among those that match the
-// number, in E.164. It returns the contact's id, or "" if the answer can be
-// read and does not have it. The shape of the answer is not documented, so
-// contacts are looked for wherever they are; an answer in which they cannot be
-// told apart is an error with Unreadable set, and never "".
+// Search returns the id of the contact that has the submission's id as an
+// attribute, among the contacts that match the number in E.164. It returns ""
+// if the answer is readable and does not have the contact. The shape of the
+// answer is not documented, so contacts are accepted at any place in it. If the
+// contacts cannot be told apart, Search returns an error with Unreadable set,
+// never "".
 func (c *Client) Search(ctx context.Context, phone, submissionID string) (string, error) {
 	f := finder{phone: phone, submission: submissionID, seen: map[string]bool{}}
 	for page := range maxPages {
@@ -45,7 +46,7 @@ func (c *Client) Search(ctx context.Context, phone, submissionID string) (string
 		case f.doubtful || f.lists == 0 && f.contacts == 0:
 			return "", unreadable("the answer's contacts cannot be read")
 		case f.contacts == 0, f.contacts < defaultPage && f.total <= len(f.seen):
-			// Nothing more, or smaller than any page that is not the last.
+			// No more contacts, or a page that is smaller than a full one.
 			return "", nil
 		case len(f.seen) == before:
 			return "", unreadable("the API repeats a page")
@@ -58,7 +59,7 @@ func unreadable(reason string) *Error {
 	return &Error{Kind: Ambiguous, Status: http.StatusOK, Reason: reason, Unreadable: true}
 }
 
-// finder walks a JSON value and looks for contacts.
+// finder searches a JSON value for contacts.
 type finder struct {
 	phone, submission string
 
@@ -112,8 +113,8 @@ func (f *finder) value(raw json.RawMessage, depth int) {
 	}
 }
 
-// contact takes an object as a contact if it has an id together with a phone
-// number or attributes.
+// contact reports whether an object is a contact, which has an id and a phone
+// number or attributes, and compares it with the submission.
 func (f *finder) contact(object map[string]json.RawMessage) bool {
 	attributes, hasAttributes := object["attributes"]
 	hasAttributes = hasAttributes && string(attributes) != "null"
@@ -133,7 +134,8 @@ func (f *finder) contact(object map[string]json.RawMessage) bool {
 		}
 	case hasAttributes:
 	default:
-		// Without attributes only another number shows that it is not ours.
+		// Without attributes, only a different number proves that it is another
+		// contact.
 		var text string
 		if json.Unmarshal(number, &text) != nil || digits(text) == digits(f.phone) || text == "" {
 			f.doubtful = true
@@ -142,9 +144,9 @@ func (f *finder) contact(object map[string]json.RawMessage) bool {
 	return true
 }
 
-// holds reports whether a string anywhere in a JSON value is want. A submission
-// id is a UUID, so no other string equals it by chance; attributes may be an
-// object, a list of pairs or JSON within a string.
+// holds reports whether any string in a JSON value equals want. A submission id
+// is a UUID, so no other string equals it by chance. Attributes may be an
+// object, a list of pairs, or JSON within a string.
 func holds(raw json.RawMessage, want string, depth int) bool {
 	if depth > maxNesting {
 		return false
