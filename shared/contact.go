@@ -40,21 +40,21 @@ type Submission struct {
 	// ConsentTextSHA256 is the hash of the consent's words as shown, in
 	// lower-case hexadecimal, as the form's markup carries it.
 	ConsentTextSHA256 string `json:"consent_text_sha256,omitempty"`
-	// CallTime is when the visitor wants to be called, in the visitor's local
-	// time: "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon
-	// as possible.
+	// CallTime is the time that the visitor chose for the call, in the visitor's
+	// local time: "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as
+	// soon as possible.
 	CallTime string `json:"call_time,omitempty"`
 	// Tokens of the consent certificate services ActiveProspect TrustedForm
 	// and Jornaya, under the names that their scripts give their controls.
 	TrustedForm string `json:"xxTrustedFormCertUrl,omitempty"`
 	LeadID      string `json:"universal_leadid,omitempty"`
-	// ConfirmedNumber is whether the visitor sent the number again after the
-	// error form.PhoneUnknown.
+	// ConfirmedNumber is whether the visitor sent the number again after the error
+	// form.PhoneUnknown.
 	ConfirmedNumber bool `json:"confirmed_number,omitempty"`
 }
 
-// HoneypotName is the name of the honeypot's control, which no browser or
-// password manager fills in.
+// HoneypotName is the name of the honeypot's control, which browsers and
+// password managers do not fill in.
 const HoneypotName = "tf_leave_empty"
 
 // Page describes the page that contains the form. It is reported by the browser,
@@ -71,8 +71,8 @@ type Page struct {
 	Campaign map[string]string `json:"campaign,omitempty"`
 }
 
-// FieldError is a member of a submission that is refused, and why. An
-// attribute's Field is "attributes." and its key.
+// FieldError is a refused member of a submission with the reason. For an
+// attribute, Field is "attributes." and its key.
 type FieldError struct {
 	Field string    `json:"field"`
 	Code  form.Code `json:"code"`

@@ -4,9 +4,9 @@ import "thoughtlyform/shared/form"
 
 // Rules are a form's rules for a contact.
 type Rules struct {
-	// Fields are the members and attributes that a visitor may send. A member
-	// of the contact goes by its JSON name, an attribute by "attributes." and
-	// its key.
+	// Fields are the members and attributes that a visitor may send. Field.Name is
+	// the JSON name of a contact's member, or "attributes." and an attribute's
+	// key.
 	Fields []form.Field
 	// Tags are the tags that a visitor may choose, each ended by a NUL.
 	Tags string
@@ -55,7 +55,7 @@ func Validate(c Contact, rules Rules) (Contact, []FieldError) {
 	return out.contact, out.errs
 }
 
-// value returns what a contact has for a field.
+// value returns the value of a field in a contact.
 func (c *Contact) value(field string) (value string, sent bool) {
 	switch field {
 	case "phone_number":

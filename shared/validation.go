@@ -5,7 +5,7 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// Output receives what a Validation finds.
+// Output receives the results of a Validation.
 type Output interface {
 	// Set sets a member of the contact, or an attribute as attributes.<key>, to its
 	// normalised value. For tags, each call adds one, without duplicates. The

@@ -6,20 +6,21 @@ import "unsafe"
 
 // The memory protocol. Its twin is web/src/abi.ts.
 //
-// _initialize, then setup, come before any other call. Then load takes the table
-// of each calling code that is needed; a call that misses one says so with
-// phone_not_loaded, or does nothing, and wanted names it.
+// Call _initialize, then setup, before any other function. Then call load with
+// the table of each calling code that is needed. A function that needs a
+// missing table returns phone_not_loaded, or does nothing, and wanted returns
+// its calling code.
 //
-// The module has two buffers, input and output, and allocates nothing. Only load
-// makes the memory grow; then views of it must be made anew. A call writes UTF-8 into input and passes
-// lengths in bytes; lengths over the buffer are cut to it, so no argument can
-// trap. What a call leaves in output is valid until the next call.
+// The module has two buffers, input and output, and allocates nothing. Only
+// load grows the memory; views of it must then be made again. Write UTF-8 into
+// input and pass lengths in bytes. Lengths beyond the buffer are clamped, so no
+// argument can trap. The contents of output are valid until the next call.
 //
-// Small results come in one number: a code in the low 8 bits and a length in
-// output above them. A region is its two ASCII letters, first << 8 | second,
-// and 0 where there is none.
+// Small results are one number: a code in the low 8 bits and a length in output
+// above them. A region is its two ASCII letters, first << 8 | second, or 0 for
+// none.
 const (
-	inputSize  = 12 << 10 // the longest value and a field's options behind it
+	inputSize  = 12 << 10 // the longest value and a field's options after it
 	outputSize = 8 << 10
 )
 

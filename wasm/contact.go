@@ -9,18 +9,19 @@ import (
 	"thoughtlyform/shared/form"
 )
 
-// shared.Validate, call by call: contact_begin, contact_field for each field of
-// the form, contact_end, and contact_tag for each tag. Each call returns the
-// length of the findings in output. A finding is a form.Code, the length of a
-// name, the length of a value in two little-endian bytes, and both texts. With
-// code 0 the contact gets the value under the name, else the code refuses it.
+// shared.Validate, split into calls: contact_begin, contact_field for each
+// field of the form, contact_end, and contact_tag for each tag. Each call
+// returns the length of the findings in output. A finding is a form.Code, the
+// length of a name, the length of a value in two little-endian bytes, and both
+// texts. With code 0 the contact gets the value under the name; any other code
+// refuses it.
 
 var validation = shared.Validation{Out: findings{}}
 
 var found int // bytes of findings in output
 
-// findings writes what the validation finds to output. What has no room is
-// dropped, which no call comes to: a field has three findings at most.
+// findings writes the results of the validation to output. A finding that does
+// not fit is dropped, which cannot happen: a field has at most three.
 type findings struct{}
 
 func (findings) Set(name string, value []byte) { finding(form.OK, name, value) }
@@ -44,8 +45,8 @@ func text(at, n uint32) string {
 }
 
 // contact_begin starts a contact, whose country code is in input. confirmed is
-// Submission.ConfirmedNumber. Where the findings refuse something other than
-// country_code, no other call may follow.
+// Submission.ConfirmedNumber. If the findings refuse anything except
+// country_code, make no further call.
 //
 //go:wasmexport contact_begin
 func contactBegin(length, attributes, tags, confirmed uint32) uint32 {
@@ -55,8 +56,9 @@ func contactBegin(length, attributes, tags, confirmed uint32) uint32 {
 	return uint32(found)
 }
 
-// contact_field takes a field's rule as check does, with the field's name in
-// input behind the extra bytes; sent is whether the contact has the field.
+// contact_field validates a field by a rule that is passed as for check, with
+// the field's name in input after the extra bytes; sent is whether the contact
+// has the field.
 //
 //go:wasmexport contact_field
 func contactField(kind, pattern, flags, min, max, types, region, length, extra, name, sent uint32) uint32 {
@@ -67,8 +69,8 @@ func contactField(kind, pattern, flags, min, max, types, region, length, extra, 
 	return uint32(found)
 }
 
-// contact_end takes whether the contact has a phone number, a name and an
-// address.
+// contact_end ends the contact. The arguments are whether it has a phone
+// number, a name and an address.
 //
 //go:wasmexport contact_end
 func contactEnd(phoneNumber, name, email uint32) uint32 {
@@ -77,8 +79,8 @@ func contactEnd(phoneNumber, name, email uint32) uint32 {
 	return uint32(found)
 }
 
-// contact_tag takes the tag in input, with the form's tags behind it. Where the
-// findings refuse it, no other tag may follow.
+// contact_tag validates the tag in input, with the form's tags after it. If the
+// findings refuse it, make no further call.
 //
 //go:wasmexport contact_tag
 func contactTag(length, extra uint32) uint32 {

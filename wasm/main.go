@@ -1,6 +1,6 @@
-// Command wasm is the rules of shared/ as a WebAssembly module for browsers and
-// Node: exports only, no imports, no heap. exports.txt lists what it exports;
-// abi.go says how values cross.
+// Command wasm exports the rules of shared/ as a WebAssembly module for
+// browsers and Node, without imports and without a heap. exports.txt lists its
+// exports; abi.go documents how values are passed.
 //
 //lint:file-ignore U1000 the exports are called from outside of Go
 package main
@@ -15,14 +15,15 @@ import (
 
 func main() {}
 
-// setup makes the lists of regions. Only solve may be called before it.
+// setup builds the lists of regions. It must be called first; only solve may be
+// called before it.
 //
 //go:wasmexport setup
 func setup() { phone.Setup() }
 
-// load makes the blob in input, a file of the folder phone, the table of its
+// load loads the blob in input, a file of the folder phone, as the table of its
 // calling code. The memory may grow. The result is the blob's length, or 0 if
-// it is not well-formed, or of another version than this module.
+// it is malformed or of another version than this module.
 //
 //go:wasmexport load
 func load(length uint32) uint32 {
@@ -30,8 +31,8 @@ func load(length uint32) uint32 {
 	return uint32(phone.Load(blob, room(phone.Need(blob))))
 }
 
-// wanted is the calling code whose table a call since the last wanted missed,
-// or 0.
+// wanted returns the calling code of the table that a call since the last
+// wanted needed and did not find, or 0.
 //
 //go:wasmexport wanted
 func wanted() uint32 { return uint32(phone.Wanted()) }
@@ -43,10 +44,11 @@ const (
 	fieldRefuseUnknown = 1 << 2 // form.Field's RefuseUnknown
 )
 
-// check checks the value in input by a field's rule and leaves it normalised in
-// output. Behind the value are extra bytes: a Tel field's allowed countries, an
-// Option field's options, a Name's Folded. The domain of an Email must be ASCII. The result is a form.Code and a length, and in the
-// highest bit whether a phone number is in E.164 already.
+// check checks the value in input by a field's rule and writes the normalised
+// value to output. The extra bytes follow the value: a Tel field's allowed
+// countries, an Option field's options, or a Name's Folded. The domain of an
+// Email must be ASCII. The result is a form.Code and a length; its highest bit
+// is whether a phone number is in E.164 already.
 //
 //go:wasmexport check
 func check(kind, pattern, flags, min, max, types, region, length, extra uint32) uint32 {
@@ -60,7 +62,7 @@ func check(kind, pattern, flags, min, max, types, region, length, extra uint32) 
 	return packed
 }
 
-// same is 1<<31 where two texts are the same.
+// same is 1<<31 if two texts are equal, else 0.
 func same(a, b []byte) uint32 {
 	if len(a) != len(b) {
 		return 0
@@ -73,7 +75,7 @@ func same(a, b []byte) uint32 {
 	return 1 << 31
 }
 
-// ruleOf makes the rule of a field from the arguments of check.
+// ruleOf returns the rule of a field from the arguments of check.
 func ruleOf(kind, pattern, flags, min, max, types, region, length, extra uint32) form.Field {
 	rest := take(length, extra)
 	field := form.Field{
@@ -102,11 +104,12 @@ func ruleOf(kind, pattern, flags, min, max, types, region, length, extra uint32)
 	return field
 }
 
-// changesAt is behind the longest E.164 form and extension.
+// changesAt is the offset of the changes in output, after the longest E.164
+// form and extension.
 const changesAt = 48
 
-// number reads the number in input as phone.Read does, for a region, and leaves
-// its E.164 form in output, its extension behind that, and its phone.Changes in
+// number reads the number in input as phone.Read does, for a region. It writes
+// to output the E.164 form, the extension after that, and the phone.Changes in
 // two little-endian bytes at changesAt. The result is, from bit 0:
 //
 //	8  the form.Code
@@ -141,9 +144,9 @@ func number(length, region uint32) uint32 {
 	return result | same(in, out)
 }
 
-// written reads the number in input as number does and leaves it in output as
-// it is written: 0 within its country, 1 from abroad. The result is its length,
-// 0 if the input is no number.
+// written reads the number in input as number does and writes it to output in
+// national (style 0) or international format (style 1). The result is its
+// length, or 0 if the input is no number.
 //
 //go:wasmexport written
 func written(length, region, how uint32) uint32 {
@@ -157,10 +160,9 @@ func written(length, region, how uint32) uint32 {
 	return uint32(len(n.AppendInternational(output[:0])))
 }
 
-// format formats the partly typed number in input, whatever punctuation it has
-// already; caret counts bytes. The result is the length of the text in output
-// and, in the upper half, its caret. Input that is longer than output is cut to
-// it.
+// format formats the partly typed number in input, ignoring the punctuation
+// that it has; caret counts bytes. The result is the length of the text in
+// output and, in the upper half, its caret. Longer input than output is cut.
 //
 //go:wasmexport format
 func format(length, caret, region uint32) uint32 {
@@ -168,9 +170,9 @@ func format(length, caret, region uint32) uint32 {
 	return uint32(len(out)) | uint32(at)<<16
 }
 
-// countries leaves one record a region in output: region and calling code in
-// two little-endian bytes each. The regions of non-geographic calling codes, 1,
-// come last. The result is the length of all.
+// countries writes one record for each region to output: region and calling
+// code in two little-endian bytes each. The regions of non-geographic calling
+// codes, 1, are last. The result is the length of all records in bytes.
 //
 //go:wasmexport countries
 func countries() uint32 {
@@ -182,8 +184,8 @@ func countries() uint32 {
 	return uint32(len(out))
 }
 
-// example leaves a mobile number of the region in output as it is written
-// within it, and returns its length, 0 while the region's table is missing.
+// example writes a mobile number of the region in national format to output and
+// returns its length, or 0 if the region's table is not loaded.
 //
 //go:wasmexport example
 func example(region uint32) uint32 {
@@ -194,8 +196,8 @@ func example(region uint32) uint32 {
 	return uint32(len(n.AppendNational(output[:0])))
 }
 
-// solve tries up to budget nonces, from start on, for the challenge token in
-// input. The result is the nonce, or all ones where none of them solves it. It
+// solve tries up to budget nonces, starting at start, for the challenge token
+// in input. The result is the nonce, or 1<<32-1 if none of them solves it. It
 // needs no setup.
 //
 //go:wasmexport solve

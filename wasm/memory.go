@@ -4,17 +4,17 @@ package main
 
 import "unsafe"
 
-// The images of the phone tables lie behind everything else in the memory,
-// which grows for them by whole pages.
+// The images of the phone tables are at the end of the memory, which grows for
+// them in whole pages.
 const (
 	pageSize = 64 << 10
-	maxPages = 8 // of images: all calling codes fit, and there is a bound
+	maxPages = 8 // of images: the limit has room for all calling codes
 )
 
 var firstPage, pages uint32
 
-// room returns the memory for images, made at least need bytes long if the limit and
-// the host allow it.
+// room returns the memory for images, grown to at least need bytes if the limit
+// and the host allow it.
 func room(need int) []byte {
 	if pages == 0 {
 		firstPage = uint32(memorySize(0))

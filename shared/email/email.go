@@ -1,6 +1,6 @@
-// Package email validates an address by the HTML Standard's rule for
-// <input type=email> and by the additions that Append documents. It must not use
-// DNS: only a message shows whether a mailbox exists.
+// Package email validates an address by the HTML Standard's rule for <input
+// type=email> and by the additions that Append documents. It must not use DNS:
+// only sending a message shows whether a mailbox exists.
 package email
 
 // Limits in bytes, from RFC 5321 section 4.5.3.1 and, for the whole, erratum
@@ -12,22 +12,21 @@ const (
 	maxLabel  = 63
 )
 
-// Error is the reason why an address is refused; 0 is none.
+// Error is the reason for which an address is refused; 0 is none.
 type Error uint8
 
 // The reasons.
 const (
 	Malformed Error = iota + 1 // refused by the HTML Standard's rule
 	TooLong                    // over MaxLength, MaxLocal or MaxDomain
-	NoDot                      // a domain without a dot receives no mail from outside
+	NoDot                      // a domain without a dot
 	Braces                     // { or }, which an agent's script reads as a placeholder
 )
 
 // Append appends the normalised address, its domain in lower case, to dst. The
-// address must already be trimmed. It is refused where "valid e-mail address"
-// of the HTML Standard (section 4.10.5.1.5) refuses it, and besides that where
-// a length limit is passed, the domain has no dot, or the local part has a
-// brace.
+// address must be trimmed. Append refuses an address that is not a "valid
+// e-mail address" of the HTML Standard (section 4.10.5.1.5), one over a length
+// limit, one whose domain has no dot, and one with a brace in the local part.
 func Append(dst, address []byte) ([]byte, Error) {
 	at := -1
 	braces := false

@@ -7,6 +7,6 @@ var onlyRoom room
 
 func newRoom() *room { return &onlyRoom }
 
-// appendASCII refuses: the browser, which has the tables of UTS 46, makes domains
-// ASCII before they come here.
+// appendASCII refuses every domain: the browser, which has the tables of UTS
+// 46, converts domains to ASCII before the call.
 func appendASCII(dst, _ []byte) ([]byte, bool) { return dst, false }

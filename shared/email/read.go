@@ -2,8 +2,8 @@ package email
 
 import "unicode/utf8"
 
-// maxRead is the most bytes of a text that Read looks at: an address, and what
-// people paste around it.
+// maxRead is the maximum length of Read's input in bytes: an address and text
+// that people paste with it.
 const maxRead = 512
 
 // room is the memory of one call of Read. Punycode may be longer than UTF-8 by
@@ -13,13 +13,14 @@ type room struct {
 	ascii  [2 * maxRead]byte
 }
 
-// Read appends the address that text, which is trimmed, most probably means,
-// in Append's form. It corrects what has one meaning only: mailto: and other
-// labels, angle brackets, a name behind the address, full-width letters, typographic
-// quotes and dashes, marks at the end, spaces beside a dot or the @, a comma for a
-// dot in the domain, (at) and " dot " in an address without @. A domain beyond
-// ASCII becomes ASCII by UTS 46, nontransitional: straße.de stays itself. dst may
-// be the memory that text is in.
+// Read appends the address that text most probably means, in Append's form.
+// text must be trimmed. It makes only unambiguous corrections: it removes
+// mailto: and other labels, angle brackets, a name after the address, marks at
+// the end, and spaces beside a dot or the @. It converts full-width letters,
+// typographic quotes and dashes, a comma in the domain to a dot, and (at) and "
+// dot " in an address without @. A non-ASCII domain becomes ASCII by UTS 46,
+// nontransitional, which keeps the ß of straße.de. dst may share memory with
+// text.
 func Read(dst, text []byte) ([]byte, Error) {
 	if len(text) > maxRead {
 		return dst, TooLong
@@ -47,8 +48,8 @@ func Read(dst, text []byte) ([]byte, Error) {
 }
 
 // fold appends text with full-width forms, the stops of IDNA (RFC 3490, section
-// 3.1), and the quotes and dashes that keyboards put in by themselves in ASCII. It
-// is never longer than text.
+// 3.1) and the quotes and dashes of keyboards' autocorrection in ASCII. The
+// result is never longer than text.
 func fold(dst, text []byte) []byte {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
@@ -75,8 +76,8 @@ func fold(dst, text []byte) []byte {
 	return dst
 }
 
-// Spelled is s with a word in brackets or between spaces as the character that it
-// stands for. It changes s.
+// Spelled returns s with a word in brackets or between spaces replaced by the
+// character that it names. It changes s.
 func Spelled(s []byte, word string, char byte) []byte {
 	n := 0
 	for i := 0; i < len(s); {
@@ -105,9 +106,9 @@ func isBracket(c byte) bool {
 	return false
 }
 
-// unwrap cuts what is around an address: a name and angle brackets, mailto: with
-// its query, other labels, quotes, and what follows it in brackets. It leaves two
-// different addresses as they are.
+// unwrap removes text around an address: a name and angle brackets, mailto:
+// with its query, other labels, quotes, and text in brackets after it. It does
+// not change a text with two different addresses.
 func unwrap(s []byte) []byte {
 	if from, to := lastIndex(s, '<'), lastIndex(s, '>'); from >= 0 && to > from && lastAt(s) > from {
 		if inner := s[from+1 : to]; lastAt(s[:from]) < 0 || beginsWith(s, inner) {
@@ -135,7 +136,7 @@ func unwrap(s []byte) []byte {
 	return s
 }
 
-// before is s up to the first c from a place on.
+// before returns s up to the first c at or after an index.
 func before(s []byte, c byte, from int) []byte {
 	for i := from; i < len(s); i++ {
 		if s[i] == c {
@@ -154,14 +155,14 @@ func beginsWith(s, prefix []byte) bool {
 	return true
 }
 
-// isMark is true of what no address ends in. A brace is kept, since it is
-// refused.
+// isMark reports whether c is a mark that ends no address. A brace is not
+// removed, since it is refused.
 func isMark(c byte) bool { return c < utf8.RuneSelf && c != '}' && !isAlphanumeric(c) }
 
-// join takes spaces out of s that stand beside a dot or the @, or within a
-// domain before its last dot, and makes a comma in the domain a dot. It returns
-// the new length. Other spaces stay and make the address malformed: in "ada
-// lovelace@example.com" they may stand for a dot or for nothing.
+// join removes spaces beside a dot or the @ and spaces within a domain before
+// its last dot, and replaces a comma in the domain with a dot. It returns the
+// new length. Other spaces stay and make the address malformed: in "ada
+// lovelace@example.com" the space may be a missing dot or a mistake.
 func join(s []byte) int {
 	at, dot := lastAt(s), lastIndex(s, '.')
 	n := 0
@@ -184,7 +185,7 @@ func join(s []byte) int {
 
 func lastAt(s []byte) int { return lastIndex(s, '@') }
 
-// lastIndex is the last place of c in s, or -1.
+// lastIndex returns the last index of c in s, or -1.
 func lastIndex(s []byte, c byte) int {
 	for i := len(s) - 1; i >= 0; i-- {
 		if s[i] == c {

@@ -1,10 +1,11 @@
 // Package form validates the value of one form field. The browser, the function
-// that answers the form and the one that retries use the same rules. It must not
-// know about JSON, HTTP or languages, and it compiles for TinyGo without a heap.
+// that answers the form and the one that retries use the same rules. It must
+// not know about JSON, HTTP or languages, and it compiles for TinyGo without a
+// heap.
 package form
 
-// Code is the reason why a value is refused. Answers contain it, and locale files
-// have a sentence for it.
+// Code is the reason for which a value is refused. Answers contain it, and
+// locale files have a message for it.
 type Code uint8
 
 // The codes. OK refuses nothing.

@@ -37,7 +37,7 @@ const (
 	Patterns
 )
 
-// Limits in code points, where a definition has none.
+// The limits in code points for a definition without its own.
 const (
 	MaxName      = 200
 	MaxText      = 250
@@ -45,17 +45,17 @@ const (
 	MaxValue     = 4 * MaxMultiline // bytes: the longest value that any field takes
 )
 
-// TypeSet is a set of number types, one bit each.
+// TypeSet is a set of number types, one bit for each.
 type TypeSet uint16
 
-// DefaultTypes are the types that a form without number_types allows: those of
-// an ordinary tariff that belong to one person or business.
+// DefaultTypes are the types that a form without number_types allows: numbers
+// of one person or business at an ordinary tariff.
 const DefaultTypes = TypeSet(1<<phone.FixedLine | 1<<phone.Mobile | 1<<phone.FixedLineOrMobile | 1<<phone.VoIP)
 
 // Has reports whether t is in the set.
 func (s TypeSet) Has(t phone.Type) bool { return s>>t&1 != 0 }
 
-// Field is the rule of one field. It holds flat values only, so that a browser
+// Field is the rule of one field. It has only flat values, so that a browser
 // can pass it through the module's memory.
 type Field struct {
 	Name     string // the contact's member, or an attribute's key
@@ -64,8 +64,8 @@ type Field struct {
 	Pattern  Pattern
 	Min, Max int    // code points of a text; Max 0 is the kind's own limit
 	Options  string // of an Option: the allowed values, each ended by a NUL
-	// Folded is, of a Name in the browser's module, the value with each character
-	// that NFKC makes ASCII so; "" if there is none.
+	// Folded is set for a Name in the browser's module: the value with each
+	// character that NFKC maps to ASCII replaced; "" if there is none.
 	Folded string
 
 	// Of a Tel field:
@@ -79,10 +79,10 @@ type Field struct {
 	Confirmed bool
 }
 
-// Check appends the normalised value to dst: text as AppendText leaves it, an
+// Check appends the normalised value to dst: text in the form of AppendText, an
 // address with its domain in lower case, a number in E.164, a tick as "true".
-// An absent optional value appends nothing. If the code is not OK, Check returns
-// dst as it was. Values of over MaxValue bytes are TooLong.
+// For an absent optional value it appends nothing. If the code is not OK, Check
+// returns dst unchanged. Values of more than MaxValue bytes are TooLong.
 func (f *Field) Check(dst, value []byte) ([]byte, Code) {
 	if f.Kind == Tel {
 		var p Phone
@@ -142,8 +142,8 @@ func (f *Field) checkText(text []byte, chars int) Code {
 	return OK
 }
 
-// MaxChars returns the most code points that a text of this field may have, or for
-// an address the most bytes.
+// MaxChars returns the maximum length of a text of this field in code points,
+// or of an address in bytes.
 func (f *Field) MaxChars() int {
 	switch {
 	case f.Kind == Email:

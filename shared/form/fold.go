@@ -6,16 +6,16 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// maxFolded is the most bytes that foldName writes: up to four for each of a
-// name's characters.
+// maxFolded is the maximum number of bytes that foldName writes: up to four for
+// each of a name's characters.
 const maxFolded = 4 * MaxName
 
-// other stands for a character without an ASCII form.
+// other replaces a character without an ASCII form.
 const other = 0x80
 
-// foldName appends name with each character that NFKC makes ASCII so, the dots of
-// IDNA (RFC 3490, section 3.1) as full stops, and the digits of every script and
-// those in circles in ASCII. Every other character is one byte, other.
+// foldName appends name in ASCII: characters that NFKC maps to ASCII, the dots
+// of IDNA (RFC 3490, section 3.1) as full stops, and the digits of all scripts
+// and those in circles. Every other character becomes one byte, other.
 func foldName(dst, name []byte) []byte {
 	for len(name) > 0 && len(dst)+utf8.UTFMax <= maxFolded {
 		r, size := utf8.DecodeRune(name)

@@ -8,14 +8,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// newFolded is memory for foldName. It is inlined, and then stays on the stack.
+// newFolded returns a buffer for foldName. It is inlined, so that the buffer
+// stays on the stack.
 func newFolded() *[maxFolded]byte { return new([maxFolded]byte) }
 
 // folds is what foldName takes of a name.
 func (f *Field) folds(name []byte) []byte { return name }
 
-// appendNFKC appends the ASCII that NFKC makes of char, up to four bytes, or
-// other.
+// appendNFKC appends the ASCII text to which NFKC maps char, up to four bytes,
+// or other.
 func appendNFKC(dst, char []byte) []byte {
 	decomposed := norm.NFKC.Properties(char).Decomposition()
 	for _, c := range decomposed {

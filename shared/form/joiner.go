@@ -2,10 +2,10 @@ package form
 
 import "unicode/utf8"
 
-// belongs reports whether an invisible character has a meaning where it is,
-// between the character before it and the text behind it: a joiner in the
-// context that RFC 5892 (appendix A.1 and A.2, CONTEXTJ) names, or a variation
-// selector that chooses the shape of a Han character, one for each.
+// belongs reports whether an invisible character has a meaning between the
+// character before it and the text after it: a joiner in a context of RFC 5892
+// (appendix A.1 and A.2, CONTEXTJ), or the first variation selector after a Han
+// character.
 func belongs(r, before rune, behind []byte) bool {
 	switch {
 	case r == 0x200c || r == 0x200d:
@@ -19,7 +19,7 @@ func belongs(r, before rune, behind []byte) bool {
 	return false
 }
 
-// viramas are the characters of combining class 9 in the Basic Multilingual
+// viramas lists the characters of combining class 9 in the Basic Multilingual
 // Plane, two bytes each.
 const viramas = "" +
 	"\x09\x4d\x09\xcd\x0a\x4d\x0a\xcd\x0b\x4d\x0b\xcd\x0c\x4d\x0c\xcd\x0d\x3b\x0d\x3c\x0d\x4d\x0d\xca" +

@@ -6,14 +6,14 @@ import (
 	"thoughtlyform/shared/email"
 )
 
-// Names must not carry links or telephone numbers: an agent would say them and
-// an operator click on them.
+// Names must not contain links or telephone numbers: an agent would say them,
+// and an operator might click on them.
 
-// hasLink reports whether a name holds a link or a number: a scheme, "www.", an
-// address, a host name or IP address, a path after one, or six digits. It judges
-// host names by their labels: an initial or a title before a dot is none.
-// Characters count as what NFKC makes of them, and "evil[.]com" and "evil dot com"
-// as evil.com.
+// hasLink reports whether a name contains a link or a number: a scheme, "www.",
+// an address, a host name or IP address, a path after one, or six digits. Host
+// names are recognised by their labels; an initial or a title before a dot does
+// not make one. Characters are compared after NFKC, and "evil[.]com" and "evil
+// dot com" count as evil.com.
 func (f *Field) hasLink(name []byte) bool {
 	if hasNativeDomain(name) {
 		return true
@@ -21,7 +21,7 @@ func (f *Field) hasLink(name []byte) bool {
 	s := foldName(newFolded()[:0], f.folds(name))
 	s = email.Spelled(email.Spelled(s, "dot", '.'), ".", '.')
 	digits := 0
-	start := 0 // of the word
+	start := 0 // index of the word
 	for i, c := range s {
 		if isDigit(c) {
 			if digits++; digits == 6 {
@@ -44,7 +44,7 @@ func (f *Field) hasLink(name []byte) bool {
 	return false
 }
 
-// isLink judges one word.
+// isLink reports whether one word is or contains a link.
 func isLink(word []byte) bool {
 	for len(word) > 0 && !isWord(word[0]) {
 		word = word[1:]
@@ -91,15 +91,15 @@ func isLink(word []byte) bool {
 	return false
 }
 
-// isInitial is true of a single letter and of the titles that people write
-// before a name without a space.
+// isInitial reports whether a label is a single letter or a title that people
+// write before a name without a space.
 func isInitial(label []byte) bool {
 	return len(label) == 1 && !isDigit(label[0]) || listed(titles, label)
 }
 
 // isSurname reports whether a label that is also a top-level domain may be a
-// surname after initials or titles: Dev in K.Dev, unlike co in t.co. Where the
-// first letter is small it takes a title to tell.
+// surname after initials or titles: Dev in K.Dev, but not co in t.co. If the
+// first letter is in lower case, only a title before it makes it a surname.
 func isSurname(word, label []byte) bool {
 	if listed(commercial, label) {
 		return false
@@ -107,12 +107,12 @@ func isSurname(word, label []byte) bool {
 	return word[0] >= 'A' && word[0] <= 'Z' || word[0] >= utf8.RuneSelf || word[1] != '.'
 }
 
-// nativeDomains are the top-level domains beyond ASCII that most names are
-// registered in, after which no letter may follow.
+// nativeDomains lists the non-ASCII top-level domains with the most
+// registrations. No letter may follow one in a host name.
 const nativeDomains = "рф сайт онлайн ком орг укр 中国 中國 公司 网络 网址 在线 コム みんな 닷컴 닷넷 한국 भारत امارات "
 
-// hasNativeDomain reports whether a host name in one of nativeDomains is in the
-// name.
+// hasNativeDomain reports whether the name contains a host name in one of
+// nativeDomains.
 func hasNativeDomain(name []byte) bool {
 	for i := range name {
 		rest := name[i:]
@@ -141,19 +141,20 @@ func hasNativeDomain(name []byte) bool {
 	return false
 }
 
-// titles are abbreviations before a name or a company's form, in lower case.
+// titles lists, in lower case, abbreviations before a name and legal forms of
+// companies.
 const titles = " dr mr mrs ms mx prof st ste sr jr ph phd msc bsc ing dipl mag rev fr hon lt col gen capt sgt sc ma md mt dra sra srta sig dott mme mlle hr fam san sto sta abd don co pty pvt "
 
-// commercial are top-level domains that are no surnames.
+// commercial lists top-level domains that are no surnames.
 const commercial = " com net org info biz co "
 
-// generic are top-level domains of three letters or more that links in spam
-// have.
+// generic lists top-level domains of three letters or more that are common in
+// spam.
 const generic = " com net org info biz edu gov mil int xyz top site online shop club link click app dev vip live icu store space website page web pro name mobi asia tel art blog bot buzz cam cash chat city cloud cyou dating digital email fit fun game games gift group guru help host loan lol ltd media men money monster mom ninja one party pics plus press promo pub pw quest racing red rent rest rocks run sale sbs show stream studio support surf team tech today tokyo tools trade vegas video wang webcam wiki win work works world zip zone " +
 	"agency autos beauty berlin best bet bond casino center cfd company design finance global hair homes lat life llc london network news nyc ovh porn services sex skin solutions travel xxx "
 
-// countryDomains are the second letters of the country domains for each first
-// letter.
+// countryDomains has, for each first letter, the second letters of the country
+// domains.
 const countryDomains = "cdefgilmoqrstuwxz abdefghijmnoqrstvwyz acdfghiklmnoruvwxyz ejkmoz ceghrstu ijkmor abdefghilmnpqrstuwy kmnrtu delmnoqrst emop eghimnprwyz abcikrstuvy acdeghklmnopqrstuvwxyz acefgilopruz m aefghklmnrstwy a eosuw abcdeghijklmnorstuvxyz cdfghjklmnortvwz agkmsyz aceginu fs  et amw"
 
 // isTopLevel reports whether a label is a top-level domain.
@@ -173,8 +174,8 @@ func isTopLevel(label []byte) bool {
 	return false
 }
 
-// listed reports whether a label is, in either case, one of the words of a list
-// between spaces.
+// listed reports whether a label, in either case, is a word of a
+// space-separated list.
 func listed(list string, label []byte) bool {
 	for i := 0; i+len(label)+1 < len(list); i++ {
 		if list[i] == ' ' && list[i+1+len(label)] == ' ' && equalFold(label, list[i+1:i+1+len(label)]) {
@@ -188,7 +189,8 @@ func hasPrefixFold(text []byte, prefix string) bool {
 	return len(text) >= len(prefix) && equalFold(text[:len(prefix)], prefix)
 }
 
-// equalFold compares ASCII text with a string in lower case.
+// equalFold compares ASCII text, ignoring its case, with a string in lower
+// case.
 func equalFold(text []byte, s string) bool {
 	if len(text) != len(s) {
 		return false

@@ -1,6 +1,6 @@
 package form
 
-// matches reports whether text, which is not empty, is of the pattern.
+// matches reports whether text, which is not empty, matches the pattern.
 func (p Pattern) matches(text []byte) bool {
 	switch p {
 	case Digits:

@@ -12,26 +12,25 @@ var phoneCodes = [...]Code{
 	phone.NotLoaded:          PhoneNotLoaded,
 }
 
-// PhoneCode is the code for what phone.Parse answers.
+// PhoneCode returns the code for an error of phone.Parse.
 func PhoneCode(err phone.Error) Code { return phoneCodes[err] }
 
-// Phone is a phone number as CheckPhone understands it.
+// Phone is the result of CheckPhone.
 type Phone struct {
 	phone.Number
-	// Region is the number's own, or where it cannot be told the country that
-	// was chosen or the first allowed one with the calling code.
+	// Region is the number's region. If it is unknown, it is the chosen country,
+	// or the first allowed one with the calling code.
 	Region phone.Region
-	// Changes are the corrections that the reading needed.
+	// Changes are the corrections of phone.Read.
 	Changes phone.Change
-	// Unknown is true of a number of a possible length that is in no known
+	// Unknown is whether the number has a possible length and is in no known
 	// range.
 	Unknown bool
 }
 
-// CheckPhone is Check for a Tel field. It reads value as a number of country,
-// or of the field's own region where country is 0, by the rules of phone.Read.
-// p is set wherever the value could be read as a number, even if the code
-// refuses it.
+// CheckPhone is Check for a Tel field. It reads value by the rules of
+// phone.Read as a number of country, or of the field's region if country is 0.
+// p is set if the value is a number, even if the code refuses it.
 func (f *Field) CheckPhone(dst, value []byte, country phone.Region, p *Phone) ([]byte, Code) {
 	value = trim(value)
 	if len(value) == 0 {
@@ -69,10 +68,10 @@ func (f *Field) checkNumber(p *Phone, kind phone.Type, country phone.Region) Cod
 	return OK
 }
 
-// checkUnknown judges a number that is not valid. One of a possible length may
-// be in a range that was opened after the tables were made, so a visitor may
-// confirm it, unless its range is one at premium rate; one of any other length
-// has digits missing or to spare.
+// checkUnknown returns the code for a number that is not valid. A number of a
+// possible length may be in a range that was opened after the tables were made,
+// so a visitor may confirm it, unless it is in a premium-rate range. A number
+// of any other length has missing or extra digits.
 func (f *Field) checkUnknown(p *Phone, country phone.Region) Code {
 	switch p.Possibility() {
 	case phone.PossibleTooShort, phone.PossibleLocalOnly:
@@ -96,8 +95,8 @@ func (f *Field) checkUnknown(p *Phone, country phone.Region) Code {
 	return OK
 }
 
-// regionOf is a region for an unknown number: its own, the chosen one, or the
-// first that has its calling code; 0 if the field serves none of these.
+// regionOf returns a region for an unknown number: its own, the chosen one, or
+// the first that has its calling code; 0 if the field allows none of these.
 func (f *Field) regionOf(p *Phone, country phone.Region) phone.Region {
 	if p.Region != 0 {
 		if f.serves(p.Region) {
@@ -117,8 +116,8 @@ func (f *Field) regionOf(p *Phone, country phone.Region) phone.Region {
 	return 0
 }
 
-// serves is never true of World: satellite networks and numbers that any
-// country may bill as it likes.
+// serves reports whether the field allows the region. It returns false for
+// World: satellite networks, and numbers whose tariff each country sets.
 func (f *Field) serves(region phone.Region) bool {
 	if region == phone.World {
 		return false
@@ -131,7 +130,7 @@ func (f *Field) serves(region phone.Region) bool {
 	return f.Countries == ""
 }
 
-// trim cuts ASCII white space and control characters at both ends.
+// trim removes ASCII white space and control characters at both ends.
 func trim(value []byte) []byte {
 	for len(value) > 0 && value[0] <= ' ' {
 		value = value[1:]

@@ -2,14 +2,15 @@ package form
 
 import "unicode/utf8"
 
-// AppendText appends value as it will be stored: white space trimmed at both
-// ends and folded to single spaces inside, and characters that show nothing
-// dropped (zero-width and direction controls, soft hyphens, tag characters),
-// since pasted text contains them and they can hide words from a reader.
-// Joiners stay where IDNA's CONTEXTJ allows them, and one variation selector
-// after a Han character. In a multiline value white space that holds a line end
-// becomes one line feed. AppendText refuses, with InvalidText, what is not UTF-8
-// and any other control character. chars is the number of code points appended.
+// AppendText appends value in the form in which it is stored. White space is
+// trimmed at both ends and folded to single spaces inside. Invisible characters
+// are dropped (zero-width and direction controls, soft hyphens, tag
+// characters), since pasted text contains them and they can hide words from a
+// reader. Joiners are kept where IDNA's CONTEXTJ allows them, and one variation
+// selector after a Han character. In a multiline value white space with a line
+// end becomes one line feed. AppendText refuses invalid UTF-8 and all other
+// control characters with InvalidText. chars is the number of code points
+// appended.
 func AppendText(dst, value []byte, multiline bool) (out []byte, chars int, code Code) {
 	start := len(dst)
 	gap := byte(0)    // white space seen and not yet written
@@ -45,7 +46,8 @@ func AppendText(dst, value []byte, multiline bool) (out []byte, chars int, code 
 	return dst, chars, OK
 }
 
-// isSpace reports whether r is of Unicode's White_Space, without the line ends.
+// isSpace reports whether r has Unicode's property White_Space and is no line
+// end.
 func isSpace(r rune) bool {
 	switch r {
 	case ' ', '\t', '\v', '\f', 0xa0, 0x1680, 0x202f, 0x205f, 0x3000:
@@ -54,9 +56,9 @@ func isSpace(r rune) bool {
 	return r >= 0x2000 && r <= 0x200a
 }
 
-// isInvisible reports whether r is of Unicode's Default_Ignorable_Code_Point,
-// which shows nothing by itself. That includes variation selectors and fillers:
-// they can encode text that people do not see and a language model reads.
+// isInvisible reports whether r has Unicode's property
+// Default_Ignorable_Code_Point. That includes variation selectors and fillers,
+// which can encode text that people do not see and a language model reads.
 func isInvisible(r rune) bool {
 	switch r {
 	case 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x3164, 0xfeff, 0xffa0:

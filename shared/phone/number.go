@@ -1,13 +1,13 @@
-// Package phone judges, parses and formats telephone numbers as Google's
-// libphonenumber does, from tables generated out of its metadata. It must not
-// know about forms, HTTP or JSON, and it compiles for TinyGo without a heap:
-// it imports nothing that allocates, and every result is a value or is
-// appended to a slice that the caller brings.
+// Package phone validates, parses and formats telephone numbers as Google's
+// libphonenumber does, from tables generated from its metadata. It must not
+// know about forms, HTTP or JSON. It compiles for TinyGo without a heap: it
+// imports nothing that allocates, and every result is a value or is appended to
+// a slice of the caller.
 package phone
 
-// Limits of a number, as libphonenumber and E.164 set them.
+// The limits of a number, from libphonenumber and E.164.
 const (
-	MaxInput     = 250 // bytes of input that Parse looks at; longer input is TooLong
+	MaxInput     = 250 // bytes of input; longer input is TooLong
 	MaxNSN       = 17  // digits of a national significant number (E.164 says 15; libphonenumber allows 17)
 	MaxExtension = 20  // digits of an extension
 )
@@ -23,11 +23,11 @@ type Number struct {
 	extension    [MaxExtension]byte
 }
 
-// CallingCode is the country calling code, 1 to 999, without a plus sign.
+// CallingCode returns the country calling code, 1 to 999, without a plus sign.
 func (n *Number) CallingCode() int { return int(n.callingCode) }
 
-// NSN is the national significant number: ASCII digits, Italian leading zeros
-// included. The slice aliases n.
+// NSN returns the national significant number: ASCII digits, Italian leading
+// zeros included. The slice aliases n.
 func (n *Number) NSN() []byte { return n.nsn[:n.nsnLen] }
 
 // AppendExtension appends the extension's digits.
@@ -35,8 +35,8 @@ func (n *Number) AppendExtension(dst []byte) []byte {
 	return append(dst, n.extension[:n.extensionLen]...)
 }
 
-// Extension is the extension's ASCII digits, empty if there is none. The slice
-// aliases n.
+// Extension returns the extension's ASCII digits, empty if there is none. The
+// slice aliases n.
 func (n *Number) Extension() []byte { return n.extension[:n.extensionLen] }
 
 // AppendE164 appends the number as + and up to 3 + 17 digits, without the
@@ -52,7 +52,7 @@ func (n *Number) AppendE164(dst []byte) []byte {
 	return dst
 }
 
-// E164 is AppendE164 as a string.
+// E164 returns the result of AppendE164 as a string.
 func (n *Number) E164() string { return string(n.AppendE164(nil)) }
 
 func appendUint(dst []byte, v uint16) []byte {

@@ -5,25 +5,25 @@ type Change uint16
 
 // The corrections.
 const (
-	FromLink     Change = 1 << iota // the number was taken out of a link, such as wa.me or callto:
+	FromLink     Change = 1 << iota // the number is from a link, such as wa.me or callto:
 	TextCut                         // words before or after the number were left out
 	FromLetters                     // letters were read as the digits of their keys, or O and l as 0 and 1
 	ExitCode                        // 00 or 011 was read as a plus sign
-	PlusAdded                       // the digits begin with the country's own calling code
-	Undoubled                       // a calling code that was written twice counts once
+	PlusAdded                       // digits that begin with the country's own calling code got a plus sign
+	Undoubled                       // a repeated calling code was left out
 	TrunkDropped                    // a 0 that is not dialled after the calling code was left out
 	OldPrefix                       // a mobile prefix that is no longer used was left out
 )
 
-// A Reading says how Read arrived at a number.
+// A Reading describes the result of Read.
 type Reading struct {
 	Err     Error  // 0 if there is a number, valid or not
 	Changes Change // what was corrected
-	Type    Type   // the number's, Unknown if it is not valid
-	Place   int    // its region's in the list of Place, or -1
+	Type    Type   // type of the number, Unknown if it is not valid
+	Place   int    // index of its region, as Place returns it, or -1
 }
 
-// Region is the number's, as Number.Region returns it.
+// Region is the region of the number, as Number.Region returns it.
 func (r *Reading) Region() Region {
 	if r.Place < 0 {
 		return 0
@@ -32,21 +32,21 @@ func (r *Reading) Region() Region {
 }
 
 // Read returns the number that a visitor who chose a country most probably
-// meant. It reads everything that Parse reads, and also pasted links, labels,
-// every Unicode digit, space and dash, and the slips of people and browsers: a
-// lost plus sign, a calling code written twice, an exit code, an old mobile
-// prefix. The country is an ISO 3166-1 alpha-2 code in upper case, or empty.
+// meant. It accepts all input of Parse, and also pasted links, labels, all
+// Unicode digits, spaces and dashes, and common mistakes: a lost plus sign, a
+// repeated calling code, an exit code, an old mobile prefix. The country is an
+// ISO 3166-1 alpha-2 code in upper case, or empty.
 //
-// A calling code that was written (after a plus sign, 00, 011, or in a link to
-// a messenger) is never replaced by another one: the number has that code, or
-// it is not valid. Digits without a code are read as the country's, or with the
-// country's own calling code where they begin with it. Where no reading is
-// valid, Read returns the plainest one, which may be possible. Where the table of
-// a calling code is missing that a reading needs, Read returns NotLoaded, and the
-// number has that code.
+// A written calling code (after a plus sign, 00, 011, or in a link to a
+// messenger) is never replaced by another one: the number has that code, or it
+// is not valid. Digits without a code are read as a number of the country, or
+// as an international one if they begin with the country's calling code. If no
+// reading is valid, Read returns the simplest one, which may be a possible
+// number. If the table of a calling code is not loaded, Read returns NotLoaded
+// and a number with that code.
 //
-// Time is linear in the input's length. Input of over MaxInput bytes is
-// TooLong.
+// The time is linear in the input's length. Input of more than MaxInput bytes
+// is TooLong.
 func Read(input, country string) (Number, Reading) {
 	home := Region(0)
 	if len(country) == 2 {
@@ -61,7 +61,7 @@ func Read(input, country string) (Number, Reading) {
 	return n, reading
 }
 
-// Read is the function Read for bytes, and sets n to the number.
+// Read is like the function Read, for bytes, and sets n to the number.
 func (n *Number) Read(input []byte, home Region) Reading {
 	if len(input) > MaxInput {
 		return Reading{Err: TooLong, Type: Unknown, Place: -1}
@@ -82,8 +82,8 @@ func (n *Number) Read(input []byte, home Region) Reading {
 	return reading
 }
 
-// readPlain reads digits that are a valid number as Parse reads them. ok is false
-// where a correction may be needed.
+// readPlain reads digits that are a valid number without a correction. ok is
+// false if a correction may be needed.
 func (n *Number) readPlain(digits []byte, plus bool, home Region, room *room) (reading Reading, ok bool) {
 	*n = Number{}
 	if n.parseDigits(digits, plus, find(home), room) != 0 {
@@ -96,7 +96,8 @@ func (n *Number) readPlain(digits []byte, plus bool, home Region, room *room) (r
 	return reading, reading.Type != Unknown
 }
 
-// readAny is Read without Type and Place. plain input needs no cleaning.
+// readAny is Read without Type and Place. plain is whether the input needs no
+// cleaning.
 func (n *Number) readAny(input []byte, home Region, plain bool) (reading Reading) {
 	r := newReader()
 	r.home, r.own = home, uint16(CallingCode(home))
@@ -118,10 +119,10 @@ func (n *Number) readAny(input []byte, home Region, plain bool) (reading Reading
 	return reading
 }
 
-// reader tries readings. The first valid one wins.
+// reader tries readings of an input. The first valid one is the result.
 type reader struct {
 	home     Region
-	own      uint16 // home's calling code, 0 without one
+	own      uint16 // calling code of home, 0 without one
 	n        Number // the last reading
 	valid    bool   // n is valid
 	plainest Number // the reading to return if none is valid
@@ -132,8 +133,8 @@ type reader struct {
 	missing  uint16 // the first calling code whose table is not loaded
 	written
 
-	// Memory: the clean input, with room for the plus sign that a link implies;
-	// its symbols; its digits; the text of an attempt; the digits of a number.
+	// Buffers: the cleaned input, with room for the plus sign that a link implies;
+	// its symbols; its digits; the text of one reading; the digits of one number.
 	text    [MaxInput + 1]byte
 	symbols [MaxInput + 1]byte
 	room    [MaxInput + 1]byte
@@ -141,7 +142,8 @@ type reader struct {
 	nsn     [MaxNSN]byte
 }
 
-// unwrap reads an input with all that people paste around a number.
+// unwrap reads an input after removing links, labels and words around the
+// number.
 func (r *reader) unwrap(input []byte) Reading {
 	text := clean(r.text[:0], input)
 	changes := Change(0)
@@ -176,7 +178,7 @@ func (r *reader) read(text []byte) Reading {
 		if ok {
 			return Reading{Changes: changes | TextCut}
 		}
-		r.tried = false // the words may be letters of the number
+		r.tried = false // the letters may be part of the number
 	}
 	if digits := lookalikes(text, r.attempt[:]); digits != nil {
 		if r.parse(digits); r.valid {
@@ -192,7 +194,7 @@ func (r *reader) read(text []byte) Reading {
 	return reading
 }
 
-// whole reads a text that is a number and nothing else.
+// whole reads a text that consists of a number only.
 func (r *reader) whole(text []byte) Reading {
 	if changes, ok := r.spelling(text); ok {
 		return Reading{Changes: changes}
@@ -201,8 +203,8 @@ func (r *reader) whole(text []byte) Reading {
 	return Reading{Err: r.err}
 }
 
-// spelling tries the readings of a text without words around it, and leaves the
-// valid one in n.
+// spelling tries the readings of a text without words around the number, and
+// leaves the valid one in n.
 func (r *reader) spelling(text []byte) (Change, bool) {
 	text = trimEnd(text)
 	r.write(text)
@@ -220,7 +222,7 @@ func (r *reader) spelling(text []byte) (Change, bool) {
 	if code, rest := r.exitCode(); code != 0 {
 		r.exit = true
 		changes, ok := r.international(code, rest)
-		return changes | ExitCode, ok // the code is written: no other is tried
+		return changes | ExitCode, ok // the code is written, so no other is tried
 	}
 	if r.own == 0 {
 		return 0, false
@@ -275,9 +277,9 @@ func (r *reader) signed(text []byte) (changes Change, ok bool) {
 	return changes | more, ok
 }
 
-// international tries what may follow a calling code: the digits as they are,
-// without a 0 that is not dialled from abroad, without an old mobile prefix,
-// and all that without the calling code that they repeat.
+// international tries the possible readings of the digits after a calling code:
+// unchanged, without a trunk 0, without an old mobile prefix, and all of these
+// without a repeated calling code.
 func (r *reader) international(code uint16, digits []byte) (changes Change, ok bool) {
 	changes = r.letters
 	if rest := after(code, afterExit(digits)); rest != nil {
@@ -301,11 +303,11 @@ func (r *reader) international(code uint16, digits []byte) (changes Change, ok b
 	}
 }
 
-// withoutOwnCode weighs a valid number whose digits begin with its own calling
-// code against the one without it, in countries whose numbers may be so long.
-// Digits that were written without trunk prefix have lost their plus sign; else
-// only a mobile number, which is longer than an area code and a subscriber's
-// number, shows that the code was doubled.
+// withoutOwnCode compares a valid number whose digits begin with its own
+// calling code with the number without it, in countries that have numbers of
+// that length. Digits without a trunk prefix have lost their plus sign. With
+// one, only a mobile number, which is longer than an area code and a
+// subscriber's number, proves that the code was repeated.
 func (r *reader) withoutOwnCode() Change {
 	n := &r.n
 	rest := after(n.callingCode, r.nsn[:copy(r.nsn[:], n.nsn[:n.nsnLen])])
@@ -326,7 +328,7 @@ func (r *reader) withoutOwnCode() Change {
 	return 0
 }
 
-// combine reads the digits behind a calling code and reports whether they are a
+// combine parses the digits after a calling code and reports whether they are a
 // valid number.
 func (r *reader) combine(code uint16, digits []byte) bool {
 	if r.missing != 0 || len(digits) > MaxNSN+2 { // no trunk prefix is longer
@@ -361,7 +363,7 @@ func (r *reader) parse(text []byte) Error {
 	return r.parsed(r.n.parse(text, r.home))
 }
 
-// parsed takes the outcome of parsing n.
+// parsed handles the result of parsing n.
 func (r *reader) parsed(err Error) Error {
 	if err == NotLoaded {
 		r.missing = r.n.callingCode
@@ -370,7 +372,8 @@ func (r *reader) parsed(err Error) Error {
 	return err
 }
 
-// keep keeps n and its error as the plainest reading, unless there is one.
+// keep stores n and its error as the simplest reading, unless there is one
+// already.
 func (r *reader) keep(err Error) {
 	if !r.tried {
 		copyNumber(&r.plainest, &r.n)
@@ -378,7 +381,7 @@ func (r *reader) keep(err Error) {
 	}
 }
 
-// copyNumber is *to = *from, for which TinyGo copies byte by byte.
+// copyNumber does *to = *from, which TinyGo would copy byte by byte.
 func copyNumber(to, from *Number) {
 	to.callingCode, to.nsnLen, to.extensionLen = from.callingCode, from.nsnLen, from.extensionLen
 	copy(to.nsn[:], from.nsn[:])

@@ -1,6 +1,6 @@
 package phone
 
-// Links that hold a number, as people paste them from a messenger or an
+// Links that contain a number, as people paste them from a messenger or an
 // address book.
 
 type linkKind uint8
@@ -11,7 +11,7 @@ const (
 	messengerLink          // the number is international without a plus sign
 )
 
-// links are what stands before the number in a link, in lower case.
+// links lists the prefixes of links, in lower case. The number follows.
 var links = [...]struct {
 	before string
 	kind   linkKind
@@ -22,8 +22,8 @@ var links = [...]struct {
 	{"facetime:", dialLink}, {"facetime-audio:", dialLink}, {"tel:", dialLink},
 }
 
-// cutLink returns the number in a link. Escapes (RFC 3986, section 2.1) are
-// decoded in place. A tel: URI with parameters is left to Parse.
+// cutLink returns the number in a link. It decodes escapes (RFC 3986, section
+// 2.1) in place. A tel: URI with parameters is left to Parse.
 func cutLink(text []byte) (number []byte, kind linkKind) {
 	for i := range text {
 		if i > 0 && (isLetter(text[i-1]) || text[i-1]-'0' < 10) {
@@ -42,9 +42,9 @@ func cutLink(text []byte) (number []byte, kind linkKind) {
 	return text, noLink
 }
 
-// linkNumber is the number in the rest of a link: the parameter "phone" or
-// "number", or else what comes before a query. Behind tel: a slash may be a
-// separator and a number sign an extension's.
+// linkNumber returns the number in the rest of a link: the parameter "phone" or
+// "number", or else the part before the query. After tel: a slash may be a
+// separator and a number sign the start of an extension.
 func linkNumber(rest []byte, kind linkKind) []byte {
 	for _, name := range [...]string{"phone=", "number="} {
 		if i := index(rest, name); i >= 0 {
@@ -85,8 +85,8 @@ func hexDigit(c byte) (byte, bool) {
 	return 0, false
 }
 
-// withPlus puts a plus sign before the number of a messenger's link, which is
-// international. text is a part of r.text.
+// withPlus prefixes the number of a messenger's link, which is international,
+// with a plus sign. text is a part of r.text.
 func (r *reader) withPlus(text []byte) []byte {
 	i := 0
 	for i < len(text) && text[i]-'0' > 9 && text[i] != '+' {

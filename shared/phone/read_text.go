@@ -4,14 +4,14 @@ import "unicode/utf8"
 
 // This file prepares the text of a field before it is read as a number.
 
-// minDigits is how many digits make a number of their own, so that the text is
-// two numbers.
+// minDigits is the number of digits from which a part of a text is a number of
+// its own.
 const minDigits = 6
 
-// clean appends input with every Unicode decimal digit, space, dash, plus sign
-// and full-width letter in ASCII, and without characters that show nothing. Of
-// the others, those without a meaning in a number become wordRune, or a question
-// mark where they are no UTF-8. The result is never longer than the input.
+// clean appends input with all Unicode decimal digits, spaces, dashes, plus
+// signs and full-width letters in ASCII, and without invisible characters.
+// Other characters that have no meaning in a number become wordRune, invalid
+// UTF-8 becomes a question mark. The result is never longer than the input.
 func clean(dst, input []byte) []byte {
 	for i := 0; i < len(input); {
 		r, size := rune(input[i]), 1
@@ -36,13 +36,13 @@ func clean(dst, input []byte) []byte {
 	return dst
 }
 
-// symKeep stands for a rune that clean keeps as it is.
+// symKeep is the result of cleanRune for a rune that clean does not change.
 const symKeep = 0xff
 
-// wordRune is a letter that is in no number.
+// wordRune is a letter that occurs in no number.
 const wordRune = "é"
 
-// cleanRune is the ASCII character for r, symBad for one that is left out,
+// cleanRune returns the ASCII character for r, symBad for one that is left out,
 // symKeep, or symWord for one that becomes wordRune.
 func cleanRune(r rune) byte {
 	if r < utf8.RuneSelf {
@@ -73,7 +73,7 @@ func cleanRune(r rune) byte {
 	return symKeep
 }
 
-// isHidden reports whether r shows nothing: marks of direction, joiners,
+// isHidden reports whether r is invisible: marks of direction, joiners,
 // selectors, the keycap of an emoji digit.
 func isHidden(r rune) bool {
 	return r == 0xad || r == 0x34f || r == 0x61c || r == 0x180e || r == 0x20e3 || r == 0xfeff ||
@@ -81,9 +81,9 @@ func isHidden(r rune) bool {
 		r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0000 && r <= 0xe0fff
 }
 
-// lookalike are ranges of the Basic Multilingual Plane and the ASCII character
-// that they stand for in a number: Unicode's spaces (Zs), dashes (Pd and
-// others that look so), stops, slashes, brackets and plus signs.
+// lookalike lists ranges of the Basic Multilingual Plane with the ASCII
+// character that they mean in a number: Unicode's spaces (Zs), dashes (Pd and
+// others of that shape), stops, slashes, brackets and plus signs.
 const lookalike = "" +
 	" \x00\xa0\x00\xa0 \x16\x80\x16\x80 \x20\x00\x20\x0a \x20\x28\x20\x29 \x20\x2f\x20\x2f \x20\x5f\x20\x5f \x30\x00\x30\x00 \x00\x85\x00\x85" +
 	"-\x05\x8a\x05\x8a-\x05\xbe\x05\xbe-\x14\x00\x14\x00-\x18\x06\x18\x06-\x20\x10\x20\x15-\x20\x43\x20\x43-\x20\x53\x20\x53-\x20\x7b\x20\x7b-\x20\x8b\x20\x8b-\x22\x12\x22\x12-\x22\x3c\x22\x3c" +
@@ -100,8 +100,8 @@ const lookalike = "" +
 // character beyond ASCII.
 func isWordByte(c byte) bool { return isLetter(c) || c >= utf8.RuneSelf }
 
-// afterLabel is what follows the last colon of a label such as "Phone 2:", nil
-// without a label.
+// afterLabel returns the text after the last colon of a label such as "Phone
+// 2:", nil without a label.
 func afterLabel(text []byte) []byte {
 	at := len(text) - 1
 	for at > 0 && text[at] != ':' {
@@ -118,9 +118,9 @@ func afterLabel(text []byte) []byte {
 	return nil
 }
 
-// wordsAfter is where words begin that follow a number: after a space or a
-// bracket, unlike the letters of 1-800-FLOWERS, or at a character that no
-// number has. It is the end of the text if an extension follows.
+// wordsAfter returns the index of the words after a number: after a space or a
+// bracket, unlike the letters of 1-800-FLOWERS, or at a character that occurs
+// in no number. If an extension follows, it returns the length of the text.
 func (r *reader) wordsAfter(text []byte) int {
 	digits := 0
 	for i, c := range text {
@@ -139,9 +139,9 @@ func (r *reader) wordsAfter(text []byte) int {
 	return len(text)
 }
 
-// extensionBehind is the digits of an extension in the words that follow a
-// number: two to five, behind one word of any language. It is empty if the words
-// are something else.
+// extensionBehind returns the digits of an extension in the words after a
+// number: two to five digits after one word of any language. It is empty for
+// other words.
 func extensionBehind(words []byte) []byte {
 	at := len(words)
 	for at > 0 && words[at-1]-'0' < 10 {
@@ -163,9 +163,9 @@ func extensionBehind(words []byte) []byte {
 	return words[at:]
 }
 
-// withoutName is text, in dst, without the words between a calling code and its
-// number, such as a country's name: +1 USA 415-555-0123. It is nil if there are
-// none.
+// withoutName returns text, in dst, without the words between a calling code
+// and its number, such as a country's name: +1 USA 415-555-0123. It returns nil
+// if there are none.
 func withoutName(text, dst []byte) []byte {
 	at := 0
 	for at < len(text) && text[at] != '+' {
@@ -184,7 +184,8 @@ func withoutName(text, dst []byte) []byte {
 	return dst[:n+copy(dst[n:], text[at:])]
 }
 
-// withoutDecimal is text without the .0 that a spreadsheet writes behind digits.
+// withoutDecimal returns text without the ".0" that a spreadsheet appends to
+// digits.
 func withoutDecimal(text []byte) []byte {
 	n := len(text) - 2
 	if n > minDigits && text[n] == '.' && text[n+1] == '0' && digitCount(text[:n]) >= n-1 {
@@ -193,8 +194,8 @@ func withoutDecimal(text []byte) []byte {
 	return text
 }
 
-// trimEnd cuts the end of a text after its last letter, digit or number sign,
-// as libphonenumber for Java does.
+// trimEnd cuts text after its last letter, digit or number sign, as
+// libphonenumber for Java does.
 func trimEnd(text []byte) []byte {
 	for len(text) > 0 {
 		c := text[len(text)-1]
@@ -215,8 +216,9 @@ func digitCount(text []byte) (n int) {
 	return n
 }
 
-// lookalikes is text, in dst, with each O as 0 and each l or I as 1. It is nil
-// if there is none, or if there are other letters or more letters than digits.
+// lookalikes returns text, in dst, with O as 0 and l or I as 1. It returns nil
+// if there is none of these, if there are other letters, or if there are more
+// letters than digits.
 func lookalikes(text, dst []byte) []byte {
 	letters := 0
 	for i, c := range text {
@@ -239,8 +241,8 @@ func lookalikes(text, dst []byte) []byte {
 	return dst[:len(text)]
 }
 
-// isTwoNumbers reports whether a text is two numbers: valid ones with a slash
-// between them, or any with a comma or the like.
+// isTwoNumbers reports whether a text has two numbers: valid ones separated by
+// a slash, or any separated by a comma or a similar character.
 func (r *reader) isTwoNumbers(text []byte) bool {
 	for i, c := range text {
 		switch c {

@@ -1,8 +1,8 @@
 package phone
 
-// written is what a text consists of: its digits, its extension, and whether a
-// calling code was written. It holds places in the reader's memory, for a
-// pointer to that would move it to the heap.
+// written describes a text: its digits, its extension, and whether a calling
+// code is written. It has indexes into the reader's buffers, since a pointer
+// would move them to the heap.
 type written struct {
 	plus      bool
 	beforeEnd int                    // in room: the digits before the last plus sign
@@ -12,13 +12,13 @@ type written struct {
 	groups    [2]int                 // sizes of the first two groups of digits
 }
 
-// before is the digits before the last plus sign.
+// before returns the digits before the last plus sign.
 func (r *reader) before() []byte { return r.room[:r.beforeEnd] }
 
-// digits is the digits behind the last plus sign, without the extension's.
+// digits returns the digits after the last plus sign, without the extension's.
 func (r *reader) digits() []byte { return r.room[r.beforeEnd:r.digitsEnd] }
 
-// write takes a text apart.
+// write splits a text into the parts of written.
 func (r *reader) write(text []byte) {
 	w := &r.written
 	*w = written{}
@@ -75,7 +75,7 @@ func letterCount(s []byte) (n int) {
 	return n
 }
 
-// leadingCode is the calling code that digits begin with and what follows it; 0
+// leadingCode returns the calling code with which digits begin, and the rest; 0
 // if there is none.
 func leadingCode(digits []byte) (code uint16, rest []byte) {
 	value := 0
@@ -91,8 +91,8 @@ func leadingCode(digits []byte) (code uint16, rest []byte) {
 	return 0, nil
 }
 
-// afterExit is what follows 00 or 011, the exit codes that people know from
-// writing; nil without one.
+// afterExit returns the digits after 00 or 011, the exit codes that people
+// commonly write; nil without one.
 func afterExit(digits []byte) []byte {
 	switch {
 	case hasPrefix(digits, "00"):
@@ -121,10 +121,10 @@ func repeats(digits []byte, code uint16) bool {
 	}
 }
 
-// exitCode is the calling code behind an exit code, in front of digits that are
-// no valid number of the country, and the rest; 0 if there is none. n is what
-// Parse made of the digits. Where the country dials another exit code, they may
-// be a national number with a slip in it, so more is asked of them.
+// exitCode returns the calling code after an exit code in digits that are no
+// valid number of the country, and the rest; 0 if there is none. n is the
+// result of Parse. In a country with another exit code the digits may be a
+// national number with a mistake, so the rules are stricter.
 func (r *reader) exitCode() (code uint16, rest []byte) {
 	behind := afterExit(r.digits())
 	code, rest = leadingCode(behind)
@@ -135,12 +135,12 @@ func (r *reader) exitCode() (code uint16, rest []byte) {
 	exit := len(r.digits()) - len(behind)
 	switch {
 	case exit == len("00"):
-		// One 0 too many in a national number.
+		// A national number with a superfluous 0.
 		if len(behind) >= 10 && (r.parse(r.digits()[1:]) != 0 || !r.valid) {
 			return code, rest
 		}
 	case r.own == 54:
-		// 011 is Buenos Aires, and 15 comes after it.
+		// 011 is the area code of Buenos Aires, and 15 follows it.
 	case r.own == 1, code != 1 && len(behind) >= 12,
 		len(behind) >= 10 && (r.groups[0] == exit && r.groups[1] == width || r.groups[0] == exit+width):
 		// 011 begins area codes in many countries: there, the calling code must
@@ -150,7 +150,7 @@ func (r *reader) exitCode() (code uint16, rest []byte) {
 	return 0, nil
 }
 
-// withoutOldPrefix takes off a prefix that mobile numbers of the calling code
+// withoutOldPrefix removes a prefix that mobile numbers of the calling code
 // once had; nil if there is none.
 //
 //   - Mexico, until 2019: 1 from abroad, 044 or 045 within the country, and 01

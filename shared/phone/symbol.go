@@ -2,11 +2,11 @@ package phone
 
 import "unicode/utf8"
 
-// Parsing looks at an input's runes only by what they mean in a telephone
-// number, so it first turns each into one byte, a symbol. The classes are those
-// of libphonenumber's regular expressions, case-insensitivity included.
+// Parsing depends only on the meaning of a rune in a telephone number, so it
+// first converts each rune to one byte, a symbol. The classes are those of
+// libphonenumber's regular expressions, which ignore case.
 
-// A symbol is an ASCII byte from space to tilde, or tab, standing for itself;
+// A symbol is an ASCII byte from space to tilde, or tab, for itself;
 // one of the symbols below; or a digit other than ASCII: its value in the low
 // four bits, and above them one of the three digit classes.
 const (
@@ -38,16 +38,16 @@ const (
 	symOtherDigit = 0x90 // digits of any other script
 )
 
-// isDigit says whether the symbol is a decimal digit of any script.
+// isDigit reports whether the symbol is a decimal digit of any script.
 func isDigit(c byte) bool { return c-'0' < 10 || c >= symDigit && c&15 < 10 }
 
-// isLetter says whether the symbol is an ASCII letter.
+// isLetter reports whether the symbol is an ASCII letter.
 func isLetter(c byte) bool { return c|0x20-'a' < 26 }
 
-// isPlus says whether the symbol is a plus sign.
+// isPlus reports whether the symbol is a plus sign.
 func isPlus(c byte) bool { return c == '+' || c == symPlus }
 
-// isPunct says whether the symbol may stand between a number's digits: a dash,
+// isPunct reports whether the symbol may separate a number's digits: a dash,
 // space, stop, slash, bracket, tilde, star, or the x of a carrier code.
 func isPunct(c byte) bool {
 	switch c {
@@ -57,7 +57,8 @@ func isPunct(c byte) bool {
 	return false
 }
 
-// inNumber says whether the symbol may stand in a number after its third digit.
+// inNumber reports whether the symbol may occur in a number after its third
+// digit.
 func inNumber(c byte) bool {
 	switch c {
 	case symLongS, symKelvin, symNoDot, symDotted:
@@ -66,12 +67,12 @@ func inNumber(c byte) bool {
 	return isDigit(c) || isLetter(c) || isPunct(c)
 }
 
-// isWord says whether the symbol is a letter or number of any script.
+// isWord reports whether the symbol is a letter or number of any script.
 func isWord(c byte) bool {
 	return isDigit(c) || isLetter(c) || c == symWord || c >= symWideE && c <= symDotted && c != symAcute && c != '\t'
 }
 
-// fold is the lower-case form of a letter's symbol.
+// fold returns the symbol of a letter in lower case.
 func fold(c byte) byte {
 	switch {
 	case c-'A' < 26:
@@ -86,8 +87,8 @@ func fold(c byte) byte {
 	return c
 }
 
-// symbols is the symbols of the input in buf, which is long enough for one per
-// byte.
+// symbols returns the symbols of the input in buf, which must have room for one
+// per byte.
 func symbols(input, buf []byte) []byte {
 	n := 0
 	for i := 0; i < len(input); n++ {
@@ -107,8 +108,8 @@ func symbols(input, buf []byte) []byte {
 	return buf[:n]
 }
 
-// runes are the runes beyond ASCII that have a symbol of their own: the symbol
-// and 16 bits of the rune. Full-width capitals are left out.
+// runes lists the runes beyond ASCII that have a symbol of their own: the
+// symbol and 16 bits of the rune. Full-width capitals are left out.
 const runes = "" +
 	"\x01\x00\xad\x01\x20\x0b\x01\x20\x10\x01\x20\x11\x01\x20\x12\x01\x20\x13\x01\x20\x14\x01\x20\x15\x01\x20\x53\x01\x20\x60\x01\x22\x12\x01\x22\x3c\x01\x30\x00\x01\xff\x08\x01\xff\x09\x01\xff\x0d\x01\xff\x0f\x01\xff\x3b\x01\xff\x3d" +
 	"\x02\x00\xa0" +
@@ -132,7 +133,7 @@ const runes = "" +
 	"\x1a\x01\x31" +
 	"\x1b\x01\x30"
 
-// symbolOf is the symbol of a rune beyond ASCII.
+// symbolOf returns the symbol of a rune beyond ASCII.
 func symbolOf(r uint32) byte {
 	if r >= 0xFF21 && r <= 0xFF3A { // full-width capitals
 		r += 0x20
@@ -157,7 +158,7 @@ func symbolOf(r uint32) byte {
 	return symBad
 }
 
-// DecimalDigit is the value of a decimal digit of any script beyond ASCII
+// DecimalDigit returns the value of a decimal digit of any script beyond ASCII
 // (Unicode's category Nd), or -1.
 func DecimalDigit(r rune) int {
 	if zero := zeroBefore(uint32(r)); zero != 0 && uint32(r)-zero < 10 {
@@ -166,15 +167,14 @@ func DecimalDigit(r rune) int {
 	return -1
 }
 
-// drawn are digits that are written small, in a circle or with a stop (Unicode's
-// Numeric_Type Digit in the Basic Multilingual Plane, without historic scripts):
-// the first, its value and the last one's.
+// drawn lists digits that are superscript, subscript, in a circle or with a
+// stop (Unicode's Numeric_Type Digit in the Basic Multilingual Plane, without
+// historic scripts): the first, its value and the last one's.
 const drawn = "\x00\xb2\x02\x03\x00\xb9\x01\x01\x20\x70\x00\x00\x20\x74\x04\x09\x20\x80\x00\x09" +
 	"\x24\x60\x01\x09\x24\x74\x01\x09\x24\x88\x01\x09\x24\xea\x00\x00\x24\xf5\x01\x09\x24\xff\x00\x00" +
 	"\x27\x76\x01\x09\x27\x80\x01\x09\x27\x8a\x01\x09"
 
-// Digit is DecimalDigit, and the value of a digit that is written small or in a
-// circle.
+// Digit is like DecimalDigit, and also returns the value of a digit in drawn.
 func Digit(r rune) int {
 	for i := 0; i < len(drawn); i += 4 {
 		first, value := rune(drawn[i])<<8|rune(drawn[i+1]), int(drawn[i+2])
@@ -185,8 +185,8 @@ func Digit(r rune) int {
 	return DecimalDigit(r)
 }
 
-// zeroBefore is the last digit zero of a script beyond ASCII at or before r, 0
-// if there is none.
+// zeroBefore returns the last digit zero of a script beyond ASCII at or before
+// r, or 0.
 func zeroBefore(r uint32) uint32 {
 	found := uint32(0)
 	for i := 0; i < len(zeros); i += 2 {
