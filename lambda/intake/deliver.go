@@ -16,9 +16,9 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// deliver takes the lead's steps at once, as far as they go, and leaves the
-// rest to the queue: everything, where the ledger or the record of consent is
-// out of reach, since nothing is created past them.
+// deliver runs the lead's steps and leaves the remaining ones to the queue. If
+// the ledger or the record of consent is unavailable, the queue gets all steps,
+// since nothing is created without them.
 func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	l.consent = l.evidence()
 	l.addContext()
@@ -46,7 +46,8 @@ func (l *lead) deliver(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	return res
 }
 
-// finish answers the lead after its first steps, and leaves the rest to the queue.
+// finish answers the lead after its first steps and leaves the remaining ones
+// to the queue.
 func (l *lead) finish(ctx context.Context, out leads.Outcome) events.APIGatewayV2HTTPResponse {
 	switch out.Next {
 	case leads.Later, leads.Review:
@@ -62,7 +63,8 @@ func (l *lead) finish(ctx context.Context, out leads.Outcome) events.APIGatewayV
 	return l.accepted(l.answer)
 }
 
-// noteAttempt records how long the lead took, for the answers of caught ones.
+// noteAttempt records the duration of the lead, for the timing of answers to
+// caught submissions.
 func (l *lead) noteAttempt(out leads.Outcome) {
 	switch {
 	case l.began.IsZero() || l.ledgerDown:
@@ -73,8 +75,8 @@ func (l *lead) noteAttempt(out leads.Outcome) {
 	}
 }
 
-// stopped refuses a number on the do-not-call list. The submission stays counted:
-// asking uses an attempt up.
+// stopped refuses a number on the do-not-call list. The submission stays
+// counted, since a request for a listed number uses an attempt too.
 func (l *lead) stopped(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	if err := l.Ledger.Release(ctx, l.claim); err != nil {
 		l.ledgerFailed(ctx, "release", err)
@@ -82,7 +84,7 @@ func (l *lead) stopped(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	return l.refuse(problem{status: http.StatusUnprocessableEntity, code: "phone_stopped", field: "phone_number"})
 }
 
-// takeSteps works within the time that leaves enough for the queue.
+// takeSteps runs the steps, with a deadline that leaves time for the queue.
 func (l *lead) takeSteps(ctx context.Context, work *leads.Lead) leads.Outcome {
 	budget := l.Budget
 	if d, ok := ctx.Deadline(); ok {
@@ -98,10 +100,11 @@ func (l *lead) takeSteps(ctx context.Context, work *leads.Lead) leads.Outcome {
 	return out
 }
 
-// pace returns what asks for leave to make a request. Nobody waits for it here:
-// a lead that would have to goes to the queue, and so does one for whose next
-// request too little time is left: an answer that is not awaited is an unknown
-// outcome. The form's leads per minute are counted with the first request.
+// pace returns a function that asks for a slot for one request. Intake does not
+// wait for a slot: without a free one the lead goes to the queue. The same
+// holds if too little time is left for the request, since a request without an
+// answer has an unknown outcome. The first request also counts in the form's
+// leads per minute.
 func (l *lead) pace() func(context.Context) (time.Duration, bool) {
 	first := true
 	return func(ctx context.Context) (time.Duration, bool) {
@@ -114,8 +117,9 @@ func (l *lead) pace() func(context.Context) (time.Duration, bool) {
 	}
 }
 
-// enqueue leaves the lead to the queue, not to be looked at for a while. Only
-// then is the ledger told, so that no duplicate is promised what is not safe.
+// enqueue sends the lead to the queue, hidden for the time in after. It
+// completes the claim in the ledger only after the queue accepted the message,
+// so that a duplicate never gets a success for a lost lead.
 func (l *lead) enqueue(ctx context.Context, after time.Duration) events.APIGatewayV2HTTPResponse {
 	m := l.message()
 	m.After, m.UnknownOutcomes = after, l.claim.UnknownOutcomes
@@ -143,7 +147,7 @@ func (l *lead) enqueue(ctx context.Context, after time.Duration) events.APIGatew
 	return l.accepted(l.answer)
 }
 
-// expected returns the answer to a lead whose call is yet to come.
+// expected returns the answer for a lead whose call is not placed yet.
 func (l *lead) expected(status ledger.Status) ledger.Answer {
 	a := ledger.Answer{Status: status}
 	if l.form.Call == nil {
@@ -156,7 +160,8 @@ func (l *lead) expected(status ledger.Status) ledger.Answer {
 	return a
 }
 
-// due returns when the phone may ring.
+// due returns the time from which the call is allowed. ok is false if the hours
+// never allow it.
 func (l *lead) due() (at time.Time, ok bool) {
 	from := l.now
 	if l.notBefore.After(from) {
@@ -165,9 +170,9 @@ func (l *lead) due() (at time.Time, ok bool) {
 	return hours.Next(l.callee(), l.hours(), from)
 }
 
-// fakeAnswer returns the answer that a submission which was caught would have
-// got: that of a created lead, or of a queued one where the form creates no
-// contact out of hours.
+// fakeAnswer returns the answer that a caught submission would have got
+// otherwise: that of a created lead, or of a queued one if the form creates no
+// contact outside its hours.
 func (l *lead) fakeAnswer(ctx context.Context) ledger.Answer {
 	a := l.expected(ledger.Created)
 	at, ok := l.due()
@@ -183,15 +188,15 @@ func (l *lead) fakeAnswer(ctx context.Context) ledger.Answer {
 	return a
 }
 
-// complete tells the ledger what the sender is told. A ledger that has failed
-// since the claim is asked once more, so that a duplicate meets the answer and
-// no lease: except for a created contact, which is not stored without its
-// evidence.
+// complete stores the answer in the ledger. After an earlier failure of the
+// ledger it tries once more, so that a duplicate gets the answer instead of a
+// conflict with the lease. A created contact is an exception: it is not stored
+// without its evidence.
 func (l *lead) complete(ctx context.Context) {
 	if l.ledgerDown && (!l.claimed || l.answer.Status == ledger.Created) {
 		return
 	}
-	// Where the claim is lost, delivery has the lead already.
+	// If the claim is lost, delivery already has the lead.
 	if err := l.Ledger.Complete(ctx, l.claim, l.answer); err != nil && !errors.Is(err, ledger.ErrLost) {
 		l.ledgerFailed(ctx, "complete", err)
 	}
@@ -211,7 +216,7 @@ func (l *lead) message() queue.Message {
 	return m
 }
 
-// hours are when the phone may ring.
+// hours returns the hours in which the call is allowed.
 func (r *request) hours() week.Hours {
 	switch {
 	case r.AnyHour:
@@ -222,7 +227,7 @@ func (r *request) hours() week.Hours {
 	return week.Hours{}
 }
 
-// callee is whom the call goes to.
+// callee returns the number and the time zone of the person to call.
 func (l *lead) callee() hours.Callee { return l.request.callee(l.contact.PhoneNumber) }
 
 func (r *request) callee(phone string) hours.Callee {
@@ -233,8 +238,7 @@ func (r *request) callee(phone string) hours.Callee {
 	return c
 }
 
-// metadata are the facts for the call by the names under which the agent reads
-// them.
+// metadata returns the facts for the call under the names that the agent uses.
 func (l *lead) metadata(keys []string) map[string]string {
 	page := l.reported()
 	facts := map[string]string{}
@@ -260,7 +264,7 @@ func (l *lead) metadata(keys []string) map[string]string {
 	return facts
 }
 
-// accepted tells the visitor yes.
+// accepted returns the success answer.
 func (l *lead) accepted(a ledger.Answer) events.APIGatewayV2HTTPResponse {
 	status := http.StatusCreated
 	data := map[string]any{"status": a.Status}
@@ -278,14 +282,14 @@ func (l *lead) accepted(a ledger.Answer) events.APIGatewayV2HTTPResponse {
 	return l.request.answer(status, data, noStore)
 }
 
-// callData is data.call of the answer: what became of the call.
+// callData is data.call of the answer: the state of the call.
 type callData struct {
 	Status string `json:"status"`       // placed, scheduled or pending
 	At     string `json:"at,omitempty"` // of a scheduled call, RFC 3339 in the visitor's zone
 }
 
-// callOf is nil for a form without a call. A call that may have been placed is
-// placed as far as the visitor is concerned: it is never repeated.
+// callOf returns the call of an answer, nil for a form without calls. A call of
+// unknown outcome is reported as placed: it is never repeated.
 func (l *lead) callOf(a ledger.Answer) *callData {
 	if l.form.Call == nil {
 		return nil

@@ -101,14 +101,14 @@ func (l *lead) countOrRefuse(ctx context.Context, windows []ledger.Window) (res 
 	return l.refuseFull(ctx, windows[full]), true
 }
 
-// refuseFull releases the lead and tells its sender when the full window ends.
+// refuseFull releases the lead and refuses it until the full window ends.
 func (l *lead) refuseFull(ctx context.Context, full ledger.Window) events.APIGatewayV2HTTPResponse {
 	l.release(ctx)
 	wait := full.Ends(l.now).Sub(l.now)
 	return l.refuse(problem{status: http.StatusTooManyRequests, code: "rate_limited", retryAfter: wait})
 }
 
-// minute is the window of the form's leads a minute.
+// minute returns the window of the form's leads per minute.
 func (l *lead) minute() ledger.Window {
 	return ledger.Window{Key: "minute#" + l.form.ID, Length: time.Minute, Limit: l.form.Limits.PerMinute}
 }

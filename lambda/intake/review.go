@@ -10,15 +10,15 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// Leads that wait for review are in a queue of their own until an operator lets
-// them go or drops them (make review). No accepted lead is dropped.
+// Leads for review are in a separate queue until an operator releases or drops
+// them (make review). The system itself drops no accepted lead.
 
-// caughtPerDay is how many caught submissions are held for review a UTC day.
-// More are refused.
+// caughtPerDay is the number of caught submissions that are held for review per
+// UTC day. Further ones are refused.
 const caughtPerDay = 200
 
-// holdForReview puts a lead that is over a limit of the day in the review
-// queue. The visitor is told that it waits.
+// holdForReview sends a lead over a limit per day to the review queue. The
+// answer tells the visitor that the lead waits.
 func (l *lead) holdForReview(ctx context.Context, why reason) events.APIGatewayV2HTTPResponse {
 	if res, done := l.refuseStopped(ctx); done {
 		return res
@@ -31,11 +31,12 @@ func (l *lead) holdForReview(ctx context.Context, why reason) events.APIGatewayV
 	return l.accepted(l.answer)
 }
 
-// holdCaught puts a submission that the guard caught in the review queue: it
-// may be a person's whose password manager fills every field. Its answers, the
-// time they take and those to its duplicates are like those of a lead that is
-// not caught, so that a robot learns nothing: where such a lead would be held,
-// refused or queued, by a full window or by trouble at Thoughtly, so is this one.
+// holdCaught sends a submission that the guard caught to the review queue: it
+// may come from a person whose password manager fills every field. Its answer,
+// the time until the answer, and the answers to its duplicates equal those of a
+// lead that is not caught, so that a robot cannot detect the defence. If a full
+// window or a failure of Thoughtly would hold, refuse or queue such a lead, the
+// same happens to this one.
 func (l *lead) holdCaught(ctx context.Context, d Decision, windows []ledger.Window) events.APIGatewayV2HTTPResponse {
 	full := l.firstFull(ctx, append(windows, l.minute()))
 	if d.Unproved && full >= 0 && full < len(windows) {
@@ -64,8 +65,8 @@ func (l *lead) holdCaught(ctx context.Context, d Decision, windows []ledger.Wind
 	return l.accepted(told)
 }
 
-// firstFull returns the index of the first window that has no room, or -1, and
-// counts nothing.
+// firstFull returns the index of the first full window, or -1. It counts
+// nothing.
 func (l *lead) firstFull(ctx context.Context, windows []ledger.Window) int {
 	if l.ledgerDown {
 		return -1
@@ -83,9 +84,10 @@ func (l *lead) firstFull(ctx context.Context, windows []ledger.Window) int {
 	return -1
 }
 
-// refuseStopped refuses a number on the do-not-call list as deliver does, so that
-// a submission that is caught and one that is not get the same answer. If the
-// list cannot be asked, the lead is held: delivery asks before it creates.
+// refuseStopped refuses a number on the do-not-call list as deliver does, so
+// that the answer does not show whether a submission was caught. If the list is
+// unavailable, the lead is held: delivery checks the list before it creates the
+// contact.
 func (l *lead) refuseStopped(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
 	if l.ledgerDown {
 		return res, false

@@ -14,11 +14,10 @@ import (
 	"thoughtlyform/shared/form"
 )
 
-// submit answers POST /contacts. The steps stand in the order in which they
-// are safe: nothing is remembered of a submission that the rules refuse, a
-// duplicate is answered before anything counts it, the evidence is written
-// before anybody can be called, and a visitor is told yes only once Thoughtly
-// or the queue has the lead.
+// submit answers POST /contacts. The order of the steps matters: a submission
+// that the rules refuse is not stored, a duplicate is answered before it is
+// counted, the evidence is stored before a call is possible, and the visitor
+// gets a success only once Thoughtly or the queue has the lead.
 func (r *request) submit(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	if p := r.read(); p != nil {
 		return r.refuse(*p)
@@ -38,7 +37,7 @@ func (r *request) submit(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	return l.deliver(ctx)
 }
 
-// read takes the body apart and finds the form that it is for.
+// read decodes the body and finds its form.
 func (r *request) read() *problem {
 	isForm, p := r.mediaType()
 	if p != nil {
@@ -68,8 +67,8 @@ func (r *request) read() *problem {
 	return nil
 }
 
-// validate judges the submission by the form's rules: the same in every
-// language and for both kinds of body.
+// validate applies the form's rules. The result is the same in every language
+// and for both kinds of body.
 func (r *request) validate() (shared.Contact, *problem) {
 	id := r.sub.SubmissionID
 	if id != "" || !r.isForm {
@@ -112,37 +111,38 @@ func (r *request) validate() (shared.Contact, *problem) {
 	return contact, nil
 }
 
-// insistsWithoutEmail reports whether the visitor sends an optional address
-// once more that the error page has refused: the lead then goes without it.
+// insistsWithoutEmail reports whether the visitor repeats an optional address
+// that the error page refused. The lead is then sent without it.
 func (r *request) insistsWithoutEmail(errs []shared.FieldError) bool {
 	return r.sub.without != "" && r.sub.without == r.sub.Email && slices.ContainsFunc(errs, r.mayLeaveOut)
 }
 
-// mayLeaveOut reports whether an error is that of an address that the form does
-// not require.
+// mayLeaveOut reports whether an error is about an email address that the form
+// does not require.
 func (r *request) mayLeaveOut(e shared.FieldError) bool {
 	return e.Field == "email" && slices.ContainsFunc(r.form.Rules.Fields, func(f form.Field) bool {
 		return f.Name == e.Field && !f.Required
 	})
 }
 
-// lead is a submission that the form's rules accept.
+// lead is a submission that passed validation.
 type lead struct {
 	*request
 	contact    shared.Contact
 	claim      ledger.Claim
-	answer     ledger.Answer   // as the ledger has it
-	claimed    bool            // the ledger says that the claim is held
-	ledgerDown bool            // the ledger is out of reach: the lead waits in the queue
-	admitted   bool            // guard and limits have let it in before
-	windows    []ledger.Window // that count the lead
-	uncounted  []ledger.Window // that could not
+	answer     ledger.Answer   // as stored in the ledger
+	claimed    bool            // the ledger confirmed the claim
+	ledgerDown bool            // the ledger is unavailable: the lead goes to the queue
+	admitted   bool            // an earlier attempt passed guard and limits
+	windows    []ledger.Window // in which the lead is counted
+	uncounted  []ledger.Window // in which delivery has to count the lead
 	consent    *ledger.Consent
-	recorded   bool      // the ledger has the consent
-	began      time.Time // when the guard and the refusing windows had let it pass
+	recorded   bool      // the consent is stored in the ledger
+	began      time.Time // time at which it passed the guard and the refusing windows
 }
 
-// acquire takes the submission, or answers a duplicate of it.
+// acquire claims the submission. If done is true, res is the answer to a
+// duplicate.
 func (l *lead) acquire(ctx context.Context) (res events.APIGatewayV2HTTPResponse, done bool) {
 	l.claim = ledger.Claim{
 		Key:     ledger.Key{Form: l.form.ID, SubmissionID: l.sub.SubmissionID},
@@ -178,18 +178,18 @@ func (l *lead) acquire(ctx context.Context) (res events.APIGatewayV2HTTPResponse
 	return res, false
 }
 
-// inFlightRetry is when the sender of a duplicate may ask again: most
-// submissions are through in less.
+// inFlightRetry is the Retry-After of a duplicate whose first copy is in
+// progress; most submissions take less.
 const inFlightRetry = 2 * time.Second
 
-// unavailableRetry is when a lead that neither Thoughtly nor the queue took
-// may come again.
+// unavailableRetry is the Retry-After of a lead that neither Thoughtly nor the
+// queue accepted.
 const unavailableRetry = 5 * time.Second
 
-// deadline is when this invocation is over for certain.
+// deadline returns the latest end of this invocation.
 func (l *lead) deadline(ctx context.Context) time.Time {
 	if d, ok := ctx.Deadline(); ok {
-		// The context's clock is the machine's, the ledger's may be a test's.
+		// The context uses the machine's clock; in tests the ledger uses another one.
 		return l.now.Add(time.Until(d))
 	}
 	return l.now.Add(l.Budget + l.Reserve)
@@ -202,8 +202,8 @@ func (l *lead) ledgerFailed(ctx context.Context, op string, err error) {
 }
 
 // release ends the claim of a submission that is not accepted, so that it may
-// come again. Where its contact may exist, it stays counted and the ledger
-// keeps its record.
+// be sent again. If its contact may exist, the windows still count it and the
+// ledger keeps its record.
 func (l *lead) release(ctx context.Context) {
 	if l.ledgerDown {
 		return
@@ -211,7 +211,7 @@ func (l *lead) release(ctx context.Context) {
 	if l.claim.UnknownOutcomes == 0 && !l.claim.Kept {
 		if err := l.Ledger.Uncount(ctx, l.windows...); err != nil {
 			l.ledgerFailed(ctx, "uncount", err)
-			return // the lease ends by itself, and there is no time to wait twice
+			return // the lease expires; there is no time for a second timeout
 		}
 	}
 	if err := l.Ledger.Release(ctx, l.claim); err != nil {
@@ -219,7 +219,7 @@ func (l *lead) release(ctx context.Context) {
 	}
 }
 
-// unavailable refuses a lead that no queue takes.
+// unavailable refuses a lead that the queue did not accept.
 func (l *lead) unavailable(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	l.release(ctx)
 	return l.refuse(problem{status: http.StatusServiceUnavailable, code: "unavailable", retryAfter: unavailableRetry})

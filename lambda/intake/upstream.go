@@ -8,14 +8,14 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// upstream is what a process has seen of its last leads.
+// upstream is what this process measured of its last leads.
 type upstream struct {
 	mu       sync.Mutex
-	ids      [2]string // of the last contacts, the newest first
+	ids      [2]string // of the last two contacts, the newest first
 	attempts []attempt // the last usualOf
 }
 
-// attempt is one lead's way from the guard to its answer.
+// attempt is the measurement of one lead, from the guard to its answer.
 type attempt struct {
 	kind attemptKind
 	took time.Duration
@@ -41,14 +41,14 @@ const (
 	defaultUsual = 400 * time.Millisecond // before anything is measured
 )
 
-// noteID records the id of a contact that was made.
+// noteID records the id of a created contact.
 func (u *upstream) noteID(id string) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.ids = [2]string{id, u.ids[0]}
 }
 
-// note records how a lead was answered.
+// note records the kind and the duration of a lead.
 func (u *upstream) note(kind attemptKind, took time.Duration) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -64,9 +64,9 @@ func (u *upstream) lastIDs() [2]string {
 	return u.ids
 }
 
-// usual returns how long one of the last leads of the kind took, at random.
-// queued says that the last lead met trouble at Thoughtly; the time is then that
-// of such a lead.
+// usual returns the duration of one of the last leads of the kind, at random.
+// queued is whether the last lead met a failure of Thoughtly; the duration is
+// then that of such a lead.
 func (u *upstream) usual(kind attemptKind) (queued bool, took time.Duration) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
