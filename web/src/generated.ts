@@ -84,7 +84,7 @@ export interface Submission extends Contact {
   website?: string;
   /** ConsentTextSHA256 is the hash of the consent's words as shown, in lower-case hexadecimal, as the form's markup carries it. */
   consent_text_sha256?: string;
-  /** CallTime is when the visitor wants to be called, in the visitor's local time: "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon as possible. */
+  /** CallTime is the time that the visitor chose for the call, in the visitor's local time: "2026-11-27T14:00", or "fri 14:00" for the next Friday; "" is as soon as possible. */
   call_time?: string;
   /** Tokens of the consent certificate services ActiveProspect TrustedForm and Jornaya, under the names that their scripts give their controls. */
   xxTrustedFormCertUrl?: string;
@@ -93,7 +93,7 @@ export interface Submission extends Contact {
   confirmed_number?: boolean;
 }
 
-/** FieldError is a member of a submission that is refused, and why. An attribute's Field is "attributes." and its key. */
+/** FieldError is a refused member of a submission with the reason. For an attribute, Field is "attributes." and its key. */
 export interface FieldError {
   field: string;
   code: ErrorCode;
