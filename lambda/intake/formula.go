@@ -9,8 +9,8 @@ import (
 	"thoughtlyform/shared"
 )
 
-// disarm puts an apostrophe before texts that a spreadsheet would read as a
-// formula, so that an export of the contacts is safe to open (OWASP, CSV
+// disarm prefixes texts that a spreadsheet would read as a formula with an
+// apostrophe, so that an export of the contacts is safe to open (OWASP, CSV
 // Injection).
 func disarm(c *shared.Contact) {
 	c.Name = disarmed(c.Name)
