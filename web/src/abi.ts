@@ -1,16 +1,17 @@
 // The memory protocol. Its twin is wasm/abi.go.
 //
-// _initialize, then setup, come before any other call. Then load takes the table
-// of each calling code that is needed; a call that misses one says so with
-// phone_not_loaded, or does nothing, and wanted names it.
+// Call _initialize, then setup, before any other function. Then call load with
+// the table of each calling code that is needed. A function that needs a
+// missing table returns phone_not_loaded, or does nothing, and wanted returns
+// its calling code.
 //
-// The module has two buffers, input and output. Only load makes the memory grow;
-// then the views are made anew. A call writes UTF-8 into input and passes lengths
-// in bytes; what a call leaves in output is valid until the next call.
+// The module has two buffers, input and output. Only load grows the memory; the
+// views are then made again. Write UTF-8 into input and pass lengths in bytes.
+// The contents of output are valid until the next call.
 //
-// Small results come in one number: a code in the low 8 bits and a length in
-// output above them. A region is its two ASCII letters, first << 8 | second,
-// and 0 where there is none.
+// Small results are one number: a code in the low 8 bits and a length in output
+// above them. A region is its two ASCII letters, first << 8 | second, or 0 for
+// none.
 
 /** Bytes of the input buffer; longer input is cut. */
 const inputSize = 12 << 10;
@@ -18,14 +19,14 @@ const inputSize = 12 << 10;
 /** The module's exports, as exports.txt lists them. */
 export interface Exports {
   memory: WebAssembly.Memory;
-  /** Starts the Go runtime; the first call of all. */
+  /** Starts the Go runtime; must be the first call. */
   _initialize(): void;
   setup(): void;
   input(): number;
   output(): number;
-  /** The length of the blob in input, 0 if it is refused. */
+  /** Returns the length of the blob in input, 0 if it is refused. */
   load(length: number): number;
-  /** The calling code whose table was missing, 0 if none was. */
+  /** Returns the calling code whose table was missing, 0 if none was. */
   wanted(): number;
   check(
     kind: number,
@@ -51,7 +52,7 @@ export interface Exports {
   solve(length: number, start: number, budget: number): number;
 }
 
-/** A module that is set up, and the text that crosses its border. */
+/** A module that is set up, with the conversion of texts to and from its memory. */
 export class Abi {
   #input!: Uint8Array;
   #output!: Uint8Array;
@@ -68,7 +69,7 @@ export class Abi {
     this.#output = new Uint8Array(buffer, this.exports.output());
   }
 
-  /** Loads the blob that bytes begin with and returns its length, 0 if it is refused. */
+  /** Loads the blob at the start of bytes and returns its length, 0 if it is refused. */
   load(bytes: Uint8Array): number {
     const blob = bytes.subarray(0, inputSize);
     this.#input.set(blob);
@@ -121,14 +122,14 @@ export class Abi {
     return this.#output[at]! | (this.#output[at + 1]! << 8);
   }
 
-  /** A region as the module takes it; 0 for anything but two ASCII letters. */
+  /** Encodes a region for the module; 0 for anything except two ASCII letters. */
   region(country = ""): number {
     const first = country.charCodeAt(0) & ~0x20;
     const second = country.charCodeAt(1) & ~0x20;
     return country.length === 2 && letter(first) && letter(second) ? (first << 8) | second : 0;
   }
 
-  /** A region's letters; "" for 0. */
+  /** Decodes a region to its letters; "" for 0. */
   country(region: number): string {
     return region ? String.fromCharCode(region >> 8, region & 0xff) : "";
   }

@@ -1,12 +1,12 @@
-// What only some forms need before they are touched: forms that are in the page
-// already (written by a server, cloned by a carousel, or restored from a snapshot
-// of the page in any state), forms whose ids the page has elsewhere, and forms
-// that the page's URL fills in.
+// What only some forms need before the first touch: forms that are already in
+// the page (written by a server, cloned by a carousel, or restored from a
+// snapshot of the page in any state), forms whose ids occur elsewhere in the
+// page, and forms that are prefilled from the page's URL.
 
 import { controlName } from "./definition.js";
 import { setBusy } from "./press.js";
 
-/** Puts a form into its first state and makes its ids unique in the page. */
+/** Resets a form to its initial state and makes its ids unique in the page. */
 export function adopt(host: HTMLElement, form: HTMLFormElement): void {
   if (host.querySelector(".tf-success:not([hidden])")) form.reset();
   for (const made of host.querySelectorAll(".tf-js")) made.remove();
@@ -26,7 +26,7 @@ export function adopt(host: HTMLElement, form: HTMLFormElement): void {
 const REFERENCES = ["id", "for", "aria-describedby", "aria-labelledby"];
 let copies = 1;
 
-/** Renames the ids of a form, and what refers to them, if the page has one of them elsewhere. */
+/** Renames the ids of a form, and the references to them, if one of them occurs elsewhere in the page. */
 export function makeIdsUnique(form: HTMLElement): void {
   const ids = new Set([...form.querySelectorAll("[id]")].map(({ id }) => id));
   const taken = [...ids].some((id) =>
@@ -46,9 +46,9 @@ export function makeIdsUnique(form: HTMLElement): void {
 }
 
 /**
- * Replaces the words of a form's consent with the drawn ones, not ticked, if
- * they differ. A submission reports the hash of the words shown, so a cached page
- * or a filter of the page's server must not show other words.
+ * Replaces the text of a form's consent with the one from the definition, not
+ * ticked, if they differ. A submission reports the hash of the text shown, so a
+ * cached page or a filter of the page's server must not show another text.
  */
 export function refreshConsent(form: HTMLFormElement, drawn: HTMLElement): void {
   const both = (selector: string) =>

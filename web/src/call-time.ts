@@ -1,7 +1,7 @@
 // The times that a visitor can choose for the call. The definition lists a week
 // from Monday on.
 
-/** Lists the times from now on, without today's that are over. */
+/** Lists the times from now on; today's past times are left out. */
 export function sortCallTimes(select: HTMLSelectElement): void {
   const { value: chosen } = select;
   const now = new Date();

@@ -1,5 +1,5 @@
 // Checks the fields of a form by the rules, while the visitor fills them in and
-// before they are sent, and shows what is wrong.
+// before they are sent, and shows the errors.
 
 import { controlOf, type Control, type Summary } from "./controls.js";
 import { sentence, type Definition, type FieldError } from "./definition.js";
@@ -8,17 +8,17 @@ import { emit } from "./events.js";
 import type { RulesModule } from "./rules.js";
 
 export interface Checks {
-  /** Checks by the rules from now on; without them the server checks. */
+  /** Sets the rules for all later checks; without them only the server checks. */
   use(rules: RulesModule): void;
-  /** Checks a field that was left; undefined where nothing was typed, else what is to be spoken. */
+  /** Checks a field that lost the focus. Returns the text to announce; undefined if nothing was typed. */
   left(control: Control): string | undefined;
-  /** Shows a field's error, or that it has none; typing reports none. Returns its sentence. */
+  /** Shows or clears a field's error; while the visitor types it shows none. Returns the message. */
   show(control: Control, typing?: boolean): string;
-  /** The errors that stop a submission. */
+  /** Returns the errors that prevent a submission. */
   refusals(): FieldError[];
-  /** Shows errors, the page's or the server's, by their fields and in the summary. */
+  /** Shows errors of the page or of the server beside their fields and in the summary. */
   refuse(errors: FieldError[]): void;
-  /** What a submission says of refused values that the visitor sends by another press. */
+  /** Returns the members of a submission for refused values that the visitor sends again. */
   insisted(): { confirmed_number?: true; email?: undefined };
 }
 
@@ -31,11 +31,11 @@ export function startChecks(
   country: () => string,
 ): Checks {
   let rules: RulesModule | undefined;
-  // A number that no rule knows is then confirmed, an optional address left out.
+  // An unknown number is then confirmed; an optional address is left out.
   const refused = new Map<Control, string>();
   const insists = (control: Control) => control.value && refused.get(control) === control.value;
 
-  // The normalised value, or the error; undefined without rules.
+  // Returns the normalised value, or the error; undefined without rules.
   function check({
     rule,
     value: typed,
@@ -50,7 +50,7 @@ export function startChecks(
     }
   }
 
-  // Puts an address that was read with a correction into its field.
+  // Writes an address that was read with a correction into its field.
   function correct(control: Control): void {
     const { rule, focus, value } = control;
     if (rule.type !== "email") return;
@@ -117,8 +117,8 @@ const isOptionalEmail = ({ rule }: Control) => rule.name === "email" && !rule.re
 const canInsist = (control: Control, { code }: FieldError) =>
   code === UNKNOWN || isOptionalEmail(control);
 
-// The code of a number of a possible length that the rules do not know.
+// The code for a number of a possible length in no known range.
 const UNKNOWN = "phone_unknown";
 
-// The code of a number whose table is missing: the server checks it.
+// The code for a number whose table is not loaded: only the server checks it.
 const NOT_LOADED = "phone_not_loaded";

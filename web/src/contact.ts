@@ -11,7 +11,7 @@ export interface FieldError {
   code: string;
 }
 
-/** A contact as it was sent, with the members of its submission that matter. */
+/** A contact as it was sent, with the members of its submission that the rules need. */
 export type Sent = Contact & Partial<Pick<Submission, "consent" | "confirmed_number">>;
 
 /**

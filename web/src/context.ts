@@ -1,4 +1,4 @@
-// The page of a submission: where the visitor came from, and where they are.
+// The page of a submission and its referrer.
 
 import { campaignKeys } from "./generated.js";
 import type * as generated from "./generated.js";
@@ -23,10 +23,10 @@ export function campaignOf(query: string): Record<string, string> {
 }
 
 /**
- * Returns whether the browser shows the form in translation. Chromium marks the page and
- * wraps its texts in <font>; others change the page's language, or only the
- * words. consent is the text that was drawn, language that of the page when it
- * was loaded.
+ * Returns whether the browser shows the form in translation. Chromium marks the
+ * page and wraps its texts in <font>; other browsers change the page's
+ * language, or only the texts. consent is the text of the definition, language
+ * that of the page when it was loaded.
  */
 export function isTranslated(form: HTMLFormElement, consent = "", language = ""): boolean {
   const { lang, classList } = document.documentElement;

@@ -1,4 +1,4 @@
-// The form once the visitor has touched it: checks, formats and sends.
+// The controller of a form from the first touch on: checks, formats and sends.
 
 import { sortCallTimes } from "./call-time.js";
 import { startChecks, type Checks } from "./checks.js";
@@ -23,7 +23,7 @@ import { Tables } from "./tables.js";
 import { PhoneField } from "./tel.js";
 import type { Visit } from "./visit.js";
 
-/** The element as its controller uses it. */
+/** The part of the element that its controller uses. */
 export interface Host extends HTMLElement {
   endpoint: string;
   form: string;
@@ -33,17 +33,17 @@ export interface Host extends HTMLElement {
 }
 
 const RULES_MS = 4_000; // how long a submission waits for the rules
-const REDIRECT_MS = 20_000; // a redirect that takes longer may be tried again
+const REDIRECT_MS = 20_000; // after that the visitor may send again
 
 export class FormController {
-  /** The element; another one after a framework replaced it. */
+  /** The element; it changes if a framework replaces it. */
   host: Host;
   readonly #form: HTMLFormElement;
   readonly #definition: Definition;
   readonly #controls: Control[];
   readonly #summary: Summary;
   readonly #spoken = h("p", { class: "tf-spoken tf-js", role: "status" });
-  /** The success, which takes the form's place. */
+  /** The success message, which replaces the form. */
   readonly done = h("div", {
     class: "tf-success tf-js",
     role: "status",
@@ -63,8 +63,8 @@ export class FormController {
 
   /**
    * rules is the response with the rules' module, home the one with the phone
-   * table of the default country; they may never come. visit has the page's
-   * language as it was loaded.
+   * table of the default country; both may fail or never resolve. visit has the
+   * page's language at load.
    */
   constructor(
     host: Host,
@@ -123,20 +123,20 @@ export class FormController {
     this.#use();
   }
 
-  // The rules, or a phone table, are here.
+  // Called when the rules or a phone table are loaded.
   #use(): void {
     this.#phone?.use(this.#rules);
-    // What was typed before.
+    // Checks what was typed earlier.
     for (const c of this.#controls)
       if (!c.inputs.includes(document.activeElement as never)) void this.#blur(c);
   }
 
-  /** Puts the styles of the form's states where the element is. */
+  /** Adds the styles of the form's states to the element's document or shadow root. */
   style(): void {
     addSheet(this.host.getRootNode() as Document | ShadowRoot, states);
   }
 
-  /** The page as a submission reports it. */
+  /** Returns the page as a submission reports it. */
   page(): Page {
     const { locale, consent } = this.#definition;
     const visit = this.#visit;
@@ -148,12 +148,12 @@ export class FormController {
     };
   }
 
-  /** Checks everything, and sends it where nothing is wrong. The form is busy already. */
+  /** Checks all fields, and sends the form if there is no error. The form is already busy. */
   async submit(): Promise<void> {
     try {
       const late = new Promise((done) => setTimeout(done, RULES_MS));
       await Promise.race([this.#loaded, late]);
-      this.#phone?.settle(); // it may want a table
+      this.#phone?.settle(); // it may request a table
       await Promise.race([this.#tables?.settled(), late]);
       this.#phone?.settle();
       const errors = this.#checks.refusals();
@@ -165,7 +165,7 @@ export class FormController {
     }
   }
 
-  /** Removes errors and success; the form shows again, for another submission. */
+  /** Removes errors and the success message, and shows the form for another submission. */
   reset(): void {
     forgetSubmission(this.#form);
     this.#showForm();
@@ -237,7 +237,7 @@ export class FormController {
     return outcome;
   }
 
-  // Sends what an earlier page of the visit could not.
+  // Sends a submission that an earlier page of the visit could not deliver.
   async #resume(): Promise<void> {
     const body = kept(this.host, this.#definition.id);
     if (!body) return;
@@ -252,7 +252,7 @@ export class FormController {
     const form = this.#form;
     if (outcome.status === "invalid" || outcome.status === "failed") this.#guard.renew();
     if (outcome.status === "invalid") {
-      forgetSubmission(form); // the server keeps nothing of it: what follows is another
+      forgetSubmission(form); // the server stored nothing: the next press is a new submission
       const { fields } = outcome;
       if (fields.some((f) => f.code === "submission_conflict")) return void this.#send();
       if (!fields.some((f) => f.code === "consent_changed")) return this.#refuse(fields);
@@ -267,12 +267,12 @@ export class FormController {
     }
     emit(this.host, outcome.status, { submission_id });
     if (after?.redirect) {
-      // Busy until the page is left; another press would be the same submission.
+      // Busy until the redirect; another press would send the same submission.
       setTimeout(() => setBusy(form, false), REDIRECT_MS);
       return location.assign(after.redirect);
     }
     setBusy(form, false);
-    // The success takes the form's room: what is below does not move.
+    // The success keeps the form's height, so that the content below does not move.
     this.host.style.setProperty("--tf-height", `${this.host.getBoundingClientRect().height}px`);
     form.hidden = true;
     form.after(this.done);
@@ -284,7 +284,7 @@ export class FormController {
     this.done.focus();
   }
 
-  // The form comes back as it was filled in; other data is another submission.
+  // Shows the form with its values again; changed data makes a new submission.
   #change(): void {
     this.#showForm();
     this.#guard.renew();
@@ -293,7 +293,7 @@ export class FormController {
     (phone?.focus as HTMLInputElement | undefined)?.select();
   }
 
-  /** The number as the visitor reads it in the success. */
+  /** Returns the number in the format for the success message. */
   #number(): string {
     const typed = String(new FormData(this.#form).get("phone_number") ?? "").trim();
     try {

@@ -28,12 +28,12 @@ export class Control {
     if (!given) this.box.append(this.error);
   }
 
-  /** The input that an error's link leads to. */
+  /** The input to which an error's link points. */
   get focus(): Input {
     return this.inputs[0]!;
   }
 
-  /** The value in the page now: autofill changes it without an event. */
+  /** The current value in the page: autofill changes it without an event. */
   get value(): string {
     const [first] = this.inputs;
     if (!(first instanceof HTMLInputElement) || !/radio|checkbox/.test(first.type))
@@ -41,7 +41,7 @@ export class Control {
     return this.inputs.find((i) => (i as HTMLInputElement).checked)?.value ?? "";
   }
 
-  /** Shows an error's sentence, or with '' none. valid marks a value that was accepted. */
+  /** Shows an error's message; '' removes it. valid marks an accepted value. */
   show(message: string, valid = false): void {
     this.box.toggleAttribute("data-tf-valid", valid && !message);
     this.error.textContent = message;
@@ -62,7 +62,7 @@ export class Control {
   }
 }
 
-/** The controls of a definition's fields that the form has. */
+/** Returns the controls of those fields of a definition that the form contains. */
 export function findControls(form: HTMLFormElement, d: Definition): Control[] {
   const fields: Field[] = [...d.fields, ...(d.consent ? [d.consent] : [])];
   return fields.flatMap((field) => {
@@ -78,8 +78,8 @@ let summaries = 0;
 type Item = { control: Control | undefined; message: string };
 
 /**
- * The summary of what is to be corrected: a box that takes the focus, with a
- * link to each field in the words beside the field.
+ * The summary of the errors: a box that takes the focus, with a link to each
+ * refused field, with the same message as beside the field.
  */
 export class Summary {
   readonly #id = `tf-summary-${++summaries}`;
@@ -108,7 +108,7 @@ export class Summary {
     this.#box.focus();
   }
 
-  /** Follows a field whose message changed while the summary is shown. */
+  /** Updates the entry of a field whose message changed while the summary is shown. */
   follow(control: Control, message: string): void {
     if (this.#box.hidden || !this.#items.length) return;
     const item = this.#items.find((i) => i.control === control);
@@ -141,7 +141,7 @@ export class Summary {
   }
 }
 
-/** The control of an error, if the form has it; the country is part of the phone field. */
+/** Returns the control of an error, if the form contains it; the country is part of the phone field. */
 export function controlOf(
   controls: readonly Control[],
   { field }: FieldError,

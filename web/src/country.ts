@@ -1,9 +1,10 @@
 // The choice of the country, a native select.
 
 /**
- * The country that a visitor's numbers are probably of, as ISO 3166-1 alpha-2:
- * the first hint that the form allows. Hints are countries ("DE") or language
- * tags ("de-AT"), best first; a tag without a region is no hint.
+ * Returns the country that the visitor's numbers probably belong to, as ISO
+ * 3166-1 alpha-2: the first hint that the form allows. Hints are countries
+ * ("DE") or language tags ("de-AT"), best first; a tag without a region is
+ * ignored.
  */
 export function guessCountry(hints: (string | undefined)[], allowed: string[] = []): string {
   for (const hint of hints) {
@@ -13,7 +14,7 @@ export function guessCountry(hints: (string | undefined)[], allowed: string[] = 
   return allowed[0] ?? "";
 }
 
-/** What a country can be found by: its code, names, and calling code. */
+/** The search keys of a country: its code, names, and calling code. */
 export interface Findable {
   value: string;
   text: string;
@@ -21,8 +22,9 @@ export interface Findable {
 }
 
 /**
- * The index of the first country that begins with what was typed, -1 if none:
- * "UK" and "USA" are other names of a country, "+44" and "44" its calling code.
+ * Returns the index of the first country with a key that begins with the typed
+ * text, or -1: "UK" and "USA" are other names of a country, "+44" and "44" its
+ * calling code.
  */
 export function findCountry(typed: string, options: readonly Findable[]): number {
   const wanted = fold(typed);
@@ -42,7 +44,7 @@ export function findCountry(typed: string, options: readonly Findable[]): number
   return -1;
 }
 
-/** The calling code in an option's text, "United Kingdom (+44)", or "". */
+/** Returns the calling code in an option's text, "United Kingdom (+44)", or "". */
 export const callingCode = (text: string): string => /\(\+(\d+)\)/.exec(text)?.[1] ?? "";
 
 /** Shows the chosen country beside a closed select: "GB +44". */
@@ -52,12 +54,12 @@ export function showCountry(select: HTMLSelectElement): void {
   if (shown) shown.textContent = select.value + (code && ` +${code}`);
 }
 
-/** Makes the chosen country the one that a reset of the form goes back to. */
+/** Makes the chosen country the default to which a reset of the form returns. */
 export function makeDefault(select: HTMLSelectElement): void {
   for (const option of select.options) option.defaultSelected = option.selected;
 }
 
-// Without case, accents and dots: "ee. uu." and "EEUU" are one name.
+// Removes case, accents and dots: "ee. uu." and "EEUU" are equal.
 const fold = (text: string): string =>
   text
     .normalize("NFKD")
@@ -67,8 +69,8 @@ const fold = (text: string): string =>
 const PAUSE = 1000; // between two keys of one word, in ms; browsers use the same
 
 /**
- * Finds countries in a closed select by what is typed, as browsers do, but also
- * by other names and the calling code.
+ * Selects countries in a closed select by typed text, as browsers do, but also
+ * by other names and by the calling code.
  */
 export function searchByTyping(
   select: HTMLSelectElement,

@@ -1,14 +1,14 @@
-// Asks the server for a form's definition.
+// Requests a form's definition from the server.
 
 import type { First } from "./definition.js";
 import { soon } from "./soon.js";
 
 const LOAD_MS = 10_000;
 
-/** The status of the answer without a definition; 0: no answer. */
+/** The HTTP status of an answer without a definition; 0: no answer. */
 export type Failure = { status: number };
 
-/** The definition, or the part of it, that the URL answers with. Rejects with a Failure. */
+/** Fetches the definition, or a part of it, from the URL. Rejects with a Failure. */
 export async function requestDefinition<Part extends Pick<First, "id">>(
   url: string,
   cache: RequestCache = "default",

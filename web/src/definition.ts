@@ -9,7 +9,7 @@ export interface Definition extends generated.Public {
   tree: Tree;
 }
 
-/** What draws a form: the answer to ?part=first. */
+/** The data that draws a form: the answer to ?part=first. */
 export interface First {
   id: string;
   locale: string;
@@ -17,11 +17,11 @@ export interface First {
   country?: string;
   /** Of the default country. */
   calling_code?: number;
-  /** Those whose phone tables are loaded in one file, ascending. */
+  /** Those with phone tables that are loaded in one file, ascending. */
   calling_codes?: number[];
   /** Names of the fields that the page's URL may fill in. */
   prefill?: string[];
-  /** The words while a submission is sent, and when that fails. */
+  /** The texts during a submission and after its failure. */
   busy: string;
   failed: string;
   tree: Tree;
@@ -31,7 +31,7 @@ export interface First {
 export const controlName = (field: string): string =>
   field.replace(/^attributes\.(.*)/, "attributes[$1]");
 
-/** An element as JsonML: its tag, its attributes, and what is inside. */
+/** An element as JsonML: its tag, its attributes, and its children. */
 export type Tree = [
   tag: string,
   attributes: Record<string, string>,
@@ -40,10 +40,10 @@ export type Tree = [
 
 export type Field = generated.PublicField;
 
-/** The words of one locale, by the keys of forms/locales/en.json. */
+/** The texts of one locale, by the keys of forms/locales/en.json. */
 export type Messages = Record<string, string>;
 
-/** A refused field. The name is a field's, or "consent". */
+/** A refused field. name is the name of a field, or "consent". */
 export interface FieldError {
   field: string;
   code: string;
@@ -51,9 +51,9 @@ export interface FieldError {
 }
 
 /**
- * Returns the sentence for a refused field, as forms.Message does in Go: the
- * words of error.<code>.<field>, or else of error.<code>, with the field's limits
- * for {min} and {max}.
+ * Returns the message for a refused field, as forms.Message does in Go: the
+ * text of error.<code>.<field>, or else of error.<code>, with the field's
+ * limits for {min} and {max}.
  */
 export function sentence(d: Definition, { field, code, message }: FieldError): string {
   const { messages, fields } = d;

@@ -1,6 +1,6 @@
 /**
- * Makes an element. No markup is ever parsed, so a strict Content-Security-Policy
- * and Trusted Types hold.
+ * Creates an element. It never parses markup, so it works under a strict
+ * Content-Security-Policy and Trusted Types.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -13,7 +13,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Adds a token to a space-separated attribute, or takes it out. */
+/** Adds a token to a space-separated attribute, or removes it. */
 export function toggleToken(element: Element, attribute: string, token: string, on: boolean): void {
   const tokens = new Set((element.getAttribute(attribute) ?? "").split(" ").filter(Boolean));
   if (on) tokens.add(token);
@@ -23,15 +23,15 @@ export function toggleToken(element: Element, attribute: string, token: string, 
 }
 
 /**
- * A version 4 UUID. crypto.randomUUID is missing outside secure contexts; the
- * URL of a blob ends with one.
+ * Returns a version 4 UUID. crypto.randomUUID is missing outside secure
+ * contexts; the URL of a blob ends with a UUID.
  */
 export const uuid = (): string =>
   crypto.randomUUID?.() ?? URL.createObjectURL(new Blob()).slice(-36);
 
 /**
- * JSON of the values as they are. A replacer gets round toJSON, which Prototype
- * before 1.7 puts on arrays and which makes strings of them.
+ * Returns the values as JSON. The replacer bypasses toJSON, which Prototype
+ * before 1.7 adds to arrays and which returns strings.
  */
 export function json(value: unknown): string {
   return JSON.stringify(value, function (this: Record<string, unknown>, key) {

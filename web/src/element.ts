@@ -14,51 +14,51 @@ import { soon } from "./soon.js";
 import { styled } from "./styled.js";
 import { rememberVisit } from "./visit.js";
 
-const CODE_MS = 8_000; // how long a press waits for the code that sends
-const MAX_FAILURES = 5; // tries in a row; after that only a change makes another
+const CODE_MS = 8_000; // maximum wait of a press for the code that sends
+const MAX_FAILURES = 5; // in a row; after that only a change of an attribute starts another attempt
 
-// The page's language before anything translates it.
+// The page's language before a translation.
 const language = globalThis.document?.documentElement.lang;
 
-// The element that was removed in this task, if its page may put another in its
-// place: see #takeOver.
+// The element that was removed in this task, if the page may replace it in the
+// same task: see #takeOver.
 let removed: ThoughtlyForm | undefined;
 
-// Absent where a server renders the page: the import must not fail there.
+// Undefined on a server that renders the page: the import must not fail there.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export interface ThoughtlyForm extends Properties {}
 
 /**
  * <thoughtly-form form="contact" endpoint="https://…">: fetches the form's
- * definition and renders it as a real <form> in the page's own DOM, or adopts
- * the <form> that is already inside. The code that checks, formats and sends is
- * loaded at the first touch; without it the form posts as forms do.
+ * definition and renders it as a real <form> in the page's own DOM, or adopts a
+ * <form> that is already inside. The first touch loads the code that checks,
+ * formats and sends; without that code the browser posts the form itself.
  */
 export class ThoughtlyForm extends Base {
   static observedAttributes = ["form", "endpoint", "locale"];
 
-  /** The form's definition: what draws it, and from the first touch all of it. */
+  /** The form's definition: the first part, and from the first touch on all of it. */
   definition?: First & Partial<Definition>;
 
   #form?: HTMLFormElement;
   #controller?: Promise<FormController> | undefined;
-  /** Done once a form that the page has is adopted. */
+  /** Resolves once a form that is already in the page is adopted. */
   #adopted?: Promise<unknown>;
   #loading = "";
   #failures = 0;
   #posted = false;
-  /** The last press of the button made a submit event. */
+  /** Whether the last press of the button caused a submit event. */
   #submitted = false;
   #connection = new AbortController();
-  /** The element was in the page before a script could have made it. */
+  /** Whether the element was in the page's HTML, not made by a script. */
   readonly #parsed: boolean;
 
   constructor() {
     super();
     this.#parsed = this.isConnected;
     upgradeProperties(this);
-    // In the capture phase on an ancestor: before any listener on the form.
+    // The capture phase on an ancestor precedes all listeners on the form.
     this.addEventListener("submit", (event) => this.#press(event), true);
     this.addEventListener("click", (event) => this.#watchPress(event));
     new MutationObserver(() => this.#putBack()).observe(this, { childList: true });
@@ -94,12 +94,12 @@ export class ThoughtlyForm extends Base {
     if (this.#loading || this.#failures) void this.#load();
   }
 
-  /** Validates and sends, as the button does. */
+  /** Validates and sends the form, as a press of the button does. */
   submit(): void {
     this.#form?.requestSubmit();
   }
 
-  /** Empties the form and shows it again after a success. */
+  /** Resets the form, and shows it again after a success. */
   async reset(): Promise<void> {
     (await this.#controller)?.reset();
     this.#form?.reset();
@@ -118,9 +118,9 @@ export class ThoughtlyForm extends Base {
     refreshConsent(this.#form!, draw(tree));
   }
 
-  // React replaces what it cannot hydrate: the element that a server rendered
-  // makes room for a new one in the same task. The form and what was typed go on
-  // in the new one.
+  // React replaces markup that it cannot hydrate: it removes the
+  // server-rendered element and inserts a new one in the same task. The new
+  // element takes the form over with what was typed.
   #takeOver(): void {
     const old = removed;
     if (!old || this.#form || !isReacts(this) || old.form !== this.form) return;
@@ -154,7 +154,7 @@ export class ThoughtlyForm extends Base {
   }
 
   // An element that is moved, or removed and added again, keeps its form and
-  // what was typed into it.
+  // the typed values.
   async #load(): Promise<void> {
     // eslint-disable-next-line @typescript-eslint/await-thenable -- a framework sets one attribute after the other
     await null;
@@ -170,7 +170,7 @@ export class ThoughtlyForm extends Base {
         styles,
         soon(this.#adopted!),
       ]);
-      // An older answer than the last question is ignored.
+      // The answer to an outdated request is ignored.
       if (url !== this.#loading) return;
       this.#failures = 0;
       await this.#show(first, url);
@@ -212,26 +212,26 @@ export class ThoughtlyForm extends Base {
     const room = this.getBoundingClientRect().height;
     if (!adopted) this.replaceChildren(form);
     this.dataset.tf = "ready";
-    // A form that nearly fills the room kept for it moves nothing below it.
+    // If the form nearly fills the reserved height, the content below does not move.
     const rest = room - form.getBoundingClientRect().height;
     if (rest > 0 && rest < 96) this.style.setProperty("--tf-height", `${room}px`);
     quietly(() => watchFunnel(this));
     const activate = () => void this.#activate().catch(() => {});
     for (const touch of ["focusin", "pointerover", "touchstart"])
       form.addEventListener(touch, activate, { once: touch !== "focusin", passive: true });
-    if (this.keep) activate(); // sends what an earlier page could not
+    if (this.keep) activate(); // sends a submission that an earlier page could not deliver
     if (this.preload === "idle") (window.requestIdleCallback ?? setTimeout)(activate);
   }
 
-  // Every press comes through here and no further: neither a library that posts
-  // all forms of a page nor a second listener sends it again.
+  // Handles every press and stops its propagation, so that neither a library
+  // that posts all forms of a page nor a second listener sends it again.
   #press(event: Event): void {
     const form = event.target as HTMLFormElement;
     if (form !== this.#form) return;
     event.stopImmediatePropagation();
     this.#submitted = true;
     if (!this.definition) {
-      // The form posts as a form, once.
+      // Lets the browser post the form, once.
       submissionInput(form);
       if (this.#posted) event.preventDefault();
       this.#posted = true;
@@ -241,7 +241,7 @@ export class ThoughtlyForm extends Base {
     void this.#send(form, this.definition);
   }
 
-  // In a sandboxed frame without allow-forms a press makes no submit event.
+  // In a sandboxed frame without allow-forms a press causes no submit event.
   #watchPress(event: Event): void {
     if (!(event.target as Element).closest("[type=submit]") || !this.definition) return;
     this.#submitted = false;
@@ -261,15 +261,15 @@ export class ThoughtlyForm extends Base {
     await postNatively(form, failed);
   }
 
-  // Back from the back-forward cache the page is as it was left: while sending,
-  // or while a redirect loaded.
+  // The back-forward cache restores the page in its last state: while it was
+  // sending, or during a redirect.
   #comeBack(): void {
     this.#posted = false;
     if (this.#form) setBusy(this.#form, false);
     void this.#load();
   }
 
-  // Nothing happens before the form was touched.
+  // Before the first touch there is no controller.
   #withController(use: (controller: FormController) => void): void {
     void this.#controller?.then(use).catch(() => {});
   }
@@ -277,14 +277,14 @@ export class ThoughtlyForm extends Base {
   #activate(): Promise<FormController> {
     const form = this.#form!;
     return (this.#controller ??= this.#loadController(form).catch((error) => {
-      this.#controller = undefined; // the next touch tries again
+      this.#controller = undefined; // the next touch loads it again
       throw error;
     }));
   }
 
   // The rules' module, the home country's phone table and the rest of the
-  // definition are asked for beside the code that uses them, not after it: on a
-  // slow line that is a round trip.
+  // definition are requested together with the code that uses them, not after
+  // it, which saves a round trip.
   async #loadController(form: HTMLFormElement): Promise<FormController> {
     const rules = fetch(new URL("./validator.wasm", import.meta.url));
     const { calling_code: code, calling_codes: codes = code ? [code] : [] } = this.definition!;

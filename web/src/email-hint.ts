@@ -1,12 +1,12 @@
-// The offer below an email field: the address that a slip was probably meant as.
+// The suggestion below an email field: the address that was probably meant.
 
 import type { Control } from "./controls.js";
 import { h, toggleToken } from "./dom.js";
 import { suggestEmail } from "./email-suggestion.js";
 
 /**
- * Shows, changes or removes the offer for the field's value. template has
- * {email} in the address's place. Returns the offer's words, or "".
+ * Shows, changes or removes the suggestion for the field's value. template has
+ * {email} in place of the address. Returns the text of the suggestion, or "".
  */
 export function emailHint({ focus, error, box, value }: Control, template = ""): string {
   const meant = suggestEmail(value.trim());

@@ -1,12 +1,12 @@
-// The domains of most consumer addresses, and real domains that differ from them
-// by one edit.
+// The domains of most consumer addresses, and real domains at a distance of one
+// edit from them.
 const COMMON = "gmail hotmail outlook icloud yahoo googlemail".split(" ").map((d) => d + ".com");
 const REAL = /^[efy]?mail\.com$/;
 
 /**
- * Returns the address that was probably meant if the domain differs from a common
- * one by one edit ("ada@gmial.com" → "ada@gmail.com"), else undefined. Offer it
- * only: the address as typed may be right.
+ * Returns the address that was probably meant if the domain differs from a
+ * common one by one edit ("ada@gmial.com" → "ada@gmail.com"), else undefined.
+ * Only suggest it: the address as typed may be right.
  */
 export function suggestEmail(address: string): string | undefined {
   const at = address.lastIndexOf("@") + 1;
@@ -16,7 +16,7 @@ export function suggestEmail(address: string): string | undefined {
   return meant && address.slice(0, at) + meant;
 }
 
-/** Returns whether one edit makes one of the other: a letter inserted, deleted or replaced, or two neighbours swapped. */
+/** Returns whether one edit turns one text into the other: a letter inserted, deleted or replaced, or two neighbours swapped. */
 function isSlip(a: string, b: string): boolean {
   const least = Math.min(a.length, b.length);
   let start = 0;

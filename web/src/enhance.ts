@@ -1,5 +1,5 @@
-// What every form gets in the browser before it is touched, whoever made its
-// elements: the address to post to, and the visitor's country.
+// Sets up every form in the browser before the first touch, whether rendered by
+// the element or by a server: the URL to post to, and the visitor's country.
 
 import { makeDefault, showCountry } from "./country.js";
 import type { First } from "./definition.js";
@@ -11,7 +11,7 @@ export function enhance(form: HTMLFormElement, first: First, endpoint: string): 
   chooseCountry(form, first);
 }
 
-// The visitor's own choice, and what the page's server chose for the visitor, stay.
+// Keeps the visitor's own choice, and the choice of the page's server.
 function chooseCountry(form: HTMLFormElement, { country = "" }: First): void {
   const select = form.elements.namedItem("country_code");
   if (!(select instanceof HTMLSelectElement) || select.value !== country) return;
@@ -24,7 +24,7 @@ function chooseCountry(form: HTMLFormElement, { country = "" }: First): void {
   showCountry(select);
 }
 
-// A browser may name a language by what is no language tag, such as "C".
+// Some browsers report an invalid language tag, such as "C".
 function regionOf(language: string): string | undefined {
   try {
     return new Intl.Locale(language).region;

@@ -1,7 +1,7 @@
 import type { FieldError } from "./definition.js";
 import { quietly } from "./quietly.js";
 
-/** The element's events. They bubble, and hold nothing that the visitor typed. */
+/** The element's events. They bubble, and contain nothing that the visitor typed. */
 export interface ThoughtlyFormEvents {
   /** The form is drawn. */
   "thoughtly-form:ready": { form: string };
@@ -31,8 +31,8 @@ type Name = { [K in EventName]: K extends `thoughtly-form:${infer N}` ? N : neve
 
 /**
  * Dispatches the event thoughtly-form:<name>, and pushes it to the page's data
- * layer where the element names one. more is its detail besides the form. Returns
- * false if a listener called preventDefault().
+ * layer if the element names one. more has the members of its detail besides
+ * the form. Returns false if a listener called preventDefault().
  */
 export function emit<N extends Name>(
   element: Source,

@@ -9,7 +9,7 @@ function tell(type: string, more: object = {}): void {
   parent.postMessage({ type, form, ...more }, "*");
 }
 
-// The root's height is that of its content: hosted.css gives it none.
+// The root's height is that of its content, since hosted.css sets none.
 const observer = new ResizeObserver(() =>
   tell("thoughtly-form:height", {
     height: Math.ceil(document.documentElement.getBoundingClientRect().height),

@@ -1,6 +1,7 @@
-// The session of a form: a proof of work, made while the visitor types, and the
-// country that the server guesses. A failure does not prevent a submission: the
-// proof is then undefined, and the server applies stricter limits.
+// The session of a form: a proof of work, computed while the visitor types, and
+// the country that the server derives from the address. A failure does not
+// prevent a submission: the proof is then undefined, and the server applies
+// stricter limits.
 
 import type { Task } from "./guard-worker.js";
 import { solve } from "./solver.js";

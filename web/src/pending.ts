@@ -1,6 +1,6 @@
-// A submission that is kept for the visit until the server has it, where the
-// page asks for that with keep="session". Otherwise it lives in memory alone:
-// what a visitor typed is not to be found on a shared computer.
+// A submission that is not delivered yet. With keep="session" it is kept in
+// sessionStorage for the visit. Otherwise it is kept in memory only, so that a
+// shared computer does not store what a visitor typed.
 
 const key = (form: string) => `thoughtly-form:${form}`;
 
@@ -9,16 +9,16 @@ export function kept(host: HTMLElement, form: string): string | null {
   try {
     return host.getAttribute("keep") === "session" ? sessionStorage.getItem(key(form)) : null;
   } catch {
-    return null; // storage is refused
+    return null; // storage is blocked
   }
 }
 
-/** Keeps a submission, or with null forgets it. */
+/** Stores a submission; null deletes it. */
 export function keep(host: HTMLElement, form: string, body: string | null): void {
   try {
     if (body === null) sessionStorage.removeItem(key(form));
     else if (host.getAttribute("keep") === "session") sessionStorage.setItem(key(form), body);
   } catch {
-    // Storage is refused: memory has it.
+    // Storage is blocked: it stays in memory.
   }
 }

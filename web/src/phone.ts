@@ -1,5 +1,5 @@
-// What the phone field shows of a number, free of the DOM. The rules read it;
-// see Read in shared/phone.
+// The text that the phone field shows for a number, independent of the DOM. The
+// rules read the number; see Read in shared/phone.
 
 /** The members of a PhoneResult that are used here. */
 export interface Verdict {
@@ -16,9 +16,9 @@ export interface Verdict {
 export type Reader = (input: string, country: string) => Verdict;
 
 /**
- * Returns what was typed, formatted if that changes only its punctuation, or
- * undoes the slips of browsers' autofill, which drops the plus sign and doubles
- * the code.
+ * Returns the typed text, formatted if that changes only its punctuation or
+ * corrects the mistakes of browsers' autofill, which drops the plus sign and
+ * repeats the calling code.
  */
 export function formatted(typed: string, v: Verdict): string {
   const text = typed.includes("+") ? v.international : v.national;
@@ -30,8 +30,8 @@ export function formatted(typed: string, v: Verdict): string {
 }
 
 /**
- * Returns the number in international format if it differs from what was typed in
- * more than punctuation, else "".
+ * Returns the number in international format if it differs from the typed text
+ * in more than punctuation, else "".
  */
 export function understood(typed: string, v: Verdict): string {
   const own = v.international.replace(`+${v.callingCode}`, "");
@@ -40,8 +40,9 @@ export function understood(typed: string, v: Verdict): string {
 }
 
 /**
- * Returns the number that is meant if the chosen country is wrong: one of the
- * given countries, best first, or an international one without its plus sign.
+ * Returns the number that was probably meant if the chosen country is wrong:
+ * one of the given countries, best first, or an international one without its
+ * plus sign.
  */
 export function otherCountry(
   typed: string,
@@ -60,7 +61,7 @@ export function otherCountry(
     const verdict = read("+" + digits(typed), chosen);
     if (!typed.includes("+") && verdict.valid && verdict.country !== chosen) return verdict;
   };
-  // Shorter digits are national ones that happen to begin like a calling code.
+  // Shorter digits are a national number that begins with the digits of a calling code.
   return (digits(typed).length > 10 && international()) || national();
 }
 

@@ -1,6 +1,6 @@
 /**
  * Returns a function whose promise resolves once no button is held down on the
- * form: what changes the layout before would move the button from under the
+ * form. A change of the layout before that would move the button away from the
  * pointer, and the click would be lost.
  */
 export function watchPointer(form: HTMLFormElement): () => Promise<unknown> {

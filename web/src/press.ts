@@ -1,12 +1,12 @@
-// A press of the button, until the code that sends is there: its first sign,
-// its submission id, and the form's own way to the server.
+// A press of the button before the code that sends is loaded: its first
+// feedback, its submission id, and the browser's own post of the form.
 
 import { h, uuid } from "./dom.js";
 
-const PROBE_MS = 8_000; // how long the server may take to show that it can be reached
-const NATIVE_MS = 20_000; // after that a native post that led nowhere may be repeated
+const PROBE_MS = 8_000; // time limit for an answer that proves that the server is reachable
+const NATIVE_MS = 20_000; // after that a native post without a result may be repeated
 
-/** Shows that a form is being sent, or that it no longer is. */
+/** Shows whether a form is being sent. */
 export function setBusy(form: HTMLFormElement, busy: boolean, words = ""): void {
   form.setAttribute("aria-busy", String(busy));
   for (const element of form.elements as Iterable<Element> as Iterable<HTMLInputElement>) {
@@ -16,7 +16,7 @@ export function setBusy(form: HTMLFormElement, busy: boolean, words = ""): void 
   status(form).textContent = words;
 }
 
-/** The line below the button that says what happens; made where it is missing. */
+/** Returns the status line below the button; creates it if it is missing. */
 export function status(form: HTMLFormElement): HTMLElement {
   const old = form.querySelector<HTMLElement>(".tf-status");
   if (old) return old;
@@ -26,8 +26,8 @@ export function status(form: HTMLFormElement): HTMLElement {
 }
 
 /**
- * The hidden input with the id of the submission that the form holds: whatever
- * posts the form, and however often, it is one submission.
+ * Returns the hidden input with the submission id of the form, so that every
+ * post of the form, by any code, is the same submission.
  */
 export function submissionInput(form: HTMLFormElement): HTMLInputElement {
   let input = form.querySelector<HTMLInputElement>("input[name=submission_id]");
@@ -37,9 +37,9 @@ export function submissionInput(form: HTMLFormElement): HTMLInputElement {
 }
 
 /**
- * Posts the form as a form, unless its server is out of reach: the browser's own
- * error page would take what was typed with it. If the page is still here later,
- * the form may be sent again.
+ * Lets the browser post the form unless its server is unreachable: the
+ * browser's error page would discard what was typed. If the page is still open
+ * after NATIVE_MS, the form may be sent again.
  */
 export async function postNatively(form: HTMLFormElement, failed: string): Promise<void> {
   submissionInput(form);
@@ -50,7 +50,7 @@ export async function postNatively(form: HTMLFormElement, failed: string): Promi
     HTMLFormElement.prototype.submit.call(form);
     await new Promise((late) => setTimeout(late, NATIVE_MS));
   } catch {
-    // No server: the visitor may press again.
+    // The server is unreachable: the visitor may press again.
   }
   setBusy(form, false, failed);
 }

@@ -1,5 +1,6 @@
-// The element's attributes as properties: frameworks test `name in element`
-// and assign. Setting one sets the attribute; null and undefined remove it.
+// The element's attributes as properties, since frameworks test `name in
+// element` and assign. Setting a property sets the attribute; null and
+// undefined remove it.
 
 import type { Attribution } from "./context.js";
 
@@ -59,7 +60,7 @@ export function defineProperties(prototype: HTMLElement): void {
   }
 }
 
-/** Sets again what a page set on the element before it was defined. */
+/** Applies properties that a page set on the element before it was defined. */
 export function upgradeProperties(element: HTMLElement): void {
   const own = element as unknown as Record<string, unknown>;
   for (const name of Object.keys(DEFAULTS)) {

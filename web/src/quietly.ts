@@ -1,6 +1,6 @@
 /**
- * Runs what a lead does not depend on: where the page's browser or its scripts
- * make it fail, the form works without it.
+ * Runs code on which no lead depends: if the page's browser or scripts make it
+ * fail, the form works without it.
  */
 export function quietly(run: () => void): void {
   try {

@@ -1,6 +1,7 @@
 // Draws the tree of a form: JsonML of GET /forms/{id}, which package forms
-// builds. Nothing is parsed as markup, so a strict Content-Security-Policy and
-// Trusted Types hold, and no tag or attribute that loads, runs or styles anything is made.
+// builds. It never parses markup, so it works under a strict
+// Content-Security-Policy and Trusted Types, and it creates no tag or attribute
+// that loads, runs or styles anything.
 
 import type { Tree } from "./definition.js";
 import { h } from "./dom.js";
@@ -10,7 +11,7 @@ const TAGS =
 const REFUSED = /^(on|style|src|form|action|is$|http-)/; // of those tags' attributes
 const LINK = /^(https:\/\/|mailto:|#)/;
 
-/** Makes the element of a tree. Throws on a tag that forms do not have. */
+/** Creates the element of a tree. Throws on a tag that forms do not use. */
 export function draw([tag, attributes, ...children]: Tree): HTMLElement {
   if (!TAGS.test(tag)) throw new TypeError(`tag ${tag}`);
   const allowed = Object.entries(attributes).filter(

@@ -33,8 +33,8 @@ export function retryDelay(
   return Math.round(asked + (backoff * (1 + random)) / 2);
 }
 
-// A 2xx here has no envelope with "accepted": it comes from something between the
-// page and the server, such as a hotel's sign-in page.
+// A 2xx without "accepted" comes from an intermediary between the page and the
+// server, such as a hotel's sign-in page.
 function isTransient({ status }: Attempt): boolean {
   return status < 300 || [408, 409, 425, 429].includes(status) || status >= 500;
 }

@@ -1,5 +1,5 @@
-// The rules of shared/ as the form needs them, from the WebAssembly module. The
-// module decides what is valid; nothing here does.
+// The rules of shared/ for the form, from the WebAssembly module. The module
+// decides which values are valid; this file only calls it.
 
 import { errorCodes, Kind, numberTypes } from "./generated.js";
 import { Abi, type Exports } from "./abi.js";
@@ -15,12 +15,12 @@ export interface PhoneResult {
   callingCode: number;
   /** libphonenumber's name, such as FIXED_LINE_OR_MOBILE. */
   type: string;
-  /** As written within its country; made when it is read. */
+  /** National format; computed on access. */
   readonly national: string;
-  /** As written for calls from abroad; made when it is read. */
+  /** International format; computed on access. */
   readonly international: string;
   extension: string;
-  /** What was corrected in the input: the bits of phone.Change. */
+  /** The corrections of the input: the bits of phone.Change. */
   changes: number;
   /** A code of shared/form, "" if there is none. */
   error: string;
@@ -37,14 +37,14 @@ export interface FieldRule {
   options?: readonly { value: string }[];
 }
 
-/** What a form asks of a contact: the answer of GET /forms/{id}. */
+/** The rules of a form for a contact, from GET /forms/{id}. */
 export interface Rules {
   fields: readonly FieldRule[];
   /** Default country. */
   country?: string;
   /** Allowed countries; absent, all. */
   countries?: readonly string[];
-  /** Allowed number types, bit by bit; 0 or absent, the callable ones. */
+  /** Allowed number types, one bit each; 0 or absent: the default types. */
   number_type_mask?: number;
   /** "refuse": numbers in no known range cannot be confirmed. */
   unknown_ranges?: string;
@@ -52,15 +52,15 @@ export interface Rules {
 
 const NOT_LOADED = /* @__PURE__ */ errorCodes.indexOf("phone_not_loaded");
 
-/** Where the module leaves a number's changes in output. */
+/** The offset of a number's changes in output. */
 const changesAt = 48;
 
 /** The module, ready for calls. Every call is synchronous. */
 export class RulesModule {
-  /** Called with a calling code whose table a call missed. */
+  /** Called with a calling code whose table is missing. */
   missing?: (code: number) => void;
   readonly #abi: Abi;
-  /** By the number that a result has for the region; 0 is none. */
+  /** Regions by their number in a result; 0 is none. */
   protected readonly regions = [""];
   protected readonly callingCodes = [0];
 
@@ -75,8 +75,8 @@ export class RulesModule {
   }
 
   /**
-   * Loads the tables in a file, one or more, and returns their calling codes. It
-   * stops at bytes that are no table of this version.
+   * Loads the tables in a file, one or more, and returns their calling codes.
+   * It stops at bytes that are not a table of this version.
    */
   load(file: Uint8Array): number[] {
     const codes: number[] = [];
@@ -90,7 +90,7 @@ export class RulesModule {
     return codes;
   }
 
-  /** Parses and checks a number, national numbers as those of country. */
+  /** Parses and checks a number; a national number belongs to country. */
   phone(input: string, country?: string): PhoneResult {
     const abi = this.#abi;
     const bits = abi.exports.number(abi.write(input), abi.region(country));
@@ -117,7 +117,7 @@ export class RulesModule {
     );
   }
 
-  /** A number in national (0) or international format (1), "" if it is none. */
+  /** Returns a number in national (0) or international format (1), "" if the input is no number. */
   written(input: string, country: string | undefined, how: 0 | 1): string {
     const abi = this.#abi;
     return abi.read(abi.exports.written(abi.write(input), abi.region(country), how));
@@ -137,12 +137,12 @@ export class RulesModule {
     if (code) this.missing?.(code);
   }
 
-  /** The input as it would be written, digit by digit, in country. */
+  /** Formats a partly typed number of country. */
   formatAsYouType(input: string, country?: string): string {
     return this.formatAsYouTypeAt(input, input.length, country).text;
   }
 
-  /** The same with the place of the caret, in UTF-16 units before and after. */
+  /** Formats as above, and returns the new position of the caret; positions count UTF-16 units. */
   formatAsYouTypeAt(
     input: string,
     caret: number,
@@ -181,7 +181,7 @@ export class RulesModule {
     };
   }
 
-  /** A mobile number of the country in national format, "" while its table is missing. */
+  /** Returns a mobile number of the country in national format, "" if its table is not loaded. */
   example(country: string): string {
     const abi = this.#abi;
     const length = abi.exports.example(abi.region(country));
@@ -196,8 +196,8 @@ export class RulesModule {
 }
 
 /**
- * Writes a value and what its rule needs into input, and calls an export with the
- * arguments of check.
+ * Writes a value and the data of its rule into input, and calls an export with
+ * the arguments of check.
  */
 export function callWithRule(
   abi: Abi,
@@ -263,29 +263,29 @@ class Phone implements PhoneResult {
   }
 }
 
-/** Sets an instantiated module up. */
+/** Sets up an instantiated module. */
 export function setUp(exports: Exports): Exports {
   exports._initialize();
   exports.setup();
   return exports;
 }
 
-/** Instantiates the module from its bytes or from the answer that has them. */
+/** Instantiates the module from its bytes or from a response with them. */
 export async function instantiate(source: BufferSource | Response): Promise<Exports> {
   let bytes = source;
   if (bytes instanceof Response) {
     if (!bytes.ok) throw new Error(`${bytes.url}: HTTP ${bytes.status}`);
-    // A server that does not know the type application/wasm must not stop a lead.
+    // A server may send another type than application/wasm: the form must work all the same.
     bytes = await bytes.arrayBuffer();
   }
   return (await WebAssembly.instantiate(bytes)).instance.exports as unknown as Exports;
 }
 
-// The module has no tables of Unicode, which the browser has.
+// The module has no Unicode tables; the browser has them.
 
 const beyondASCII = /[^\0-\x7f]/;
 
-// Each character that NFKC makes ASCII so; the others stay.
+// Replaces each character that NFKC maps to ASCII; keeps the others.
 function foldName(name: string): string {
   return name.replace(/[^\0-\x7f]/gu, (c) => {
     const folded = c.normalize("NFKC");
@@ -293,9 +293,9 @@ function foldName(name: string): string {
   });
 }
 
-// Each label of the domain as UTS 46 (nontransitional) makes it ASCII; one that
-// it refuses stays, and the module refuses the address. Quotes are no part of one,
-// and the dashes that keyboards put in are hyphens.
+// Converts each label of the domain to ASCII by UTS 46 (nontransitional). An
+// invalid label is kept, and the module refuses the address. Quotes are not
+// part of a domain, and the dashes of keyboards' autocorrection are hyphens.
 function asciiDomain(address: string): string {
   if (!beyondASCII.test(address)) return address;
   const folded = address.normalize("NFKC").replace(/[\u2010-\u2015\u2212]/g, "-");

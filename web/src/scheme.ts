@@ -1,8 +1,8 @@
-// Whether the page around the form is dark. Many dark pages do not say so in
-// their color-scheme; the form's card then takes its dark colours by what the
-// page paints.
+// Detects whether the page around the form is dark. Many dark pages do not
+// declare it in color-scheme; the form then selects its dark colours by the
+// page's background.
 
-/** Marks the element as on a dark page, now and after the page changes its theme. */
+/** Marks the element if the page is dark, now and after each change of the page's theme. */
 export function followScheme(host: HTMLElement, signal: AbortSignal): void {
   const mark = () => {
     if (isDark(host)) host.dataset.tfScheme = "dark";
@@ -19,8 +19,8 @@ export function followScheme(host: HTMLElement, signal: AbortSignal): void {
   signal.addEventListener("abort", () => observer.disconnect());
 }
 
-// The nearest background that is painted; where there is none, or a picture,
-// the text's colour says it: light text is for a dark ground.
+// The nearest painted background. Without one, or with an image, the text's
+// colour decides: light text implies a dark background.
 function isDark(host: HTMLElement): boolean {
   for (let e: Element | null = host; e; e = above(e)) {
     const { backgroundColor, backgroundImage } = getComputedStyle(e);
@@ -31,13 +31,13 @@ function isDark(host: HTMLElement): boolean {
   return lightness(getComputedStyle(host).color)[0] > 0.6;
 }
 
-// The parent, out of a shadow root too.
+// The parent, or the host of a shadow root.
 const above = (e: Element): Element | null =>
   e.parentElement ?? (e.getRootNode() as Partial<ShadowRoot>).host ?? null;
 
 let canvas: CanvasRenderingContext2D | null;
 
-// A canvas understands every notation of colours. Perceived lightness and
+// A canvas parses every notation of colours. Returns perceived lightness and
 // opacity, from 0 to 1.
 function lightness(color: string): [number, number] {
   canvas ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -1,5 +1,5 @@
 // Solves a challenge with the rules' module, in the worker or, in slices, on
-// the page's own thread.
+// the page's main thread.
 
 import { instantiate } from "./rules.js";
 

@@ -1,4 +1,4 @@
-/** A promise's value, or undefined where it fails or takes more than ms milliseconds. */
+/** Returns a promise's value, or undefined if it fails or takes more than ms milliseconds. */
 export const soon = <T>(promise: Promise<T>, ms = 3_000): Promise<T | undefined> =>
   Promise.race([
     promise.catch(() => undefined),

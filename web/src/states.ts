@@ -1,5 +1,5 @@
-// The styles of the states after the first touch, as a module. The build inserts
-// the text.
+// The styles of the states after the first touch, as a module. The build
+// inserts the CSS.
 
 declare const STATES: string;
 export default STATES;

@@ -1,4 +1,4 @@
-// The form's styles, in the document or the shadow root that the form is in.
+// Adds the form's styles to the document or shadow root of the form.
 
 import { h } from "./dom.js";
 import { soon } from "./soon.js";
@@ -6,9 +6,9 @@ import { soon } from "./soon.js";
 const roots = new WeakMap<Node, Promise<unknown>>();
 
 /**
- * Resolves once the styles apply to the element, or after three seconds: a form
- * without styles works. Nothing is loaded where the page has the stylesheet,
- * which shows in a property that it sets.
+ * Resolves once the styles apply to the element, or after three seconds, since
+ * a form also works without styles. Nothing is loaded if the page has the
+ * stylesheet, which is detected by a property that it sets.
  */
 export function styled(host: HTMLElement): Promise<unknown> {
   const root = host.getRootNode() as Document | ShadowRoot;
@@ -27,9 +27,9 @@ export function styled(host: HTMLElement): Promise<unknown> {
 const sheets = new Map<string, CSSStyleSheet>();
 
 /**
- * Adds a sheet to the element's document or shadow root, once. Neither style-src
- * nor Trusted Types apply to a sheet that a script constructs. Where a script may
- * not construct one, the text becomes a style element.
+ * Adds a sheet to the element's document or shadow root, once. Neither
+ * style-src nor Trusted Types apply to a sheet that a script constructs. If the
+ * browser does not support that, the text becomes a style element.
  */
 export function addSheet(root: Document | ShadowRoot, text: string): void {
   try {

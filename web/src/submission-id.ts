@@ -1,5 +1,5 @@
-// The id of a submission by its data: the same data has the same id, also in a
-// copy of the page that a cache brings back, and in the page loaded again.
+// The id of a submission, derived from its data: the same data has the same id,
+// also in a copy of the page from a cache and in a reloaded page.
 
 import { uuid } from "./dom.js";
 import { submissionInput } from "./press.js";
@@ -7,9 +7,9 @@ import { submissionInput } from "./press.js";
 const KEY = "thoughtly-form:sent";
 
 /**
- * The id of the submission that the form holds, a new one if its data are
- * others. stored keeps it, with a hash of the data, for the visit: Back may load
- * the page again with what was typed.
+ * Returns the id of the form's submission, a new one if its data changed.
+ * stored saves it, with a hash of the data, for the visit: Back may reload the
+ * page with what was typed.
  */
 export function submissionID(form: HTMLFormElement, data: string, stored: boolean): string {
   const input = submissionInput(form);
@@ -23,13 +23,13 @@ export function submissionID(form: HTMLFormElement, data: string, stored: boolea
   return input.value;
 }
 
-/** Makes what follows another submission. */
+/** Makes the next submission a new one. */
 export function forgetSubmission(form: HTMLFormElement): void {
   form.querySelector("input[name=submission_id]")?.remove();
   session((s) => s.removeItem(KEY));
 }
 
-// Undefined where storage is refused.
+// Undefined if storage is blocked.
 function session<T>(use: (storage: Storage) => T): T | undefined {
   try {
     return use(sessionStorage);

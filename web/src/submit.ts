@@ -1,26 +1,26 @@
-// Delivers one submission: the data stays here until the server has accepted
-// it. Independent of the form and its elements.
+// Delivers one submission: the data stays in memory until the server has
+// accepted it. Independent of the form and its elements.
 
 import type { FieldError } from "./definition.js";
 import { MAX_ATTEMPTS, retryDelay, type Attempt } from "./retry.js";
 
-/** When the visitor is called: the data.call of an accepted submission. */
+/** The state of the call: data.call of an accepted submission. */
 export interface Call {
   status: "placed" | "scheduled" | "pending";
   /** An RFC 3339 time; present where the status is "scheduled". */
   at?: string;
 }
 
-/** How a delivery ended. */
+/** The result of a delivery. */
 export type Outcome =
   | { status: "created" | "queued"; call?: Call | undefined }
   | { status: "invalid"; fields: FieldError[] }
   | { status: "failed"; code: string };
 
-/** The state that the form shows meanwhile: a key of its messages. */
+/** The key of the message that the form shows meanwhile. */
 export type Progress = "busy" | "waiting" | "offline";
 
-/** The browser's part of a delivery; tests replace it. */
+/** The browser's functions for a delivery; tests replace them. */
 export interface World {
   fetch: typeof fetch;
   /** Resolves after ms milliseconds, or earlier when the network or the page comes back. */
@@ -39,9 +39,9 @@ interface Envelope {
 const ATTEMPT_MS = 35_000; // the server answers within 30 s
 
 /**
- * Posts the body until the server accepts or refuses it. The body does not change
- * between attempts: by its submission_id many attempts make one contact. Only an
- * envelope with "accepted" is a success.
+ * Posts the body until the server accepts or refuses it. The body does not
+ * change between attempts: by its submission_id all attempts make one contact.
+ * Only an envelope with "accepted" is a success.
  */
 export async function deliver(
   url: string,

@@ -1,5 +1,5 @@
-// What the visitor reads in the form's place after a submission: the number
-// that is called, when and by whom, and a way to correct the number.
+// The content that replaces the form after a submission: the number that will
+// be called, the time and the caller, and a way to correct the number.
 
 import type { Definition } from "./definition.js";
 import { h } from "./dom.js";
@@ -8,11 +8,11 @@ import type { Call } from "./submit.js";
 export interface Accepted {
   status: "created" | "queued";
   call?: Call | undefined;
-  /** The number as the visitor reads it; empty where the form has none. */
+  /** The formatted number; "" if the form has none. */
   number: string;
 }
 
-/** The panel's children. change is called when the visitor wants another number. */
+/** Returns the panel's children. change is called when the visitor wants another number. */
 export function success(d: Definition, accepted: Accepted, change: () => void): HTMLElement[] {
   const { messages: m, success, consent } = d;
   const { status, call, number } = accepted;
@@ -41,7 +41,7 @@ function headline({ messages, locale }: Definition, status: string, call?: Call)
   return words.replace("{time}", at ? timeOf(at, locale) : "");
 }
 
-/** A time in the visitor's zone and language, with its day and its zone. */
+/** Formats a time in the visitor's zone and language, with its day and its zone. */
 function timeOf(at: Date, locale: string): string {
   return new Intl.DateTimeFormat(locale, {
     weekday: "long",

@@ -6,9 +6,10 @@ export const allTables = (): URL => new URL("./phone/all.bin", import.meta.url);
 const FOLDER = /\/phone-[0-9A-F]{8}\/all\.bin$/;
 
 /**
- * The file with the tables of some calling codes, in ascending order, or that of
- * all tables in a bundle. A file of several is made for each form that preloads
- * them: see preloaded in build.mjs.
+ * Returns the URL of the file with the tables of some calling codes, in
+ * ascending order, or of the file with all tables in a bundle. A file with
+ * several is built for each form that preloads them: see preloaded in
+ * build.mjs.
  */
 export function tableURL(...codes: number[]): URL {
   const all = allTables();

@@ -21,9 +21,9 @@ export class Tables {
   }
 
   /**
-   * Loads the home country's table; first is the response, if it was asked for
-   * already. It may hold the tables of codes too: those that it turns out to lack
-   * are loaded when they are wanted.
+   * Loads the home country's table; first is the response if it was already
+   * requested. It may contain the tables of codes too; those that are missing
+   * in it are loaded on demand.
    */
   async preload(home: number, first?: Promise<Response>, codes: number[] = []): Promise<void> {
     const loading = this.#load(home, first);
@@ -41,12 +41,12 @@ export class Tables {
     return wanted;
   }
 
-  /** Resolves when every table that was requested so far is loaded or has failed. */
+  /** Resolves when every table requested so far is loaded or has failed. */
   async settled(): Promise<void> {
     await Promise.all(this.#wanted.values());
   }
 
-  // Twice, and then by the file of all tables, in case a copy left the others out.
+  // Tries twice, and then the file of all tables, in case the host has no copy of the others.
   async #load(code: number, first?: Promise<Response>): Promise<void> {
     let reason = "";
     for (const url of [tableURL(code), tableURL(code), allTables()]) {

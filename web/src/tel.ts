@@ -1,5 +1,5 @@
 // The phone field: one input for the number, and a native select for the
-// country of numbers written without one.
+// country of numbers without a calling code.
 
 import { callingCode, guessCountry, makeDefault, searchByTyping, showCountry } from "./country.js";
 import type { Definition } from "./definition.js";
@@ -14,7 +14,7 @@ export class PhoneField {
   readonly #definition: Definition;
   #rules?: RulesModule;
   #chosen = false;
-  /** What the visitor typed, and what the field shows of it. */
+  /** What the visitor typed, and what the field shows. */
   #typed = "";
   #shown = "";
   #guess?: string;
@@ -33,7 +33,7 @@ export class PhoneField {
     this.#definition = definition;
     this.select = form.elements.namedItem("country_code") as HTMLSelectElement | null;
     if (this.select) searchByTyping(this.select, definition.country_names);
-    // A reset keeps the country: it is the visitor's, not a value of the form.
+    // A reset keeps the country, which is a property of the visitor.
     if (this.select) form.addEventListener("reset", () => makeDefault(this.select!));
     this.select?.addEventListener("change", () => {
       this.#chosen = true;
@@ -43,7 +43,7 @@ export class PhoneField {
     input.addEventListener("input", (event) => {
       this.#withRules((rules) => this.#format(rules, event));
     });
-    // Browsers report no change of a field that was formatted after the last key.
+    // Browsers fire no change event if a script formatted the field after the last key.
     for (const left of ["change", "blur"]) input.addEventListener(left, () => this.settle());
   }
 
@@ -51,29 +51,29 @@ export class PhoneField {
     return this.select?.value || this.#definition.country || "";
   }
 
-  /** A better guess of the country, unless the visitor has chosen or typed. */
+  /** Sets a better guess of the country, unless the visitor has chosen or typed. */
   suggest(country: string | undefined): void {
     this.#guess = country;
     if (!this.#chosen && !this.#input.value)
       this.#choose(guessCountry([country, this.country], this.#definition.countries));
   }
 
-  /** The rules have come, or another calling code's, or they never will. */
+  /** Called when the rules or another phone table are loaded, or have failed. */
   use(rules: RulesModule | undefined): void {
     this.#rules = rules;
     this.#label();
     if (document.activeElement !== this.#input) this.settle();
     else
       this.#withRules((rules) => {
-        // Spaces of the visitor's own would be lost by formatting for another country.
+        // Formatting for another country would remove the visitor's own spaces.
         if (/^\+?\d+$/.test(this.#input.value)) this.#format(rules);
         else this.#turn(rules);
       });
   }
 
   /**
-   * Reads what was typed again, as it must be wherever it may have been filled in
-   * and for another country. It is never replaced: only its punctuation is.
+   * Reads the typed text again, since it may have been filled in by the browser
+   * and for another country. Only its punctuation is changed.
    */
   settle(): void {
     if (this.#input.value !== this.#shown) this.#typed = this.#input.value;
@@ -86,11 +86,11 @@ export class PhoneField {
     if (!typed.trim()) return void this.#note();
     const read = (input: string, country: string) => rules.phone(input, country);
     const verdict = read(typed, this.country);
-    // Its table is on its way, or the server will check the number.
+    // Its table is loading, or only the server checks the number.
     if (verdict.error === "phone_not_loaded") return void this.#note();
     const { valid, national } = verdict;
     if (!valid || (national.startsWith("0") && !/^\D*0/.test(typed))) {
-      // Valid digits without the country's 0 may be another's that lost their plus sign.
+      // Valid digits without the country's 0 may be an international number without its plus sign.
       const other = otherCountry(typed, this.country, valid ? [] : this.#likely(), read);
       if (!valid || (other && this.#serves(other.country))) return this.#offer(other);
     }
@@ -115,7 +115,7 @@ export class PhoneField {
     if (this.#input.value !== text) this.#input.value = text;
   }
 
-  // Countries that a number may be of which is none of the chosen one's.
+  // The countries to try if the number is not valid in the chosen one.
   #likely(): string[] {
     const { country, countries = [] } = this.#definition;
     const hints = [
@@ -132,7 +132,7 @@ export class PhoneField {
     return !countries?.length || countries.includes(country);
   }
 
-  // Offers the number of another country as a button; nothing changes before it is pressed.
+  // Offers the number of another country as a button; only a press changes the field.
   #offer(verdict?: ReturnType<typeof otherCountry>): void {
     const [before, after] = (this.#definition.messages.phone_hint ?? "").split("{number}");
     if (!verdict || after === undefined || !this.#serves(verdict.country)) return void this.#note();
@@ -151,8 +151,8 @@ export class PhoneField {
     void this.#note(before!, offer, after);
   }
 
-  // Shows content below the field, beside its error, and only once no button is
-  // held down, which it would move from under the pointer.
+  // Shows content below the field, beside its error, once no button is held
+  // down: the layout change would move the button away from the pointer.
   async #note(...content: (Node | string)[]): Promise<void> {
     const turn = ++this.#notes;
     await this.#released();
@@ -173,8 +173,8 @@ export class PhoneField {
     else box.append(note);
   }
 
-  // A number with its calling code turns the select to its country. False while
-  // the code's table is not loaded.
+  // Selects the country of a number with a calling code. Returns false if the
+  // code's table is not loaded.
   #turn(rules: RulesModule): boolean {
     const { value } = this.#input;
     if (!/^\s*(\+|00)/.test(value)) return true;
@@ -183,11 +183,11 @@ export class PhoneField {
     return verdict.error !== "phone_not_loaded";
   }
 
-  // While the caret is at the end, and only there, typing formats the number.
+  // Typing formats the number only while the caret is at the end.
   #format(rules: RulesModule, { inputType = "", isComposing }: Partial<InputEvent> = {}): void {
     const { value, selectionStart } = this.#input;
     if (isComposing || inputType.startsWith("delete") || selectionStart !== value.length) return;
-    if (!this.#turn(rules)) return; // it stays as typed until the table is here
+    if (!this.#turn(rules)) return; // unformatted until the table is loaded
     const text = rules.formatAsYouType(value, this.country);
     if (text === value || !text) return;
     this.#typed = value;
@@ -195,7 +195,7 @@ export class PhoneField {
     this.#input.setSelectionRange(text.length, text.length);
   }
 
-  // A module that traps must not stop a lead: what was typed stays.
+  // A module that traps must not stop a lead: the text stays as typed.
   #withRules(use: (rules: RulesModule) => void): void {
     try {
       if (this.#rules) use(this.#rules);
@@ -212,7 +212,7 @@ export class PhoneField {
     this.#label();
   }
 
-  // What the closed select shows, and an example of the country's numbers.
+  // Updates the text of the closed select and the example number.
   #label(): void {
     if (this.select) showCountry(this.select);
     this.#withRules((rules) => {

@@ -1,4 +1,4 @@
-// Registers the element. Importing './element.js' gives the class alone.
+// Registers the element. Import './element.js' for the class without registration.
 
 import { ThoughtlyForm } from "./element.js";
 

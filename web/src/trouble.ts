@@ -1,12 +1,12 @@
-// Loaded where a form's definition cannot be had: says in the console which
-// setting of the page or of the stack to change, and to the visitor that there
-// is no form. The definition, which has all other words, is what is missing.
+// Loaded if a form's definition cannot be loaded. Reports in the console which
+// setting of the page or of the stack to change, and shows the visitor that the
+// form is missing. It has its own texts, since the definition has all others.
 
 import { h } from "./dom.js";
 
 const PROBE_MS = 10_000;
 
-/** Reports that the element has no definition: in the console, and in the end in the page. */
+/** Reports that the element has no definition: in the console, and finally in the page. */
 export async function report(
   host: HTMLElement,
   url: string,
@@ -21,7 +21,7 @@ export async function report(
   host.dataset.tf = "failed";
 }
 
-/** Why there is no definition, and whether asking again is in vain. */
+/** Returns the cause, and whether another request would fail too. */
 async function explain(url: string, status: number): Promise<[string, boolean]> {
   const { origin } = new URL(url, location.href);
   if (self.origin === "null")
@@ -40,7 +40,7 @@ async function explain(url: string, status: number): Promise<[string, boolean]> 
   ];
 }
 
-// A request without CORS succeeds where the server refuses only the origin.
+// If a request without CORS succeeds, the server refuses only the origin.
 async function answers(url: string, origin: string): Promise<boolean> {
   if (origin === self.origin) return false;
   const signal = AbortSignal.timeout(PROBE_MS);
@@ -60,7 +60,7 @@ const WORDS: Record<string, string> = {
   ja: "現在フォームを表示できません。",
 };
 
-/** The sentence in the language of a tag, or in English. */
+/** Returns the message in the language of a tag, or in English. */
 function unavailable(locale: string): HTMLElement {
   const lang = locale.slice(0, 2).toLowerCase();
   const known = lang in WORDS ? lang : "en";

@@ -54,9 +54,9 @@ class CountryOf implements Country {
 }
 
 /**
- * Instantiates the module with the phone tables of every region. module and tables
- * are their addresses or bytes; by default they are beside this file. In Node
- * (20.16 or later) a file: URL is read from the disk.
+ * Instantiates the module with the phone tables of every region. module and
+ * tables are their URLs or bytes; the default is the files beside this one. In
+ * Node (20.16 or later) a file: URL is read from the disk.
  */
 export async function load(
   module: BufferSource | URL | string = new URL("./validator.wasm", import.meta.url),
@@ -74,7 +74,7 @@ export async function load(
 async function bytes(source: BufferSource | URL | string): Promise<BufferSource> {
   if (typeof source !== "string" && !(source instanceof URL)) return source;
   const url = new URL(source, import.meta.url);
-  // Not imported: webpack refuses addresses with node:.
+  // Not imported: webpack refuses URLs with node:.
   const { process } = globalThis as unknown as { process?: Node };
   const fs = url.protocol === "file:" && process?.getBuiltinModule?.("node:fs");
   if (fs) return new Uint8Array(await fs.promises.readFile(url));

@@ -1,7 +1,7 @@
-// The first page of the visit. In a single-page app its referrer and query are no
-// longer available when the form is shown, so they are kept for the visit.
+// The first page of the visit. In a single-page app its referrer and query are
+// no longer available when the form is shown, so they are stored for the visit.
 
-/** The page that the visitor came from, and the campaign in the page's query. */
+/** The referrer, and the campaign in the page's query. */
 export interface Visit {
   referrer: string;
   query: string;
@@ -12,8 +12,8 @@ const KEY = "thoughtly-form:visit";
 let first: Visit | undefined;
 
 /**
- * Returns the visit's first page; later calls return the same. It is stored if the
- * page allows that.
+ * Returns the visit's first page; later calls return the same. It is stored
+ * unless the page forbids that.
  */
 export function rememberVisit(stored: boolean): Visit {
   if (first) return first;
