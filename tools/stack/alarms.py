@@ -21,14 +21,14 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
 
 
 class NoManagedPolicies:
-    """Stands for IAM, which the translator asks for the ARNs of managed policies."""
+    """Replaces IAM, from which the translator gets the ARNs of managed policies."""
 
     def load(self):
         return {}
 
 
 def transformed(parameters):
-    """template.yaml after the transform, its functions' code as if uploaded."""
+    """Return template.yaml after the transform, with URIs as if the functions' code was uploaded."""
     parsed = yaml_parse(TEMPLATE.read_text())
     for resource in parsed["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -37,12 +37,12 @@ def transformed(parameters):
 
 
 def defaults():
-    """The template's parameters that have a default."""
+    """Return the template's parameters that have a default."""
     return {n: str(p.get("Default", "")) for n, p in yaml_parse(TEMPLATE.read_text())["Parameters"].items()}
 
 
 def parse(log):
-    """The samples of the embedded metric format's lines in a function's output:
+    """Return the samples in a function's output, from lines in the embedded metric format:
     (seconds, namespace, name, dimensions, value), once for each dimension set."""
     for line in log.splitlines():
         if '"_aws"' not in line:
@@ -61,7 +61,7 @@ STATISTICS = {"Sum": sum, "Maximum": max, "Average": lambda values: sum(values) 
 
 
 class Stack:
-    """The alarms of a transformed template with the parameters that it was given."""
+    """Return the alarms of a transformed template with the given parameters."""
 
     def __init__(self, template, name, parameters, resolve):
         self.alarms = {n: r["Properties"] for n, r in template["Resources"].items() if r["Type"] == "AWS::CloudWatch::Alarm"}
@@ -77,7 +77,7 @@ class Stack:
         return v
 
     def firing(self, samples, begin, end):
-        """The names of the alarms that are in ALARM at some time between begin and end."""
+        """Return the names of the alarms that are in ALARM at any time between begin and end."""
         return {name for name, alarm in self.alarms.items() if self.fires(alarm, samples, begin, end)}
 
     def fires(self, alarm, samples, begin, end):

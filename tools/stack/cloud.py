@@ -1,9 +1,9 @@
 """The stack's plain resources on a moto server, made from the transformed template.
 
-moto's CloudFormation knows no distribution, gateway, alarm or secret. The
-secret and the distribution are made by their own services, as the template
-says; the rest is left out. So is the event source mapping: moto would try to
-run the function in Docker at each message.
+moto's CloudFormation does not support distributions, gateways, alarms and
+secrets. The secret and the distribution are created with their own services, as
+the template defines them; the others are left out. So is the event source
+mapping: moto would run the function in Docker for each message.
 """
 
 import copy
@@ -29,7 +29,7 @@ REGION = "us-east-1"
 
 
 def replace(tree, what, value):
-    """The tree with each occurrence of what replaced."""
+    """Return the tree with each occurrence of what replaced by value."""
     if tree == what:
         return value
     if isinstance(tree, dict):
@@ -40,7 +40,7 @@ def replace(tree, what, value):
 
 
 class Cloud:
-    """One moto server and what is deployed on it."""
+    """One moto server with the stacks on it."""
 
     def __init__(self):
         self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -62,7 +62,7 @@ class Cloud:
         )
 
     def deploy(self, name, template, parameters):
-        """Deploys what moto knows of the template; the answer is the stack's outputs."""
+        """Deploy the resources that moto supports. Return the stack's outputs."""
         template = copy.deepcopy(template)
         resources = {n: r for n, r in template["Resources"].items() if r["Type"] in PLAIN}
         archive = io.BytesIO()
@@ -114,7 +114,7 @@ class Cloud:
         return self.client("cloudfront").create_distribution(DistributionConfig=config)["Distribution"]
 
     def stands(self, name):
-        """Whether a stack is there."""
+        """Return whether a stack exists."""
         return name in [s["StackName"] for s in self.client("cloudformation").describe_stacks()["Stacks"]]
 
     def reset(self):

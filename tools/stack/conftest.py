@@ -31,7 +31,7 @@ def source():
 
 @pytest.fixture(scope="session")
 def template():
-    """template.yaml after the transform, its functions' code as if uploaded."""
+    """Return template.yaml after the transform, with URIs as if the functions' code was uploaded."""
     return transformed({"AllowedOrigins": ORIGINS})
 
 
@@ -42,7 +42,7 @@ def resources(template):
 
 @pytest.fixture(scope="session")
 def properties(resources):
-    """A resource's properties by its logical id."""
+    """Return a resource's properties by its logical id."""
     return lambda name: resources[name]["Properties"]
 
 

@@ -26,7 +26,7 @@ GIVEN_UP = 13 * 86400  # delivery dead-letters a lead before the queue would dro
 
 
 def shards(limit):
-    """The items that a window with this limit is counted in."""
+    """Return the number of items in which a window with this limit is counted."""
     return min(max(limit // SHARD_LIMIT, 1), MAX_SHARDS)
 
 

@@ -1,4 +1,4 @@
-"""The documents: every command in them is run, and every link has a target."""
+"""Tests of docs/: every command runs, and every link has a target."""
 
 import json
 import os
@@ -22,7 +22,7 @@ LONG = {"run", "test", "test-hosts", "test-wordpress", "build", "bench", "lint",
 
 
 def commands(page):
-    """The commands of a page's sh blocks, one a line but for quotations that go on."""
+    """Return the commands of a page's sh blocks, one for each line; a quotation may continue on the next."""
     for block in re.findall(r"^( *)```sh\n(.*?)^\1```", page.read_text(), re.M | re.S):
         line = ""
         for part in block[1].splitlines():
@@ -41,7 +41,7 @@ ALL = [(page, line) for page in PAGES for line in commands(page)]
 
 @pytest.fixture(scope="session")
 def local(tmp_path_factory):
-    """The system that `make run` starts, without what tells robots from people."""
+    """The system that `make run` starts, without the spam defences."""
     binary = tmp_path_factory.mktemp("local") / "devstack"
     subprocess.run(["go", "build", "-o", binary, "./cmd/devstack"], cwd=ROOT, check=True)
     ports = [str(free_port()), str(free_port())]
@@ -60,7 +60,7 @@ def local(tmp_path_factory):
 
 
 def run(command, **kwargs):
-    # As a reader would, whoever made these tests run.
+    # With a reader's environment, not that of the test run.
     env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE") and k != "MFLAGS"}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, **kwargs)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -90,7 +90,7 @@ def test_command(page, line, request):
         # make test-hosts installs the package that npm pack makes.
         assert words[2:] == [json.loads((ROOT / "web/package.json").read_text())["name"]]
     else:
-        pytest.fail(f"{page.name}: nothing here knows how to try {line!r}")
+        pytest.fail(f"{page.name}: no test can run {line!r}")
 
 
 def test_the_pages_have_commands():
@@ -138,7 +138,7 @@ def test_the_scale_tables(name, made):
 
 
 def test_a_burst_drains_and_loses_nothing():
-    """Where leads come in slower than Thoughtly takes them, none waits; a burst waits as long as the pace says."""
+    """Below Thoughtly's rate no lead waits; a burst waits as long as the pace requires."""
     assert scale.simulate(0.5, 24) == (0, None, 0)
     longest, full, wait = scale.simulate(1, 1)
     assert (longest, full) == (900, None) and round(wait * 60) == 20

@@ -1,4 +1,4 @@
-"""CloudFront's own two functions, run by Node as CloudFront would."""
+"""Tests of the two CloudFront functions, run by Node as CloudFront would run them."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Which alarms each fault sets off.
+"""Tests of the alarms that each fault triggers.
 
 The real binaries run while the fault lasts, and the template's alarms are
 evaluated over what CloudWatch would then have: the metrics that the binaries
@@ -28,7 +28,7 @@ def lead(n, **more):
 
 
 class Run:
-    """Both functions with a fault, and what AWS counts of them."""
+    """Both functions with a fault, and the metrics that AWS records for them."""
 
     def __init__(self, stack, thoughtly):  # noqa: F811
         self.stack, self.thoughtly, self.functions, self.counted = stack, thoughtly, {}, []
@@ -37,7 +37,7 @@ class Run:
         self.functions[name] = self.stack.start(name, name.lower(), **changes)
 
     def invoke(self, name, event):
-        """The function's answer. Lambda counts one with an error as a failure."""
+        """Return the function's answer. Lambda counts an answer with an error as a failure."""
         if name not in self.functions:
             self.start(name)
         try:
@@ -49,7 +49,7 @@ class Run:
         return answer
 
     def visit(self, event):
-        """A request as the API and CloudFront count it."""
+        """Count a request as the API and CloudFront do."""
         failed = self.invoke("Intake", event).get("statusCode", 502) >= 500
         self.answered(failed)
 
@@ -59,7 +59,7 @@ class Run:
         self.count("AWS/CloudFront", "5xxErrorRate", 100 * failed, DistributionId="Distribution", Region="Global")
 
     def deliver(self, body):
-        """A message of the queue that comes to delivery."""
+        """Deliver a message of the queue to delivery."""
         sqs, url = self.stack.cloud.client("sqs"), self.stack.outputs["QueueUrl"]
         sqs.send_message(QueueUrl=url, MessageBody=body)
         (message,) = sqs.receive_message(QueueUrl=url, AttributeNames=["All"]).get("Messages", [])
@@ -77,7 +77,7 @@ class Run:
         self.counted.append((0, namespace, name, frozenset(dimensions.items()), value))
 
     def samples(self):
-        """What was measured, all of it in the first minute."""
+        """Return the samples, all of them in the first minute."""
         for name in "Queue", "DeadLetters", "Review":
             try:
                 visible = self.stack.count(name + "Url")[0]
@@ -89,7 +89,7 @@ class Run:
 
 
 def lasting(samples, minutes):
-    """The samples as of a fault that lasts: the same in each of the minutes."""
+    """Return the samples of a lasting fault: the same in each minute."""
     return [(at + minute * MINUTE, *rest) for at, *rest in samples for minute in range(minutes)]
 
 
@@ -169,7 +169,7 @@ def delivery_crashes(run):
 
 
 def throttled(name):
-    """Lambda runs no more of a function: the API answers 503, or the queue waits."""
+    """Lambda throttles a function: the API answers 503, or the queue waits."""
 
     def breaks(run):
         run.count("AWS/Lambda", "Throttles", 1, FunctionName=name)
@@ -237,7 +237,7 @@ def test_every_alarm_has_a_fault(evaluated):
 
 
 def test_quiet_hours(evaluated):
-    """No lead for a day is an alarm where somebody asked for it; one lead is enough to be none."""
+    """A day without a lead is an alarm if the deployment enables it; one lead prevents it."""
     day = 24 * HOUR
     one = [(day / 2, "ThoughtlyForm", "Created", frozenset({("Stack", STACK)}), 1)]
     assert "NoLeadsAlarm" in evaluated.firing([], 0, day)

@@ -1,4 +1,4 @@
-"""The two functions and what they are given."""
+"""Tests of the two functions' configuration."""
 
 import re
 
@@ -33,7 +33,7 @@ def test_the_functions_get_the_settings_that_they_read(properties):
 
 
 def test_cloudformation_never_writes_the_credentials(properties):
-    """A changed template value would replace what make secret stored."""
+    """A changed template value would replace the value that make secret stored."""
     assert not {"SecretString", "GenerateSecretString"} & set(properties("Credentials"))
 
 

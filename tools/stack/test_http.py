@@ -1,4 +1,4 @@
-"""From the visitor to the function: CloudFront, the gateway and their headers."""
+"""Tests of the path from the visitor to the function: CloudFront, the gateway and their headers."""
 
 import json
 import re
@@ -20,7 +20,7 @@ def test_cors_reaches_the_gateway_whole(properties):
         "AllowCredentials": False,
         "MaxAge": 7200,
     }
-    assert "Body" not in properties("Api"), "a body would bring CORS settings of its own"
+    assert "Body" not in properties("Api"), "a body would have CORS settings of its own"
 
 
 def test_routes(resources):

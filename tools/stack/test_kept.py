@@ -1,4 +1,4 @@
-"""What keeps leads, consents and logs, and for how long."""
+"""Tests of the storage of leads, consents and logs, and of its retention."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the SAM CLI uploads of a function, to a bucket on moto."""
+"""Tests of the files that the SAM CLI uploads for a function, to a bucket on moto."""
 
 import io
 import subprocess

@@ -1,4 +1,4 @@
-"""What a deployment may set."""
+"""Tests of the template's parameters."""
 
 import re
 import tomllib

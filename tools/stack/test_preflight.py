@@ -1,4 +1,4 @@
-"""What make deploy and make destroy say when something is wrong.
+"""Tests of the error messages of make deploy and make destroy.
 
 An endpoint that records requests answers as AWS does: moto has no stack that
 failed, no credentials that expired and no quota. No answer may be a Go error with a
@@ -19,7 +19,7 @@ from test_verbs import STACK, command, deployed, dist, invalidated, sam  # noqa:
 
 
 class Aws:
-    """Answers each action with the text or (status, text) that was set for it."""
+    """Answers each action with its configured text or (status, text)."""
 
     def __init__(self):
         self.asked, self.answers = [], {
@@ -53,7 +53,7 @@ class Aws:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def stack(self, *statuses):
-        """The stack has these statuses, one after the other; "" is no stack."""
+        """Set the stack's statuses, one after the other; "" is no stack."""
         left = list(statuses)
 
         def answer():
@@ -84,7 +84,7 @@ def aws():
 
 @pytest.fixture
 def verb(aws, command, sam, dist, tmp_path):  # noqa: F811
-    """Runs a verb against aws; the answer is its exit status and all that it printed."""
+    """Run a verb against aws. Return its exit status and its output."""
     path, calls = sam
     env = {**path, "HOME": str(tmp_path), "AWS_ENDPOINT_URL": aws.url, "AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"}
     env |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1"}
@@ -271,7 +271,7 @@ def test_a_deletion_that_fails(verb, aws):
 
 @contextlib.contextmanager
 def failing_s3(url, puts):
-    """S3 that takes so many objects and then refuses the next."""
+    """An S3 that accepts a number of objects and refuses the next."""
     left = [puts]
 
     class Handler(http.server.BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""What each role may do, statement by statement."""
+"""Tests of the permissions of each role, statement by statement."""
 
 import re
 
@@ -78,7 +78,7 @@ def test_deployments_only_move_these_two_functions(properties):
 
 
 def methods(file, interface):
-    """The methods of a Go interface that is the part of an AWS client in use."""
+    """Return the methods of a Go interface that lists the used methods of an AWS client."""
     source = (ROOT / file).read_text()
     body = re.search(rf"type {interface} interface {{\n(.*?)\n}}", source, re.S)[1]
     return set(re.findall(r"^\t(\w+)\(", body, re.M))
@@ -93,7 +93,7 @@ def test_the_statements_cover_the_calls_that_are_made():
 
 
 def test_no_role_changes_evidence(resources):
-    """Evidence is added and read: no statement about its table says Update or Delete, or names all tables."""
+    """Evidence is only added and read: no statement for its table allows Update or Delete, or names all tables."""
     for name, r in resources.items():
         if r["Type"] != "AWS::IAM::Role":
             continue
@@ -108,7 +108,7 @@ def test_no_role_changes_evidence(resources):
 
 
 def test_backups_are_optional_and_change_nothing(resources):
-    """AWS Backup reads the evidence and deletes only its own copies, when their days are over."""
+    """AWS Backup reads the evidence and deletes only its own copies, after their retention."""
     for name in "EvidenceVault", "EvidenceBackupPlan", "EvidenceBackupSelection", "BackupRole":
         assert resources[name]["Condition"] == "BacksUp"
     lock = resources["EvidenceVault"]["Properties"]["LockConfiguration"]

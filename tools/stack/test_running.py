@@ -1,4 +1,4 @@
-"""The functions' binaries, run by the Lambda emulator against the stack's own resources.
+"""Tests of the functions' binaries, run by the Lambda emulator against the stack's own resources.
 
 What the template names is all that they get: the environment is read back from
 the function as CloudFormation made it.
@@ -30,7 +30,7 @@ SUBMISSION = "018f3a6e-0000-4000-8000-00000000000"
 
 
 class Thoughtly:
-    """Answers as Thoughtly does, or with a failure, and keeps what it was asked."""
+    """Answers as Thoughtly does, or with a failure, and records the requests."""
 
     def __init__(self):
         self.asked, self.made, self.status, self.call_status = [], [], 200, None
@@ -50,7 +50,7 @@ class Thoughtly:
                 self.wfile.write(answer)
 
             def do_GET(self):
-                """The search: every contact that was made."""
+                """Answer a search with every created contact."""
                 made = [{"id": "contact", **body} for _, _, body in outer.made]
                 answer = json.dumps({"data": {"contacts": made}, "error": None}).encode()
                 self.send_response(200)
@@ -103,7 +103,7 @@ class Emulated:
     log = None
 
     def stop(self):
-        """Ends the function; the answer is all that it logged."""
+        """Stop the function. Return its log."""
         if self.log is None:
             self.process.terminate()
             self.log = self.process.communicate(timeout=60)[0].decode()
@@ -317,7 +317,7 @@ def test_a_copy_of_the_evidence_proves_the_consents_in_another_stack(stack, temp
 
 
 def test_no_log_line_names_a_refused_visitor(stack):
-    """The fixture reads the log of every test here; this one is refused in each way there is."""
+    """The fixture reads the log of every test here; this one causes each kind of refusal."""
     intake = stack.start("Intake", "intake")
     assert intake.invoke(post("not-a-uuid"))["statusCode"] == 400
     invalid = post(SUBMISSION + "4")

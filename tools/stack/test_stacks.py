@@ -1,4 +1,4 @@
-"""More than one stack: dev and prod in one account, one name in two regions."""
+"""Tests of several stacks: dev and prod in one account, one name in two regions."""
 
 import json
 import re
@@ -17,7 +17,7 @@ NAMES = {"Name", "BackupVaultName", "BackupPlanName", "DashboardName", "LogGroup
 
 
 def explicit_names(resources):
-    """Each name that the template gives a resource, with the resource's type."""
+    """Return each resource name in the template with the resource's type."""
     for logical, r in resources.items():
         properties = r.get("Properties", {})
         config = next((v for k, v in properties.items() if k.endswith("PolicyConfig") or k.endswith("AccessControlConfig") or k == "BackupPlan"), {})

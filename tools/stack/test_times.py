@@ -1,4 +1,4 @@
-"""Each wait ends within the one around it."""
+"""Tests that each timeout ends within the enclosing one."""
 
 import re
 
@@ -6,7 +6,7 @@ from conftest import ROOT
 
 
 def seconds(source, name):
-    """A duration constant of the Go source, in seconds."""
+    """Return a duration constant of the Go source, in seconds."""
     match = re.search(rf"\b{name}\s*=\s*(\d+) \* time\.(Second|Millisecond)", source)
     assert match, name
     return int(match[1]) / (1000 if match[2] == "Millisecond" else 1)

@@ -1,7 +1,7 @@
-"""The verbs of tools/stack.mk against moto: the real command, no real AWS.
+"""Tests of the verbs of tools/stack.mk against moto: the real command, no real AWS.
 
 The SAM CLI's own deployment is out of reach here, since moto does not run the
-transform: a recording stand-in takes its place on the PATH.
+transform: a recording replacement is on the PATH instead.
 """
 
 import contextlib
@@ -66,7 +66,7 @@ def deployed(cloud, command, template, tmp_path):
 
 @pytest.fixture
 def sam(tmp_path):
-    """A recording sam on a PATH of its own, and the file it writes its arguments to."""
+    """A recording sam on a separate PATH, and the file to which it writes its arguments."""
     folder = tmp_path / "path"
     folder.mkdir()
     calls = tmp_path / "calls"
@@ -184,7 +184,7 @@ def test_deploy_refuses_placeholders(deployed, sam, dist):
 
 
 def test_deploy_refuses_more_concurrency_than_the_account_has(deployed, sam, dist):
-    """moto has no account settings: one recorded answer of Lambda's takes its place."""
+    """moto has no account settings: one recorded answer of Lambda replaces it."""
     env, calls = sam
     assert deployed.run("-dist", dist, "deploy", env=env).returncode == 0
     calls.unlink()
@@ -310,7 +310,7 @@ def test_destroy(deployed, sam, dist):
 
 
 def test_destroy_without_outputs(cloud, command, tmp_path):
-    """What a first deployment that failed may leave: a stack with a resource and no outputs."""
+    """A failed first deployment may leave a stack with a resource and no outputs."""
     template = {"Resources": {"AssetBucket": {"Type": "AWS::S3::Bucket"}}}
     cloud.client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
     broken = Deployed.__new__(Deployed)
@@ -373,7 +373,7 @@ def test_review(deployed):
 
 
 def store_consents(deployed, table, *days):
-    """Records as the functions write them: linked in one chain, in the order of days."""
+    """Return records as the functions write them: linked in one chain, in the order of days."""
     link = bytes(32)
     for sequence, day in enumerate(days, 1):
         record = {
