@@ -53,7 +53,7 @@ func TestMutatedRequests(t *testing.T) {
 		if err := f.Invoke(t.Context(), event, &res); err != nil {
 			t.Fatalf("%v\n%s", err, f.Log())
 		}
-		judge(t, event, res)
+		checkAnswer(t, event, res)
 		statuses[res.StatusCode]++
 		if t.Failed() {
 			t.FailNow()

@@ -229,8 +229,8 @@ func isForbidden(s string) bool {
 	})
 }
 
-// judge looks at one answer.
-func judge(t *testing.T, event events.APIGatewayV2HTTPRequest, res events.APIGatewayV2HTTPResponse) {
+// checkAnswer checks one answer.
+func checkAnswer(t *testing.T, event events.APIGatewayV2HTTPRequest, res events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	switch {
 	case res.StatusCode < 200 || res.StatusCode >= 500:
@@ -286,7 +286,7 @@ func TestMutatedRequestsInProcess(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		judge(t, event, res)
+		checkAnswer(t, event, res)
 		statuses[res.StatusCode]++
 		d.wait(100 * time.Millisecond)
 		if t.Failed() {

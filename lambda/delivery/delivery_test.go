@@ -299,7 +299,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 		out := s.log.String() + s.emf.String()
 		for _, word := range []string{"Ada", "555000"} {
 			if strings.Contains(out, word) {
-				t.Errorf("%q stands in the log:\n%s", word, out)
+				t.Errorf("the log contains %q:\n%s", word, out)
 			}
 		}
 	})

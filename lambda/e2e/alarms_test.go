@@ -12,11 +12,11 @@ import (
 	"thoughtlyform/internal/moto"
 )
 
-// judgeAlarms evaluates the template's alarms over the metrics that the
+// checkAlarms evaluates the template's alarms over the metrics that the
 // functions wrote, and compares those that go off with what the sandbox
 // answered. A function that is killed loses the metric of an answer, so that
 // one or two answers of a kind prove nothing.
-func judgeAlarms(t *testing.T, w *world) {
+func checkAlarms(t *testing.T, w *world) {
 	t.Helper()
 	python, err := moto.Python()
 	if err != nil {

@@ -54,10 +54,10 @@ func TestChaos(t *testing.T) {
 		doubt.read(f.Log())
 	}
 
-	judge(t, w, v, doubt, leads)
-	judgeCalls(t, w, leads)
-	judgeMessages(t, w, doubt, leads)
-	judgeAlarms(t, w)
+	checkContacts(t, w, v, doubt, leads)
+	checkCalls(t, w, leads)
+	checkMessages(t, w, doubt, leads)
+	checkAlarms(t, w)
 	t.Logf("%d leads in %d requests within %.1f s; all contacts %.1f s later", leads, v.requests(), sent.Seconds(), (time.Since(started) - sent).Seconds())
 	t.Logf("answers: %v", v.statuses)
 	t.Logf("trouble: %v", x.counts)
@@ -86,8 +86,8 @@ func (w *world) settle() (dead int) {
 	return dead
 }
 
-// judge compares what was accepted with what arrived.
-func judge(t *testing.T, w *world, v *visitors, d *doubts, leads int) {
+// checkContacts compares what was accepted with what arrived.
+func checkContacts(t *testing.T, w *world, v *visitors, d *doubts, leads int) {
 	t.Helper()
 	for _, refused := range v.refused {
 		t.Errorf("a visitor was refused: %s", refused)
@@ -117,10 +117,10 @@ func judge(t *testing.T, w *world, v *visitors, d *doubts, leads int) {
 	t.Logf("accepted %d = arrived %d + lost %d; doubled %d, of them unexplained %d; causes %v", leads, len(arrived), lost, doubled, unexplained, byCause)
 }
 
-// judgeMessages holds every lead to one message, however often it is sent:
+// checkMessages holds every lead to one message, however often it is sent:
 // except where intake could not tell the ledger, or died, or did not learn that
 // the queue had the message.
-func judgeMessages(t *testing.T, w *world, d *doubts, leads int) {
+func checkMessages(t *testing.T, w *world, d *doubts, leads int) {
 	t.Helper()
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -138,9 +138,9 @@ func judgeMessages(t *testing.T, w *world, d *doubts, leads int) {
 	t.Logf("%d messages for the %d leads that were queued", messages, queued)
 }
 
-// judgeCalls holds every lead to one call at most, and each that is missing to
+// checkCalls holds every lead to one call at most, and each that is missing to
 // a line in a log that says its outcome is unknown, or a function that died.
-func judgeCalls(t *testing.T, w *world, leads int) {
+func checkCalls(t *testing.T, w *world, leads int) {
 	t.Helper()
 	rung := map[string]int{} // by contact
 	for _, c := range w.sandbox.Calls() {

@@ -270,7 +270,7 @@ func meet(t *testing.T, o outage) {
 	time.Sleep(time.Until(u.ends))
 	// A quarter of the time that it lasted, jitter, and what a search lags.
 	time.Sleep(min(o.lasts/4, 30*time.Minute)*5/4 + 2*time.Minute)
-	judgeOutage(t, o, box, leads)
+	checkOutage(t, o, box, leads)
 
 	cancel()
 	mapping.Wait()
@@ -278,7 +278,7 @@ func meet(t *testing.T, o outage) {
 	transport.CloseIdleConnections()
 }
 
-func judgeOutage(t *testing.T, o outage, box *sandbox.Sandbox, leads *queue.Memory) {
+func checkOutage(t *testing.T, o outage, box *sandbox.Sandbox, leads *queue.Memory) {
 	t.Helper()
 	if depth, err := leads.Depth(t.Context()); err != nil || depth != (queue.Depth{}) {
 		t.Errorf("in the end there wait %+v, %v", depth, err)

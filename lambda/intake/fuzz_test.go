@@ -37,7 +37,7 @@ func FuzzEvent(f *testing.F) {
 		if json.Unmarshal(raw, &e) != nil {
 			return
 		}
-		judgeAnswer(t, s, e)
+		checkAnswer(t, s, e)
 	})
 }
 
@@ -56,7 +56,7 @@ func FuzzBody(f *testing.F) {
 		if down {
 			s.api.err = errors.New("down")
 		}
-		judgeAnswer(t, s, encoded(post(contentType, string(body))))
+		checkAnswer(t, s, encoded(post(contentType, string(body))))
 	})
 }
 
@@ -67,7 +67,7 @@ func quiet(f *testing.F) *stack {
 	return s
 }
 
-func judgeAnswer(t *testing.T, s *stack, e events.APIGatewayV2HTTPRequest) {
+func checkAnswer(t *testing.T, s *stack, e events.APIGatewayV2HTTPRequest) {
 	t.Helper()
 	res, err := s.Handle(t.Context(), e)
 	if err != nil {

@@ -376,7 +376,7 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	s.expect(t, post(jsonType, strings.ReplaceAll(lead1(strings.Replace(id2, "2", "3", 1)), "0123", "0125")), 503, "unavailable")
 	for _, word := range []string{"Ada", "ada@", "555012", "192.0.2.10"} {
 		if strings.Contains(s.log.String(), word) || strings.Contains(s.emf.String(), word) {
-			t.Errorf("%q stands in the log:\n%s", word, s.log)
+			t.Errorf("the log contains %q:\n%s", word, s.log)
 		}
 	}
 }

@@ -25,6 +25,6 @@ func TestSolve(t *testing.T) {
 		}
 	}
 	if got := m.call("solve", m.write(0, []byte("no token")), 0, 1000); got != 1<<32-1 {
-		t.Errorf("what is no token was solved by %d", got)
+		t.Errorf("solved an invalid token with %d", got)
 	}
 }

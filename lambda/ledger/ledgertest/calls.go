@@ -100,7 +100,7 @@ func uses(t *testing.T, clock *Clock, l ledger.Ledger) {
 	call := use
 	call.Kind, call.Agent, call.Unknown = ledger.UseCall, "agent", true
 	if err := l.Complete(t.Context(), lost, created, call); !errors.Is(err, ledger.ErrLost) {
-		t.Errorf("a stranger completes: %v", err)
+		t.Errorf("Complete by another owner: %v", err)
 	}
 	check(t, l.Complete(t.Context(), c, created, call))
 	list, err := l.Uses(t.Context(), phone)
