@@ -36,11 +36,10 @@ async function autofill(): Promise<void> {
   const fields = Object.entries(PROFILE).map(([name, value]) => ({ name, value }));
   const filled = new Promise((done) => devtools.once("Autofill.addressFormFilled", done));
   await page.getByLabel("Name").click();
-  // The protocol's types are older than its address.
   await devtools.send("Autofill.trigger", {
     fieldId: node.backendNodeId,
     address: { fields },
-  } as never);
+  });
   await filled;
   await page.waitForFunction(
     (name) => document.querySelector<HTMLInputElement>("input[name=name]")!.value === name,
