@@ -131,7 +131,7 @@ dist-wordpress: ## the WordPress plugin as build/thoughtly-form-wordpress.zip
 test-wordpress: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(CACHE)/wordpress.stamp dist-wordpress ## the plugin in Debian's WordPress, with MariaDB
 	@phpcs --standard=integrations/wordpress/phpcs.xml
 	@go build -o build/devstack ./cmd/devstack
-	@cd hosts && node --test wordpress
+	@cd hosts && node --test --test-timeout=1800000 wordpress
 
 .PHONY: fuzz
 fuzz: ## run each fuzz target for FUZZTIME, 1m if not set

@@ -28,9 +28,11 @@ await build({
   logLevel: "warning",
 });
 const built = readdirSync(outdir).map((file) => `${outdir}/${file}`);
+// The limit, in ms, only ends what hangs; it holds for a whole file too.
+const limit = "--test-timeout=1800000";
 const { status } = spawnSync(
   process.execPath,
-  ["--test", "--enable-source-maps", "--test-concurrency=2", ...built],
+  ["--test", limit, "--enable-source-maps", "--test-concurrency=2", ...built],
   { stdio: "inherit" },
 );
 process.exit(status ?? 1);

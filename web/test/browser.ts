@@ -9,6 +9,9 @@ const SCREENSHOTS = "../build/screenshots";
 /** How long a wait for a condition may last: it only ends a test that hangs. */
 const PATIENCE = 120_000;
 
+/** How long the closing of a context is awaited, in ms. */
+const CLOSING = 20_000;
+
 /** without lists switches of the driver that the browser is to start without. */
 export async function launch(without: string[] = []): Promise<Browser> {
   const browser = await chromium.launch({
@@ -29,10 +32,16 @@ export async function launch(without: string[] = []): Promise<Browser> {
   browser.newContext = async (options) => {
     const context = await newContext(options);
     context.setDefaultTimeout(PATIENCE);
+    // On a busy machine, closing a page whose requests are held may never be
+    // answered. The end of the browser closes it then.
+    const close = context.close.bind(context);
+    context.close = (...args) => Promise.race([close(...args), pause(CLOSING)]);
     return context;
   };
   return browser;
 }
+
+const pause = (ms: number) => new Promise<void>((later) => void setTimeout(later, ms).unref());
 
 /** Waits until a condition outside the page holds. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
