@@ -23,15 +23,19 @@ const Horizon = 13 * 24 * time.Hour
 
 // Callee is whom a call goes to.
 type Callee struct {
-	Phone   string // E.164
-	Browser string // the visitor's IANA zone, reported by the browser and untrusted; "" if unknown
+	Phone     string    // E.164
+	Browser   string    // the visitor's IANA zone, reported by the browser and untrusted; "" if unknown
+	NotBefore time.Time // the time that the visitor chose; zero if none
 }
 
-// Next returns the first time from now on at which a call may be placed: now
-// itself, or a quarter of an hour. It must be within hours in every zone that
+// Next returns the first time from now and from c.NotBefore on at which a call may
+// be placed: that time itself, or a quarter of an hour. It must be within hours in every zone that
 // the number's prefix has, and in the browser's. ok is false if there is no such
 // time within the Horizon, or if nothing is known of where the number is.
 func Next(c Callee, h week.Hours, now time.Time) (at time.Time, ok bool) {
+	if c.NotBefore.After(now) {
+		now = c.NotBefore
+	}
 	if h.Any {
 		return now, true
 	}

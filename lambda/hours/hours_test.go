@@ -65,7 +65,7 @@ func TestNext(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			at, ok := Next(Callee{c.phone, c.browser}, rules(t, c.hours), now)
+			at, ok := Next(Callee{Phone: c.phone, Browser: c.browser}, rules(t, c.hours), now)
 			if !ok {
 				if c.want != "" {
 					t.Errorf("never, want %s", c.want)
@@ -138,8 +138,25 @@ func FuzzBrowserZone(f *testing.F) {
 		if z != nil && (z.String() != name || strings.Contains(name, "..")) {
 			t.Errorf("%q is the zone %v", name, z)
 		}
-		if at, ok := Next(Callee{"+12125550123", name}, week.Hours{}, now); ok && at.Before(now) {
+		if at, ok := Next(Callee{Phone: "+12125550123", Browser: name}, week.Hours{}, now); ok && at.Before(now) {
 			t.Errorf("%q: %v is before now", name, at)
 		}
 	})
+}
+
+func TestNextIsNotBeforeTheChosenTime(t *testing.T) {
+	now := time.Date(2026, 11, 25, 15, 0, 0, 0, time.UTC) // 10:00 in New York
+	for chosen, want := range map[time.Time]time.Time{
+		now.Add(-time.Hour):     now,
+		now.Add(2 * time.Hour):  now.Add(2 * time.Hour),
+		now.Add(17 * time.Hour): now.Add(22 * time.Hour), // 3:00 waits until 8:00
+	} {
+		if at, ok := Next(Callee{Phone: "+12125550123", NotBefore: chosen}, week.Hours{}, now); !ok || !at.Equal(want) {
+			t.Errorf("chosen %v: %v, %v; want %v", chosen, at, ok, want)
+		}
+	}
+	later := now.Add(17 * time.Hour)
+	if at, ok := Next(Callee{Phone: "+12125550123", NotBefore: later}, week.AnyTime(), now); !ok || !at.Equal(later) {
+		t.Errorf("at any hour: %v, %v", at, ok)
+	}
 }

@@ -162,13 +162,7 @@ func (l *lead) expected(status ledger.Status) ledger.Answer {
 
 // due returns the time from which the call is allowed. ok is false if the hours
 // never allow it.
-func (l *lead) due() (at time.Time, ok bool) {
-	from := l.now
-	if l.notBefore.After(from) {
-		from = l.notBefore
-	}
-	return hours.Next(l.callee(), l.hours(), from)
-}
+func (l *lead) due() (at time.Time, ok bool) { return hours.Next(l.callee(), l.hours(), l.now) }
 
 // fakeAnswer returns the answer that a caught submission would have got
 // otherwise: that of a created lead, or of a queued one if the form creates no
@@ -227,11 +221,11 @@ func (r *request) hours() week.Hours {
 	return week.Hours{}
 }
 
-// callee returns the number and the time zone of the person to call.
+// callee returns the person to call.
 func (l *lead) callee() hours.Callee { return l.request.callee(l.contact.PhoneNumber) }
 
 func (r *request) callee(phone string) hours.Callee {
-	c := hours.Callee{Phone: phone}
+	c := hours.Callee{Phone: phone, NotBefore: r.notBefore}
 	if z := hours.BrowserZone(r.sub.Page.TimeZone); z != nil {
 		c.Browser = z.String()
 	}

@@ -140,30 +140,26 @@ func (s *Steps) stop(ctx context.Context, l *Lead) Outcome {
 // due returns the earliest time from now on at which the call is allowed. ok is
 // false if the hours never allow it.
 func (s *Steps) due(l *Lead) (at time.Time, ok bool) {
-	now := s.Now()
-	from := now
-	if l.NotBefore.After(from) {
-		from = l.NotBefore
-	}
-	return hours.Next(hours.Callee{Phone: l.Contact.PhoneNumber, Browser: l.TimeZone}, l.Hours, from)
+	return hours.Next(l.callee(), l.Hours, s.Now())
+}
+
+func (l *Lead) callee() hours.Callee {
+	return hours.Callee{Phone: l.Contact.PhoneNumber, Browser: l.TimeZone, NotBefore: l.NotBefore}
 }
 
 // DueSince returns the earliest time at which the lead's next step was
 // possible: the time of acceptance or, for a call, the first allowed time after
 // that.
 func (l *Lead) DueSince() time.Time {
-	from := l.Accepted
-	if l.NotBefore.After(from) {
-		from = l.NotBefore
+	if l.Call != nil || l.HoldContact {
+		if at, ok := hours.Next(l.callee(), l.Hours, l.Accepted); ok {
+			return at
+		}
 	}
-	if l.Call == nil && !l.HoldContact {
-		return from
+	if l.NotBefore.After(l.Accepted) {
+		return l.NotBefore
 	}
-	at, ok := hours.Next(hours.Callee{Phone: l.Contact.PhoneNumber, Browser: l.TimeZone}, l.Hours, from)
-	if !ok {
-		return from
-	}
-	return at
+	return l.Accepted
 }
 
 // contact creates or finds the contact. After Done, l.Answer has the contact's
@@ -217,19 +213,18 @@ const (
 // returns Done if the search found the contact (l.Answer.Status is then
 // Created) or if the contact has to be created.
 func (s *Steps) lookUp(ctx context.Context, l *Lead) Outcome {
-	trouble := l.Claim.Trouble
 	unknown := l.Claim.UnknownOutcomes > 0
+	before := l.Claim.Trouble.What
 	switch {
 	case !s.LookUp && unknown:
 		return Outcome{Next: Later, Wait: lookUpPause}
-	case !s.LookUp, !unknown && trouble.What != troubleRefused && trouble.What != troubleAnswered:
+	case !s.LookUp, !unknown && before != troubleRefused && before != troubleAnswered:
 		return Outcome{}
 	}
 	if wait, ok := s.Pace(ctx); !ok {
 		return paced(l, wait)
 	}
 	id, err := s.API.Search(ctx, l.Contact.PhoneNumber, l.SubmissionID)
-	now := s.Now()
 	switch failure := thoughtly.Classify(err); {
 	case err == nil && id != "":
 		l.Count("LookedUp")
@@ -239,14 +234,13 @@ func (s *Steps) lookUp(ctx context.Context, l *Lead) Outcome {
 		// refuses a contact and stores it; a failed search delays nothing.
 		return Outcome{}
 	case err == nil:
-		if wait := searchLag - now.Sub(lostAt(l)); wait > 0 {
+		if wait := searchLag - s.Now().Sub(lostAt(l)); wait > 0 {
 			return Outcome{Next: Later, Wait: wait}
 		}
 		l.Claim.UnknownOutcomes, l.Claim.Trouble = 0, ledger.Trouble{}
 		return Outcome{}
 	case !failure.Unreadable:
-		l.Claim.Trouble = trouble.Again(troubleUnreachable, now)
-		return Outcome{Next: Later, Wait: max(failure.RetryAfter, s.backoff(l), lookUpPause), Halt: true, Others: failure.RetryAfter, Err: failure}
+		return s.retry(l, troubleUnreachable, lookUpPause, failure)
 	case !s.final(l, troubleUnreadable, maxUnreadable, unreadableOver):
 		return Outcome{Next: Later, Wait: max(s.backoff(l), lookUpPause), Err: failure}
 	case l.Claim.UnknownOutcomes >= maxUnknownOutcomes:
@@ -299,6 +293,12 @@ func (s *Steps) failed(l *Lead, failure *thoughtly.Error) Outcome {
 	case thoughtly.Account, thoughtly.Trouble:
 		what = troubleAnswered
 	}
+	return s.retry(l, what, pause, failure)
+}
+
+// retry counts one more failure of a kind that affects other leads too, and
+// defers the lead for at least the pause.
+func (s *Steps) retry(l *Lead, what string, pause time.Duration, failure *thoughtly.Error) Outcome {
 	l.Claim.Trouble = l.Claim.Trouble.Again(what, s.Now())
 	return Outcome{Next: Later, Wait: max(failure.RetryAfter, s.backoff(l), pause), Halt: true, Others: failure.RetryAfter, Err: failure}
 }

@@ -116,14 +116,12 @@ func (f *finder) value(raw json.RawMessage, depth int) {
 // contact reports whether an object is a contact, which has an id and a phone
 // number or attributes, and compares it with the submission.
 func (f *finder) contact(object map[string]json.RawMessage) bool {
-	attributes, hasAttributes := object["attributes"]
-	hasAttributes = hasAttributes && string(attributes) != "null"
+	attributes, named := object["attributes"]
 	number, hasNumber := object["phone_number"]
-	_, hasID := object["id"]
-	_, mayHaveAttributes := object["attributes"]
-	if !hasID || !hasNumber && !mayHaveAttributes {
+	if _, hasID := object["id"]; !hasID || !hasNumber && !named {
 		return false
 	}
+	hasAttributes := named && string(attributes) != "null"
 	f.contacts++
 	id := idOf(object)
 	f.seen[id] = true
