@@ -21,7 +21,15 @@ func Backoff(lasted time.Duration) time.Duration {
 	return d/2 + rand.N(d/2)
 }
 
-// spread is a pause below maxSpread that depends on the submission only.
+// hold defers a lead until its calling hours begin. Leads of the same hour are
+// spread over its first seconds, each by a hash of its id; the pace limits them
+// beyond that.
+func hold(l *Lead, wait time.Duration) Outcome {
+	l.Count("Held")
+	return Outcome{Next: Later, Wait: wait + spread(l.SubmissionID), Exact: true}
+}
+
+// spread returns a pause below maxSpread that depends on the submission only.
 func spread(submissionID string) time.Duration {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(submissionID))
