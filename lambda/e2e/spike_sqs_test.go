@@ -33,7 +33,7 @@ func TestSpikeOnSQS(t *testing.T) {
 	w := newWorld(t, sandbox.Config{})
 	w.sandbox.SetFaultOn(sandbox.Create, "402", 10*leads)
 	client := &thoughtly.Client{URL: "http://thoughtly", HTTP: &http.Client{Transport: &direct{handler: w.sandbox}}, Credentials: &credentials.Source{API: fixedSecret{"token-1", "team-1"}}}
-	records, box, set := &ledger.Memory{}, w.leadQueue(), spikeForms(t)
+	records, box, set := &ledger.Memory{}, w.leadQueue(), leadForms(t, "")
 	box.Timeout = time.Minute
 	log := slog.New(slog.DiscardHandler)
 	in := intake.New(intake.Config{

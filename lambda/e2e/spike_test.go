@@ -3,14 +3,12 @@ package e2e
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -63,7 +61,7 @@ func spike(t *testing.T, paced, allowed int) {
 		Credentials: &credentials.Source{API: fixedSecret{}},
 	}
 	records, leads := &ledger.Memory{}, &queue.Memory{}
-	set := spikeForms(t)
+	set := leadForms(t, "")
 	in := intake.New(intake.Config{
 		Forms:    func() *forms.Set { return set },
 		Contacts: client, Ledger: records, Queue: leads, Review: leads, RPM: paced, Unguarded: true,
@@ -86,16 +84,9 @@ func spike(t *testing.T, paced, allowed int) {
 	if depth, err := leads.Depth(ctx); err != nil || depth != (queue.Depth{}) {
 		t.Errorf("in the end there wait %+v, %v", depth, err)
 	}
-	seen := map[string]int{}
-	for _, c := range box.Contacts() {
-		var contact struct{ Name string }
-		if err := json.Unmarshal(c.Contact, &contact); err != nil {
-			t.Fatal(err)
-		}
-		seen[contact.Name]++
-	}
+	arrived := contactsByName(t, box)
 	for n := range spikeLeads {
-		if k := seen[fmt.Sprint("Lead ", n)]; k != 1 {
+		if k := len(arrived[fmt.Sprint("Lead ", n)]); k != 1 {
 			t.Errorf("lead %d arrived %d times", n, k)
 		}
 	}
@@ -132,19 +123,6 @@ func flood(ctx context.Context, t *testing.T, in *intake.Handler) (created, queu
 	}
 	visitors.Wait()
 	return made.Load(), waiting.Load()
-}
-
-// spikeForms is one form without a brake of its own.
-func spikeForms(t *testing.T) *forms.Set {
-	t.Helper()
-	set, err := forms.Load(fstest.MapFS{"lead.json": {Data: []byte(`{
-		"id": "lead",
-		"fields": [{"name": "phone_number", "type": "tel", "required": true}, {"name": "name", "type": "text"}]
-	}`)}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return set
 }
 
 func spikeEvent(n int) events.APIGatewayV2HTTPRequest {

@@ -200,27 +200,8 @@ func (w *world) leadQueue() *queue.SQS {
 	return &queue.SQS{API: sqs.NewFromConfig(w.settings), URL: w.QueueURL, DeadURL: w.DeadURL}
 }
 
-// arrived is the contacts that the sandbox has, by name.
-func (w *world) arrived() map[string][]contact {
-	all := map[string][]contact{}
-	for _, c := range w.sandbox.Contacts() {
-		var body contact
-		if err := json.Unmarshal(c.Contact, &body); err != nil {
-			w.Fatal(err)
-		}
-		body.id = c.ID
-		all[body.Name] = append(all[body.Name], body)
-	}
-	return all
-}
-
-type contact struct {
-	id          string
-	PhoneNumber string `json:"phone_number"`
-	Name        string `json:"name"`
-	Email       string `json:"email"`
-	CountryCode string `json:"country_code"`
-}
+// arrived returns the contacts that the sandbox has, by name.
+func (w *world) arrived() map[string][]contact { return contactsByName(w, w.sandbox) }
 
 // moved records a state of the system, for stuck to see whether it changes.
 func (w *world) moved(state ...any) {
