@@ -11,7 +11,6 @@ import { startGuard } from "./guard.js";
 import { keep, kept } from "./pending.js";
 import { watchPointer } from "./pointer.js";
 import { setBusy, status } from "./press.js";
-
 import { readCertificates, readContact } from "./read.js";
 import { instantiate, setUp, RulesModule } from "./rules.js";
 import states from "./states.js";

@@ -1,28 +1,16 @@
 // Every part that the form loads may fail, stall or come late; and the form in
 // places that pages put it: shadow roots, strict policies, copies, frameworks.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { build } from "esbuild";
-import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, watch } from "./browser.js";
+import { fill, ready } from "./browser.js";
 import { messages } from "./definition.js";
-import { startServer, type Server } from "./server.js";
+import { startServer } from "./server.js";
+import { browser, page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page, said: string[];
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(async () => {
-  server.reset();
-  await page?.context().close();
-  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
-  page.setDefaultTimeout(10_000);
-  watch(page);
+setUp({ viewport: { width: 390, height: 900 } });
+let said: string[];
+beforeEach(() => {
   said = [];
   page.on("console", (message) => said.push(message.text()));
 });

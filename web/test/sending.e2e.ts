@@ -1,27 +1,12 @@
 // One press makes one lead, whatever the page, its libraries and its history do.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { fill, launch, noErrors, ready, screenshot, until, watch } from "./browser.js";
+import { test } from "node:test";
+import { fill, launch, ready, screenshot, until } from "./browser.js";
 import { definition, markup, messages } from "./definition.js";
-import { created, startServer, type Server } from "./server.js";
+import { created } from "./server.js";
+import { page, server, setUp } from "./setup.js";
 
-let browser: Browser, server: Server, page: Page;
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-});
-afterEach(noErrors);
-after(async () => {
-  await browser.close();
-  server.close();
-});
-beforeEach(async () => {
-  server.reset();
-  await page?.context().close();
-  page = await (await browser.newContext({ viewport: { width: 390, height: 900 } })).newPage();
-  page.setDefaultTimeout(10_000);
-  watch(page);
-});
+setUp({ viewport: { width: 390, height: 900 } });
 
 async function open(path = "/examples/plain.html"): Promise<void> {
   await page.goto(server.url + path);
