@@ -5,9 +5,9 @@ import "thoughtlyform/shared/phone/internal/table"
 // Parse reads a telephone number as people in a region write it: national or
 // international, with punctuation, an extension, letters of a keypad, or as a
 // tel: URI (RFC 3966). The region is an ISO 3166-1 alpha-2 code in upper case;
-// with any other, the input must name its calling code. The error is an Error. A
-// number that parses need be neither valid nor possible: ask it. NotLoaded comes
-// with the calling code whose table is missing.
+// with any other, the input must have a calling code. The error is an Error. A
+// parsed number may be neither valid nor possible. With NotLoaded, the number has
+// the calling code whose table is missing.
 //
 // The rules, and their order, are libphonenumber's. Time is linear in the
 // input's length.
@@ -27,16 +27,16 @@ func Parse(input, region string) (Number, error) {
 	return n, nil
 }
 
-// room is what parsing works in.
+// room holds the buffers of parsing.
 type room struct{ a, b, c [MaxInput]byte }
 
-// ParseBytes is Parse for bytes. The zero Error is none.
+// ParseBytes is like Parse, for bytes. Its error is 0 if there is none.
 func ParseBytes(input []byte, region Region) (n Number, err Error) {
 	err = n.parse(input, region)
 	return n, err
 }
 
-// parse sets n to the number in input. With an error n is zero, but for the
+// parse sets n to the number in input. With an error n is zero, except for the
 // calling code of NotLoaded.
 func (n *Number) parse(input []byte, region Region) Error {
 	*n = Number{}
@@ -70,14 +70,14 @@ func (n *Number) parse(input []byte, region Region) Error {
 	return err
 }
 
-// parseDigits sets calling code and national significant number; with an error,
-// the calling code only, of NotLoaded, or 0. home is the region's number, or -1.
-// digits are in room.c.
+// parseDigits sets the calling code and the national significant number. With an
+// error it sets no more than the calling code of NotLoaded. home is the index of
+// the region, or -1. digits are in room.c.
 func (n *Number) parseDigits(digits []byte, plus bool, home int, room *room) Error {
 	if home < 0 && !plus {
 		return InvalidCallingCode
 	}
-	// a and b take what cuts transform: the symbols in them are no longer needed.
+	// The symbols in a and b are no longer needed, so both serve for changed digits.
 	code, rest, err := callingCode(digits, home, plus, room.a[:])
 	if err == InvalidCallingCode && plus {
 		// A plus sign in front of a national number.
@@ -127,10 +127,10 @@ func (n *Number) parseDigits(digits []byte, plus bool, home int, room *room) Err
 	return 0
 }
 
-// plainDigits reads an input of ASCII digits and common punctuation, the plus sign
-// at the beginning only, without the machinery for everything else, which would
-// come to the same. It returns false for any other input, and for one of fewer
-// than three digits.
+// plainDigits returns the digits of an input of ASCII digits and common
+// punctuation, with a plus sign at the beginning only. The general way gives the
+// same result and takes longer. ok is false for any other input, and for one of
+// fewer than three digits.
 func plainDigits(input, dst []byte) (digits []byte, plus, ok bool) {
 	n := 0
 	for _, c := range input {
@@ -177,11 +177,10 @@ func normalize(s, dst []byte) (n int) {
 	return n
 }
 
-// callingCode splits digits into calling code and rest. international says
-// that a plus sign came before them; otherwise the prefix for calls abroad from
-// region home, if there is one, does the same. Without either, digits that
-// begin with home's own calling code lose it if that makes them a number. A nil
-// code means that there is none. room is for the rest.
+// callingCode splits digits into calling code and rest. international is whether
+// a plus sign precedes them; the prefix for calls abroad from region home has the
+// same meaning. Without either, home's own calling code is removed if the rest is
+// then a number. code is nil if there is none. room is a buffer for the rest.
 func callingCode(digits []byte, home int, international bool, room []byte) (code *table.Code, rest []byte, err Error) {
 	if !international && home >= 0 {
 		r := regionAt(home)
@@ -229,7 +228,7 @@ func callingCode(digits []byte, home int, international bool, room []byte) (code
 	return nil, nil, 0
 }
 
-// after is what follows the calling code in digits, nil if they do not begin
+// after returns the digits after the calling code, or nil if they do not begin
 // with it.
 func after(code uint16, digits []byte) []byte {
 	width := codeWidth(code, digits)
@@ -239,7 +238,7 @@ func after(code uint16, digits []byte) []byte {
 	return digits[width:]
 }
 
-// codeWidth is the length of the calling code if digits begin with it, else 0.
+// codeWidth returns the length of the calling code if digits begin with it, or 0.
 func codeWidth(code uint16, digits []byte) int {
 	value := uint16(0)
 	for i, d := range digits {
@@ -253,9 +252,9 @@ func codeWidth(code uint16, digits []byte) int {
 	return 0
 }
 
-// stripNational takes a national prefix and carrier code off the digits, and
-// makes the changes that go with it, unless that would turn digits of the
-// region's general form into others. room is for the changed digits.
+// stripNational removes a national prefix and carrier code and applies the
+// region's transform rule, unless digits that match the region's general pattern
+// would then no longer match it. room is a buffer for the changed digits.
 func stripNational(r *table.Region, digits, room []byte) []byte {
 	if len(digits) == 0 {
 		return digits
