@@ -4,7 +4,9 @@ Nothing here asks AWS: the transform is the translator's own, run on this
 machine with parameters as a deployment would give them.
 """
 
+import http.server
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,34 @@ def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Handles requests without a line in the output for each."""
+
+    def log_message(self, *args):
+        pass
+
+
+def serve(handler):
+    """Serve with a class of handlers on a free port; return the server and its URL."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_port}"
+
+
+def sqs_event(message):
+    """Return the event with which Lambda passes on a received SQS message."""
+    record = {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": {},
+        "eventSource": "aws:sqs",
+        "awsRegion": "us-east-1",
+    }
+    return {"Records": [record]}
 
 
 @pytest.fixture(scope="session")

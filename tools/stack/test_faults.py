@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from alarms import Stack, defaults, parse
+from conftest import sqs_event
 from test_running import command, post, stack, thoughtly  # noqa: F401
 from test_verbs import STACK
 
@@ -63,15 +64,7 @@ class Run:
         sqs, url = self.stack.cloud.client("sqs"), self.stack.outputs["QueueUrl"]
         sqs.send_message(QueueUrl=url, MessageBody=body)
         (message,) = sqs.receive_message(QueueUrl=url, AttributeNames=["All"]).get("Messages", [])
-        record = {
-            "messageId": message["MessageId"],
-            "receiptHandle": message["ReceiptHandle"],
-            "body": message["Body"],
-            "attributes": message["Attributes"],
-            "messageAttributes": {},
-            "eventSource": "aws:sqs",
-        }
-        self.invoke("Delivery", {"Records": [record]})
+        self.invoke("Delivery", sqs_event(message))
 
     def count(self, namespace, name, value, **dimensions):
         self.counted.append((0, namespace, name, frozenset(dimensions.items()), value))

@@ -6,15 +6,13 @@ request's id, and where nothing can succeed the SAM CLI is not run.
 """
 
 import contextlib
-import http.server
 import subprocess
-import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Handler, serve
 from test_verbs import STACK, command, deployed, dist, invalidated, sam  # noqa: F401
 
 
@@ -27,7 +25,7 @@ class Aws:
         }
         outer = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
+        class Answers(Handler):
             def answer(self):
                 body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
                 target = self.headers.get("x-amz-target", "").rpartition(".")[2]
@@ -45,12 +43,7 @@ class Aws:
 
             do_GET = do_POST = do_PUT = answer
 
-            def log_message(self, *args):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.server, self.url = serve(Answers)
 
     def stack(self, *statuses):
         """Set the stack's statuses, one after the other; "" is no stack."""
@@ -274,7 +267,7 @@ def failing_s3(url, puts):
     """An S3 that accepts a number of objects and refuses the next."""
     left = [puts]
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Answers(Handler):
         def pass_on(self):
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             if self.command == "PUT" and "/widget/" in self.path:
@@ -298,12 +291,8 @@ def failing_s3(url, puts):
 
         do_GET = do_PUT = do_DELETE = pass_on
 
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    server, own = serve(Answers)
+    yield own
     server.shutdown()
 
 

@@ -12,12 +12,11 @@ import subprocess
 import threading
 import time
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import samcli
-from conftest import ORIGINS, ROOT, free_port
+from conftest import ORIGINS, ROOT, Handler, free_port, serve, sqs_event
 from test_verbs import STACK, Deployed, command  # noqa: F401
 
 EMULATOR = Path(samcli.__file__).parent / "local/rapid" / (
@@ -36,7 +35,7 @@ class Thoughtly:
         self.asked, self.made, self.status, self.call_status = [], [], 200, None
         outer = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Answers(Handler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 outer.asked.append((self.path, dict(self.headers), body))
@@ -59,12 +58,7 @@ class Thoughtly:
                 self.end_headers()
                 self.wfile.write(answer)
 
-            def log_message(self, *args):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.server, self.url = serve(Answers)
 
 
 @pytest.fixture
@@ -205,17 +199,8 @@ def test_a_lead_that_thoughtly_does_not_take_is_queued_and_delivered(stack, thou
         messages = sqs.receive_message(QueueUrl=url, AttributeNames=["All"], WaitTimeSeconds=20).get("Messages", [])
     (message,) = messages
     delivery = stack.start("Delivery", "delivery")
-    record = {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message["Attributes"],
-        "messageAttributes": {},
-        "eventSource": "aws:sqs",
-        "awsRegion": "us-east-1",
-    }
     before = len(thoughtly.asked)
-    assert delivery.invoke({"Records": [record]}) == {"batchItemFailures": []}
+    assert delivery.invoke(sqs_event(message)) == {"batchItemFailures": []}
     assert [path for path, _, _ in thoughtly.asked[before:]] == ["/contact/create", "/contact/call"]
     assert intake.invoke(post(SUBMISSION + "3"))["statusCode"] in (201, 202)
     assert len(thoughtly.asked) == before + 2
@@ -226,7 +211,7 @@ def test_the_secret_is_read_before_the_first_poll(name):
     """Code before it runs in the INIT phase, at full speed; after it the sandbox may freeze."""
     asked, polled = [], threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Answers(Handler):
         def answer(self):
             self.rfile.read(int(self.headers.get("content-length", 0)))
             asked.append(self.headers.get("x-amz-target") or self.path)
@@ -241,14 +226,9 @@ def test_the_secret_is_read_before_the_first_poll(name):
 
         do_GET = do_POST = answer
 
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"127.0.0.1:{server.server_port}"
+    server, url = serve(Answers)
     names = ["SECRET_ID", "TABLE_NAME", "EVIDENCE_TABLE", "QUEUE_URL", "DLQ_URL", "REVIEW_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
-    env = {n: "none" for n in names} | {"AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL": "http://" + address, "AWS_LAMBDA_RUNTIME_API": address}
+    env = {n: "none" for n in names} | {"AWS_REGION": "us-east-1", "AWS_ENDPOINT_URL": url, "AWS_LAMBDA_RUNTIME_API": url.removeprefix("http://")}
     env["STORAGE_TIMEOUT"] = "60s"
     process = subprocess.Popen([ROOT / "build/host" / name / "bootstrap"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

@@ -6,14 +6,12 @@ transform: a recording replacement is on the PATH instead.
 
 import contextlib
 import hashlib
-import http.server
 import json
 import stat
 import subprocess
-import threading
 
 import pytest
-from conftest import ORIGINS, ROOT
+from conftest import ORIGINS, ROOT, Handler, serve
 from samcli.cli.types import CfnParameterOverridesType
 
 STACK = "thoughtly-form-dev"
@@ -198,19 +196,15 @@ def test_deploy_refuses_more_concurrency_than_the_account_has(deployed, sam, dis
 
 @contextlib.contextmanager
 def answering(body):
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Answers(Handler):
         def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    server, url = serve(Answers)
+    yield url
     server.shutdown()
 
 
