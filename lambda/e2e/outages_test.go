@@ -267,8 +267,9 @@ func meet(t *testing.T, o outage) {
 	}
 	visitors.Wait()
 	time.Sleep(time.Until(u.ends))
-	// A quarter of the time that it lasted, jitter, and what a search lags.
-	time.Sleep(min(o.lasts/4, 30*time.Minute)*5/4 + 2*time.Minute)
+	// A quarter of the time that it lasted, but five minutes after a refusal; the
+	// queue's jitter, and what a search lags.
+	time.Sleep(min(max(o.lasts/4, 5*time.Minute), 30*time.Minute)*5/4 + 2*time.Minute)
 	checkOutage(t, o, box, leads)
 
 	cancel()

@@ -130,7 +130,7 @@ func (s *Steps) failed(l *Lead, failure *thoughtly.Error) Outcome {
 		if s.final(l, troubleRefused, maxRefusals, refusalsOver) {
 			return Outcome{Next: Review, Reason: failure.Error(), Err: failure}
 		}
-		return Outcome{Next: Later, Wait: max(failure.RetryAfter, refusalPause), Err: failure}
+		return Outcome{Next: Later, Wait: max(failure.RetryAfter, s.backoff(l), refusalPause), Err: failure}
 	case thoughtly.Ambiguous:
 		l.Count("Ambiguous")
 		what, pause = troubleLost, lookUpPause

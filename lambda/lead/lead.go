@@ -36,10 +36,10 @@ type Ledger interface {
 // Thoughtly means.
 const (
 	// A refusal of the request itself is final after maxRefusals in a row over at
-	// least refusalsOver.
+	// least refusalsOver, with the backoff between them and at least refusalPause.
 	maxRefusals  = 3
 	refusalsOver = time.Hour
-	refusalPause = 25 * time.Minute
+	refusalPause = 5 * time.Minute
 
 	// A contact that may have been created is searched for after lookUpPause. A
 	// search may lag behind the create: after a lost answer, a search without the
