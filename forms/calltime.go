@@ -7,12 +7,11 @@ import (
 	"thoughtlyform/forms/week"
 )
 
-// CallTimeField is the name and the type of the field in which a visitor
-// chooses when to be called. It is a member of the submission, not of the
-// contact.
+// CallTimeField is both the name and the type of the field for the time of the
+// call. Its value belongs to the submission, not to the contact.
 const CallTimeField = "call_time"
 
-// AsksCallTime reports whether the form has the field.
+// AsksCallTime reports whether the form has a CallTimeField.
 func (d *Definition) AsksCallTime() bool {
 	for i := range d.Fields {
 		if d.Fields[i].Type == CallTimeField {
@@ -23,9 +22,9 @@ func (d *Definition) AsksCallTime() bool {
 }
 
 // callTimes returns the options of the field: each full hour within the form's
-// hours, as a weekday and a time of the visitor's clock. They name no date, so
-// that a pasted form and a cached definition stay right. The function judges
-// the choice by the number and its law.
+// hours, as a weekday and a local time. The options have no date, so that pasted
+// forms and cached definitions stay valid. The function checks the choice
+// against the legal hours of the number's country.
 func (d *Definition) callTimes(words map[string]string, locale string) (options []PublicOption) {
 	offered := week.Default()
 	if d.Call != nil {
@@ -54,8 +53,8 @@ func (d *Definition) callTimes(words map[string]string, locale string) (options 
 	return options
 }
 
-// Clock writes the time of day with 12 hours for English of the countries that
-// use them, and with 24 otherwise.
+// Clock formats the time of day: with 12 hours in English without a region and
+// in the English of countries that use them, with 24 hours otherwise.
 func Clock(at time.Time, locale string) string {
 	switch locale {
 	case "en", "en-US", "en-CA", "en-AU", "en-NZ", "en-IN":

@@ -38,11 +38,11 @@ func TestCallTimesAreWithinTheHours(t *testing.T) {
 		count   int
 		some    []string
 	}{
-		"default":            {`"call":{"agent":"a"}`, 6 * 12, []string{"mon 08:00", "sat 19:00"}},
-		"any":                {`"call":{"agent":"a","hours":"any"}`, 6 * 12, nil},
-		"of the country":     {`"countries":{"default":"DE"},"call":{"agent":"a","hours":` + german + `}`, 3, []string{"mon 10:00", "mon 11:00", "sun 10:00"}},
-		"of other countries": {`"countries":{"default":"FR"},"call":{"agent":"a","hours":` + german + `}`, 1, []string{"wed 08:00"}},
-		"a held contact":     {`"hold":"contact"`, 6 * 12, nil},
+		"default":             {`"call":{"agent":"a"}`, 6 * 12, []string{"mon 08:00", "sat 19:00"}},
+		"any":                 {`"call":{"agent":"a","hours":"any"}`, 6 * 12, nil},
+		"for the country":     {`"countries":{"default":"DE"},"call":{"agent":"a","hours":` + german + `}`, 3, []string{"mon 10:00", "mon 11:00", "sun 10:00"}},
+		"for other countries": {`"countries":{"default":"FR"},"call":{"agent":"a","hours":` + german + `}`, 1, []string{"wed 08:00"}},
+		"a held contact":      {`"hold":"contact"`, 6 * 12, nil},
 	} {
 		set, f := timed(t, c.members)
 		var values []string

@@ -5,18 +5,18 @@ import (
 	"encoding/hex"
 )
 
-// ConsentText is a consent as a visitor saw it; the ledger records it.
+// ConsentText is a consent as shown to a visitor; the ledger records it.
 type ConsentText struct {
-	Text     string // with its links, as [words](URL)
+	Text     string // with links as [words](URL)
 	SHA256   string // of Text in UTF-8, in lower-case hexadecimal
 	Version  string
-	Locale   string // of Text, which may be a fallback's
+	Locale   string // of Text; can be a fallback
 	Seller   string
 	Required bool
 }
 
-// ConsentIn returns the form's consent in the locale that Public shows for the
-// wanted tags, and false if the form has none.
+// ConsentIn returns the form's consent in the locale that Public selects for the
+// wanted tags, and false if the form has no consent.
 func (f *Form) ConsentIn(wanted ...string) (ConsentText, bool) {
 	c := f.Consent
 	if c == nil {
@@ -24,7 +24,7 @@ func (f *Form) ConsentIn(wanted ...string) (ConsentText, bool) {
 	}
 	shown := f.Locale(wanted...)
 	text, locale := c.Text.find(shown, f.Locales...)
-	if locale == "" { // the same words everywhere
+	if locale == "" { // one text for all locales
 		locale = shown
 	}
 	sum := sha256.Sum256([]byte(text))

@@ -8,8 +8,8 @@ import (
 	"thoughtlyform/shared/form"
 )
 
-// controlName returns the name of a field's control: attributes.plan is posted
-// as attributes[plan].
+// controlName returns the name attribute of a field's control: attributes[plan]
+// for attributes.plan.
 func controlName(field string) string {
 	if key, ok := strings.CutPrefix(field, shared.AttributePrefix); ok {
 		return "attributes[" + key + "]"
@@ -17,12 +17,12 @@ func controlName(field string) string {
 	return field
 }
 
-// isGroup reports whether a field has a control for each of its options.
+// isGroup reports whether a field has one control for each option.
 func (f *PublicField) isGroup() bool {
 	return f.Type == "radio" || f.Type == "checkbox" && f.Options != nil
 }
 
-// id returns the id of a field's control; of a group, the first control's.
+// id returns the id of a field's control, or of the first control of a group.
 func (b *builder) id(f *PublicField) string {
 	if f.isGroup() {
 		return b.prefix + f.Name + "-0"
@@ -74,7 +74,7 @@ func (b *builder) group(f *PublicField, help Node, helpID string) Node {
 	return element("fieldset", box, append(children, b.message(f.Name, first))...)
 }
 
-// label returns the words of a label or legend.
+// label returns the content of a label or legend.
 func (b *builder) label(f *PublicField) []Node {
 	if f.Required {
 		return []Node{textNode(f.Label)}
@@ -82,15 +82,14 @@ func (b *builder) label(f *PublicField) []Node {
 	return []Node{textNode(f.Label), element("span", attr("class", "tf-optional"), textNode(" ("+b.Messages["optional"]+")"))}
 }
 
-// choice returns a checkbox or radio button inside its label.
+// choice returns a label with a checkbox or radio button inside.
 func (b *builder) choice(input attributes, words ...Node) Node {
 	box := element("input", input)
 	id, _ := box.Attribute("id")
 	return element("label", attr("class", "tf-choice").and("for", id), box, element("span", nil, words...))
 }
 
-// described adds the attributes that connect a control with its help and its
-// error.
+// described adds the ARIA attributes that refer to a control's help and error.
 func (b *builder) described(input attributes, field, id, helpID string) attributes {
 	input = input.and("aria-describedby", b.descriptions(field, id, helpID))
 	if b.State.message(field) != "" {
@@ -99,7 +98,7 @@ func (b *builder) described(input attributes, field, id, helpID string) attribut
 	return input
 }
 
-// descriptions returns the ids of a field's help and error.
+// descriptions returns the ids of a field's help and error, separated by a space.
 func (b *builder) descriptions(field, id, helpID string) string {
 	if b.State.message(field) == "" {
 		return helpID
@@ -107,7 +106,7 @@ func (b *builder) descriptions(field, id, helpID string) string {
 	return strings.TrimSpace(helpID + " " + id + "-error")
 }
 
-// message returns a field's error.
+// message returns the paragraph with a field's error, or the zero Node.
 func (b *builder) message(field, id string) Node {
 	message := b.State.message(field)
 	if message == "" {
@@ -116,12 +115,12 @@ func (b *builder) message(field, id string) Node {
 	return element("p", attr("class", "tf-error").and("id", id+"-error"), textNode(message))
 }
 
-// inputModes are the on-screen keyboards of patterns.
+// inputModes are the values of inputmode by pattern.
 var inputModes = [form.Patterns]string{form.Digits: "numeric", form.Number: "decimal"}
 
-// keyboard adds what asks the browser for the keyboard that suits a field (HTML
-// Standard, sections 6.8.5 to 6.8.8). An address has type text, since browsers
-// rewrite international domains in inputs of type email.
+// keyboard adds the attributes that select a field's on-screen keyboard (HTML
+// Standard, sections 6.8.5 to 6.8.8). An email address has type text, since
+// browsers rewrite international domains in inputs of type email.
 func (f *PublicField) keyboard(input attributes) attributes {
 	switch f.Kind {
 	case form.Email:
@@ -138,8 +137,9 @@ func (f *PublicField) keyboard(input attributes) attributes {
 
 func (b *builder) input(f *PublicField, input attributes) Node {
 	value := b.State.value(f.Name)
-	// The attribute counts UTF-16 units and browsers cut pasted text to it
-	// without a word, so it allows twice the limit and the rules report the rest.
+	// maxlength counts UTF-16 units, and browsers truncate pasted text to it
+	// silently. It is therefore twice the limit in code points; the rules check
+	// the exact limit.
 	limited := func(a attributes) attributes { return a.count("minlength", f.Min).count("maxlength", 2*f.Max) }
 	switch f.Type {
 	case "select", CallTimeField:

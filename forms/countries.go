@@ -12,12 +12,12 @@ import (
 //go:embed countries/*.txt
 var countryNames embed.FS
 
-// country is a country with its name in a locale.
+// country is an alpha-2 code with the country's name in a locale.
 type country struct{ code, name string }
 
-// countriesIn returns countries with their names in a locale, in its
-// alphabetical order: the codes listed, or all that the phone rules have. A
-// locale without a file has English names.
+// countriesIn returns the countries of only, or all countries of package phone
+// if only is empty, with their names in a locale and in its alphabetical order.
+// The names are English if the locale has no file.
 func countriesIn(locale string, only []string) []country {
 	var file []byte
 	for _, l := range []string{locale, baseLanguage(locale), "en"} {
@@ -37,7 +37,8 @@ func countriesIn(locale string, only []string) []country {
 	return list
 }
 
-// namesOf returns the other names of the countries listed, or of all.
+// namesOf returns the otherNames of the countries of only, or all if only is
+// empty.
 func namesOf(only []string) map[string]string {
 	if len(only) == 0 {
 		return otherNames
@@ -51,22 +52,22 @@ func namesOf(only []string) map[string]string {
 	return names
 }
 
-// isCountry reports whether the phone rules have numbers of a country. The code
-// is in capitals.
+// isCountry reports whether package phone has the country. The code must be in
+// capitals.
 func isCountry(code string) bool {
 	return code != "" && phone.ParseRegion(code).Alpha2() == code
 }
 
-// likelyCountries are the countries with the most speakers of a language. They
-// come first in the list of countries.
+// likelyCountries are the countries with the most speakers of a language. The
+// country control lists them first.
 var likelyCountries = map[string]string{
 	"ar": "EG SA AE MA", "de": "DE AT CH", "en": "US GB CA AU", "es": "MX ES AR CO US",
 	"fr": "FR CA BE CH", "ja": "JP", "pt": "BR PT",
 }
 
-// otherNames are names that people type for a country and that its name does
-// not begin with: its name in its own languages and in those of the locales. Where
-// several countries share a calling code, the code is a name of the largest.
+// otherNames are further names by which visitors search for a country, such as
+// the name in its own languages. A | separates them. Where several countries
+// share a calling code, the code is a name of the largest.
 var otherNames = map[string]string{
 	"AE": "UAE|Emirates|الإمارات", "AL": "Shqipëria", "AM": "Հայաստան", "AT": "Österreich|Oesterreich|Autriche",
 	"AU": "+61|61", "AZ": "Azərbaycan", "BA": "Bosnia|Bosna", "BD": "বাংলাদেশ", "BE": "Belgique|België|Belgien",
@@ -86,11 +87,11 @@ var otherNames = map[string]string{
 	"US": "USA|America|EE. UU.|EEUU|États-Unis|+1|1", "VN": "Việt Nam", "ZA": "Suid-Afrika",
 }
 
-// shortList is how many countries a list can have before it is divided into
-// likely and other ones.
+// shortList is the most countries that are listed without groups of likely and
+// other ones.
 const shortList = 8
 
-// country returns the choice of the country for numbers without a country code.
+// country returns the control for the country of numbers without a calling code.
 func (b *builder) country() Node {
 	chosen := b.State.value("country_code")
 	if chosen == "" {

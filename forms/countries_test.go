@@ -6,7 +6,8 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// TestCountriesHaveNames holds the names to the countries of the rules.
+// TestCountriesHaveNames compares the countries with names to those of package
+// phone.
 func TestCountriesHaveNames(t *testing.T) {
 	for _, locale := range shipped {
 		names := map[string]string{}

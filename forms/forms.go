@@ -29,25 +29,25 @@ type Form struct {
 	matcher  language.Matcher // of Locales
 }
 
-// Set holds the forms of a deployment and the messages of its locales. It does
-// not change, and any number of goroutines can use it.
+// Set holds the forms of a deployment and the messages of its locales. It is
+// immutable and safe for concurrent use.
 type Set struct {
 	forms    map[string]func() (*Form, error)
 	messages map[string]func() map[string]string // by locale
 }
 
-// ErrNoForm is the error for an id that the set does not have.
+// ErrNoForm is the error for an unknown form id.
 var ErrNoForm = errors.New("forms: no such form")
 
 // Embedded returns the forms that are compiled into the program, without the
-// examples. Each form and locale is decoded at its first use, so that a
-// function's start pays only for what it serves. Nothing is checked here:
-// package check refuses a bad definition when the program is built.
+// examples. It decodes each form and locale at its first use, to keep the start
+// of a function short. It checks nothing: package check checks the definitions
+// at build time.
 func Embedded() (*Set, error) { return read(embedded) }
 
-// Load reads the definitions of a file system, in *.json and examples/*.json,
-// and its messages, in locales/*.json. It returns an error for a definition
-// that cannot be decoded, and checks nothing else; see package check.
+// Load reads definitions from *.json and examples/*.json of a file system, and
+// messages from locales/*.json. It returns an error for a definition that cannot
+// be decoded and checks nothing else; see package check.
 func Load(files fs.FS) (*Set, error) {
 	set, err := read(files)
 	if err != nil {
@@ -65,7 +65,7 @@ func Load(files fs.FS) (*Set, error) {
 	return set, errors.Join(problems...)
 }
 
-// read makes a set whose files are read at their first use.
+// read returns a set that reads each file at its first use.
 func read(files fs.FS) (*Set, error) {
 	set := &Set{map[string]func() (*Form, error){}, map[string]func() map[string]string{}}
 	definitions, locales, err := List(files)
@@ -83,7 +83,7 @@ func read(files fs.FS) (*Set, error) {
 	}
 	for _, name := range locales {
 		set.messages[Stem(name)] = sync.OnceValue(func() map[string]string {
-			// A file that cannot be decoded leaves the English messages.
+			// If the file cannot be decoded, Messages returns the English ones.
 			source, _ := fs.ReadFile(files, name)
 			messages := map[string]string{}
 			_ = json.Unmarshal(source, &messages)
@@ -111,11 +111,11 @@ func List(files fs.FS) (definitions, locales []string, err error) {
 // Schema returns schema.json.
 func Schema() ([]byte, error) { return embedded.ReadFile("schema.json") }
 
-// Stem returns the name of a file without its directory and .json: the id of
-// a form or the tag of a locale.
+// Stem returns a file's name without its directory and .json: the id of a form
+// or the tag of a locale.
 func Stem(name string) string { return strings.TrimSuffix(path.Base(name), ".json") }
 
-// decode reads a definition that package check accepts.
+// decode reads a definition and compiles its rules.
 func decode(source []byte) (*Form, error) {
 	f := &Form{}
 	if err := json.Unmarshal(source, &f.Definition); err != nil {
@@ -132,7 +132,7 @@ func decode(source []byte) (*Form, error) {
 // IDs returns the ids of the forms, sorted.
 func (s *Set) IDs() []string { return slices.Sorted(maps.Keys(s.forms)) }
 
-// Form returns the form of an id, or ErrNoForm.
+// Form returns the form with an id, or ErrNoForm.
 func (s *Set) Form(id string) (*Form, error) {
 	if f, ok := s.forms[id]; ok {
 		return f()

@@ -53,7 +53,7 @@ func TestPublicLocale(t *testing.T) {
 	}
 }
 
-func TestComplete(t *testing.T) {
+func TestAddFixedValues(t *testing.T) {
 	_, f := loadedForm(t, "quote")
 	c, errs := shared.Validate(shared.Contact{
 		PhoneNumber: "+49 30 901820", Name: "Ada", Email: "ada@example.com", Tags: []string{"sales"},
@@ -74,6 +74,6 @@ func TestComplete(t *testing.T) {
 	_, minimal := loadedForm(t, "minimal")
 	c = shared.Contact{PhoneNumber: "+4930901820"}
 	if minimal.AddFixedValues(&c); c.Tags != nil || c.Attributes != nil {
-		t.Errorf("a form that says nothing made %+v", c)
+		t.Errorf("a form without fixed values returned %+v", c)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"thoughtlyform/shared/form"
 )
 
-// Locales that the deployment brings; another needs no more than its file.
+// shipped are the locales of the deployment.
 var shipped = []string{"ar", "de", "en", "es", "fr", "ja", "pt"}
 
 func readLocale(t *testing.T, locale string) map[string]string {
@@ -58,11 +58,11 @@ func TestLocalesHaveTheSameKeysAndPlaceholders(t *testing.T) {
 
 var sameInEnglish = map[string]bool{"de label.name": true}
 
-func TestEveryCodeHasWords(t *testing.T) {
+func TestEveryCodeHasAMessage(t *testing.T) {
 	words := readLocale(t, "en")
 	for code := form.Required; code.String() != ""; code++ {
 		if code == form.PhoneNotLoaded {
-			continue // the widget leaves the number to the server
+			continue // the widget lets the server check the number
 		}
 		if words["error."+code.String()] == "" {
 			t.Errorf("en.json lacks error.%s", code)
@@ -82,8 +82,7 @@ func TestDirection(t *testing.T) {
 	}
 }
 
-// The cases of the language tags are BCP 47's and CLDR's; a header is read as
-// RFC 9110 says.
+// TestLocale has language tags from BCP 47 and CLDR, and headers by RFC 9110.
 func TestLocale(t *testing.T) {
 	f := &Form{}
 	f.Locales = []string{"en", "de", "pt", "ar", "es"}

@@ -7,8 +7,9 @@ import (
 	"thoughtlyform/shared"
 )
 
-// FormMessages returns the messages of a locale for a form: those of Messages,
-// and under error.<code>.<field> those that depend on a field's name or rule.
+// FormMessages returns the messages of a locale for a form: those of Messages
+// without the templates, and error.<code>.<field> for messages that depend on a
+// field's label or pattern.
 func (s *Set) FormMessages(f *Form, locale string) map[string]string {
 	messages := s.Messages(locale)
 	for i := range f.Rules.Fields {
@@ -29,14 +30,15 @@ func (s *Set) FormMessages(f *Form, locale string) map[string]string {
 	return messages
 }
 
-// templates are the keys that FormMessages replaces with those of fields.
+// templates are the keys that FormMessages replaces by keys of fields.
 var templates = []string{
 	"error.required.text", "error.required.option", "error.required.tick",
 	"error.pattern_mismatch.digits", "error.pattern_mismatch.alphanumeric", "error.pattern_mismatch.postcode",
 	"error.pattern_mismatch.number", "error.pattern_mismatch.date",
 }
 
-// asks returns the template of the message for a field that is missing.
+// asks returns the last part of the key of the message for a missing value:
+// option, tick or text.
 func (d *Field) asks() string {
 	switch d.Type {
 	case "select", "radio":
@@ -47,10 +49,10 @@ func (d *Field) asks() string {
 	return "text"
 }
 
-// Message returns the message for a refused field: error.<code>.<field>, else
-// error.<code>, with the field's limits in place of {min} and {max}. A code
-// without a message gives that of "failed". words are the form's FormMessages.
-// The widget makes the same messages.
+// Message returns the message for a refused field: error.<code>.<field>, or else
+// error.<code>, with the field's limits in place of {min} and {max}. For a code
+// without a message it returns the message "failed". words are the form's
+// FormMessages. The widget builds its messages in the same way.
 func (f *Form) Message(words map[string]string, e shared.FieldError) string {
 	key := "error." + e.Code.String()
 	sentence, ok := words[key+"."+e.Field]
@@ -68,8 +70,8 @@ func (f *Form) Message(words map[string]string, e shared.FieldError) string {
 	return sentence
 }
 
-// Fill replaces each {name} in a sentence by its value; pairs lists names and
-// values. Other names stay.
+// Fill replaces each {name} in a sentence by its value; pairs alternates names
+// and values. Names that are not in pairs stay.
 func Fill(sentence string, pairs ...string) string {
 	if !strings.Contains(sentence, "{") {
 		return sentence

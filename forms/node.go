@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Node is an element or a text of a form's tree. An element has a Tag; a text
-// has only Text. Package render writes trees as HTML and as JsonML.
+// Node is an element or a text in a form's tree. An element has a Tag; a text
+// has only Text. Package render writes trees as HTML and JsonML.
 type Node struct {
 	Tag        string
 	Attributes []Attribute
@@ -14,7 +14,7 @@ type Node struct {
 	Text       string
 }
 
-// Attribute is an attribute of an element. A boolean attribute has the value "".
+// Attribute is an attribute of an element. The value of a boolean attribute is "".
 type Attribute struct{ Name, Value string }
 
 // Attribute returns the value of an attribute and whether the element has it.
@@ -27,10 +27,10 @@ func (n *Node) Attribute(name string) (value string, ok bool) {
 	return "", false
 }
 
-// attributes is a list of attributes under construction.
+// attributes builds a list of attributes; each method returns the longer list.
 type attributes []Attribute
 
-// attr returns a list with one attribute, or none if the value is empty.
+// attr returns a list with one attribute, or an empty list for an empty value.
 func attr(name, value string) attributes { return attributes(nil).and(name, value) }
 
 // and adds an attribute unless its value is empty.
@@ -62,7 +62,7 @@ func (a attributes) count(name string, n int) attributes {
 	return a.always(name, strconv.Itoa(n))
 }
 
-// element returns an element. Children that are the zero Node are left out.
+// element returns an element without those children that are the zero Node.
 func element(tag string, a attributes, children ...Node) Node {
 	children = slices.DeleteFunc(children, func(n Node) bool { return n.Tag == "" && n.Text == "" })
 	return Node{Tag: tag, Attributes: a, Children: children}

@@ -11,23 +11,23 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// Public is a form in one locale, for browsers: the answer of GET /forms/{id}.
-// It has no limits, guard settings, origins or fixed tags.
+// Public is a form in one locale for browsers: the data of GET /forms/{id}. It
+// contains no limits, guard settings, origins or fixed tags.
 type Public struct {
 	ID          string        `json:"id"`
-	Locale      string        `json:"locale"` // of the words below
-	Dir         string        `json:"dir"`    // ltr or rtl, as the locale is written
+	Locale      string        `json:"locale"` // of all texts below
+	Dir         string        `json:"dir"`    // ltr or rtl
 	Title       string        `json:"title,omitempty"`
 	TitleLevel  int           `json:"title_level"` // of the heading, 1 to 6
 	Fields      []PublicField `json:"fields"`
 	Submit      string        `json:"submit"`
 	Country     string        `json:"country,omitempty"`      // default, alpha-2
 	CallingCode int           `json:"calling_code,omitempty"` // of the default country
-	// CallingCodes are those whose phone tables are loaded in one file, ascending.
+	// CallingCodes are the calling codes whose phone tables are in one file, ascending.
 	CallingCodes []int    `json:"calling_codes,omitempty"`
-	Countries    []string `json:"countries,omitempty"` // allowed, alpha-2; absent, all
-	// CountryNames are other names of countries, by which a visitor finds them, by
-	// code; a | separates them.
+	Countries    []string `json:"countries,omitempty"` // allowed, alpha-2; absent for all
+	// CountryNames are further names for the country search, by alpha-2 code and
+	// separated by |.
 	CountryNames map[string]string `json:"country_names,omitempty"`
 	// UnknownRanges is Definition.UnknownRanges.
 	UnknownRanges string            `json:"unknown_ranges,omitempty"`
@@ -39,8 +39,8 @@ type Public struct {
 	Messages      map[string]string `json:"messages"` // FormMessages
 }
 
-// PublicField is a field in one locale, with its rule as the module's check
-// takes it.
+// PublicField is a field in one locale, with the rule that the wasm module
+// checks.
 type PublicField struct {
 	Name         string         `json:"name"`
 	Type         string         `json:"type"`
@@ -52,7 +52,7 @@ type PublicField struct {
 	Autocomplete string         `json:"autocomplete,omitempty"`
 	Required     bool           `json:"required,omitempty"`
 	Min          int            `json:"min,omitempty"`
-	Max          int            `json:"max,omitempty"` // of texts, always; of an address, bytes
+	Max          int            `json:"max,omitempty"` // always set for texts; bytes for an email address, code points otherwise
 	Options      []PublicOption `json:"options,omitempty"`
 	Value        string         `json:"value,omitempty"`
 	Prefill      bool           `json:"prefill,omitempty"`
@@ -66,7 +66,7 @@ type PublicOption struct {
 
 // PublicConsent is the consent in one locale.
 type PublicConsent struct {
-	Name       string    `json:"name"` // of its control: shared.ConsentField
+	Name       string    `json:"name"` // shared.ConsentField
 	Type       string    `json:"type"`
 	Kind       form.Kind `json:"kind"`
 	Required   bool      `json:"required,omitempty"`
@@ -82,11 +82,11 @@ type PublicSuccess struct {
 	Redirect string `json:"redirect,omitempty"`
 }
 
-// autofillOf are the autofill tokens of kinds that have one.
+// autofillOf are the default autofill tokens by kind.
 var autofillOf = [form.Kinds]string{form.Name: "name", form.Email: "email", form.Tel: "tel"}
 
-// Public returns the form f in the best locale for the tags wanted, which come in
-// order of preference.
+// Public returns the form in the locale that Form.Locale selects for the wanted
+// tags.
 func (s *Set) Public(f *Form, wanted ...string) Public {
 	locale := f.Locale(wanted...)
 	in := func(t Text) string { return t.In(locale, f.Locales...) }
@@ -157,11 +157,10 @@ func (s *Set) Public(f *Form, wanted ...string) Public {
 	return p
 }
 
-// Locale returns the form's own locale that serves the visitor best. Each
-// wanted string is a BCP 47 tag or a whole Accept-Language header (RFC 9110,
-// section 12.5.4), the most wanted first; tags match as BCP 47 and CLDR say
-// (RFC 4647, lookup with CLDR's fallbacks). Where nothing matches it is the
-// form's first.
+// Locale returns the form's locale that matches the wanted tags best, or its
+// first locale if none matches. Each wanted string is a BCP 47 tag or a whole
+// Accept-Language header (RFC 9110, section 12.5.4), in order of preference.
+// Tags match by RFC 4647 lookup with CLDR's fallbacks.
 func (f *Form) Locale(wanted ...string) string {
 	f.matching.Do(func() {
 		tags := make([]language.Tag, len(f.Locales))
@@ -178,10 +177,11 @@ func (f *Form) Locale(wanted ...string) string {
 	return f.Locales[i]
 }
 
-// maxWanted bounds what is read of an Accept-Language header, in bytes.
+// maxWanted is how many bytes of each wanted string are read.
 const maxWanted = 200
 
-// Messages returns the words of a locale; what its file lacks is in English.
+// Messages returns the messages of a locale. Messages that its file lacks are
+// in English.
 func (s *Set) Messages(locale string) map[string]string {
 	words := map[string]string{}
 	for _, l := range []string{"en", baseLanguage(locale), locale} {

@@ -26,8 +26,8 @@ func loadedForm(t testing.TB, id string) (*Set, *Form) {
 	return set, f
 }
 
-// TestEmbeddedIsWhatTheFilesAre compares the forms of the program with those of the files.
-func TestEmbeddedIsWhatTheFilesAre(t *testing.T) {
+// TestEmbeddedEqualsFiles compares the embedded forms with those in the files.
+func TestEmbeddedEqualsFiles(t *testing.T) {
 	files, err := Load(os.DirFS("."))
 	if err != nil {
 		t.Fatal(err)
@@ -63,17 +63,17 @@ func encode(t *testing.T, p Public) []byte {
 	return b
 }
 
-func TestPublicKeepsTheFunctionsOwn(t *testing.T) {
+func TestPublicHasNoPrivateMembers(t *testing.T) {
 	set, f := loadedForm(t, "quote")
 	b := encode(t, set.Public(f, "en"))
 	for _, secret := range []string{"per_phone", "min_seconds", "origins", "www.example.com", `"website"`} {
 		if bytes.Contains(b, []byte(secret)) {
-			t.Errorf("the public definition holds %s", secret)
+			t.Errorf("the public definition contains %s", secret)
 		}
 	}
 }
 
-func TestPublicSaysWhatIsEnforced(t *testing.T) {
+func TestPublicHasTheRules(t *testing.T) {
 	set, f := loadedForm(t, "quote")
 	p := set.Public(f, "de-AT")
 	if p.Locale != "de" || p.Dir != "ltr" || p.Title != "Angebot anfordern" || len(p.Countries) != 27 || p.Country != "DE" || !p.Honeypot {
@@ -97,8 +97,8 @@ func TestPublicSaysWhatIsEnforced(t *testing.T) {
 	}
 }
 
-// The widget looks for words under a field's name alone.
-func TestPublicHasTheWordsOfItsFields(t *testing.T) {
+// The widget looks messages up only by a field's name, not by its pattern.
+func TestPublicHasTheMessagesOfItsFields(t *testing.T) {
 	set, f := loadedForm(t, "quote")
 	words := set.Public(f, "en").Messages
 	for key, want := range map[string]string{
@@ -113,7 +113,7 @@ func TestPublicHasTheWordsOfItsFields(t *testing.T) {
 	all := set.Messages("en")
 	for _, key := range templates {
 		if _, ok := words[key]; ok || all[key] == "" {
-			t.Errorf("%s is there: %v; in the locale it is %q", key, ok, all[key])
+			t.Errorf("%s is in the form's messages: %v; in the locale it is %q", key, ok, all[key])
 		}
 	}
 }
@@ -244,8 +244,8 @@ func TestNeighboursAreServed(t *testing.T) {
 	}
 }
 
-// TestPreloadedCallingCodes: each calling code of the allowed countries once, in
-// ascending order.
+// TestPreloadedCallingCodes shows that each calling code of the allowed countries
+// is listed once, in ascending order.
 func TestPreloadedCallingCodes(t *testing.T) {
 	c := Countries{Allowed: []string{"DE", "US", "GB", "CA"}, Neighbours: []string{"GB"}}
 	if codes := c.callingCodes(); codes != nil {

@@ -10,22 +10,22 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// patterns are the names of form.Pattern, in its order.
+// patterns are the names of patterns in definitions, by form.Pattern.
 var patterns = [form.Patterns]string{
 	form.Digits: "digits", form.Alphanumeric: "alphanumeric", form.Postcode: "postcode",
 	form.Number: "number", form.Date: "date",
 }
 
-// PatternNames returns the names of the patterns, by form.Pattern. The name of
-// form.Any, which definitions do not write, is "any".
+// PatternNames returns the names of the patterns, by form.Pattern. form.Any,
+// which definitions cannot name, is "any".
 func PatternNames() []string {
 	names := slices.Clone(patterns[:])
 	names[form.Any] = "any"
 	return names
 }
 
-// Rules compiles the definition to the rules of shared.Validate. The tags that
-// the form puts on every contact are not in them: a submission may not have those.
+// Rules compiles the definition to the rules of shared.Validate. They do not
+// include the definition's fixed tags, which a submission must not have.
 func (d *Definition) Rules() (shared.Rules, error) {
 	var rules shared.Rules
 	for i := range d.Fields {
@@ -49,8 +49,8 @@ func (d *Definition) Rules() (shared.Rules, error) {
 	return rules, nil
 }
 
-// AddFixedValues adds the form's own tags and the values of its hidden fields,
-// which a post may lack, to a contact that Validate accepted.
+// AddFixedValues adds the definition's fixed tags and the values of its hidden
+// fields to a contact that Validate accepted.
 func (d *Definition) AddFixedValues(c *shared.Contact) {
 	for _, tag := range d.Tags {
 		if !slices.Contains(c.Tags, tag) {

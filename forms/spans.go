@@ -8,12 +8,12 @@ type Span struct {
 	URL  string // "" for plain text
 }
 
-// Spans splits a text at its links, which are written [words](URL). The words
-// have no bracket, the URL no bracket, parenthesis or space; anything else is
-// plain text.
+// Spans splits a text into plain text and links, which are written [words](URL).
+// The words must have no square bracket, and the URL no square bracket,
+// parenthesis or space; otherwise it is plain text.
 func Spans(text string) []Span {
 	var spans []Span
-	plain := 0 // where the words not yet in spans begin
+	plain := 0 // start of the text that is not in spans yet
 	for i := 0; i < len(text); i++ {
 		if text[i] != '[' {
 			continue

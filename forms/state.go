@@ -6,15 +6,15 @@ import (
 	"thoughtlyform/shared"
 )
 
-// FormState is what a visitor sent and why it was refused: the form is shown
-// again with it.
+// FormState is a refused submission: the values that the visitor sent and the
+// errors. A form shown again includes both.
 type FormState struct {
-	Values       map[string]string // as typed, by field name; also country_code
+	Values       map[string]string // as typed, by field name or country_code
 	Tags         []string
 	Consent      bool
-	HiddenInputs []Pair // further members of the post, repeated by the next one
-	FieldErrors  []Pair // field name and message of each refused field
-	Problem      string // message for the whole form where no field is refused
+	HiddenInputs []Pair // further members, which the next post repeats
+	FieldErrors  []Pair // name and message of each refused field
+	Problem      string // message for the whole form, shown if FieldErrors is empty
 }
 
 // Pair is a name and its value.
@@ -67,7 +67,8 @@ func (s *FormState) carried() (inputs []Node) {
 	return inputs
 }
 
-// summary lists what is wrong, with a link to each refused control.
+// summary returns the list of errors, with a link to each refused control, or
+// the zero Node if there are none.
 func (b *builder) summary() Node {
 	s := b.State
 	if s == nil || len(s.FieldErrors) == 0 && s.Problem == "" {
@@ -88,8 +89,8 @@ func (b *builder) summary() Node {
 	return element("div", box, element("p", nil, textNode(b.Messages["summary"])), element("ul", nil, items...))
 }
 
-// target returns the id of the control that a field's error links to, or "" if
-// the form has no such control.
+// target returns the id of a field's control, or "" if the form does not show
+// the field.
 func (b *builder) target(field string) string {
 	if field == "country_code" {
 		field = "phone_number"

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// UnmarshalJSON reads a string, for every locale, or an object of locales.
+// UnmarshalJSON reads a string, which is for all locales, or an object with a
+// string for each locale.
 func (t *Text) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '"' {
 		var s string
@@ -19,14 +20,15 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*map[string]string)(t))
 }
 
-// In returns the text for a locale: its own, else its language's, else that of
-// every locale, else that of the first fallback that has one, else any.
+// In returns the text for a locale. The first that exists is returned: the
+// text of the locale, of its language, of all locales, of a fallback in order,
+// or of the alphabetically first locale.
 func (t Text) In(locale string, fallbacks ...string) string {
 	text, _ := t.find(locale, fallbacks...)
 	return text
 }
 
-// find is In that also returns the locale of the text, "" for every locale.
+// find is like In and also returns the locale of the text, "" for all locales.
 func (t Text) find(locale string, fallbacks ...string) (text, of string) {
 	for _, l := range append([]string{locale, baseLanguage(locale), ""}, fallbacks...) {
 		if s, ok := t[l]; ok {
@@ -39,7 +41,7 @@ func (t Text) find(locale string, fallbacks ...string) (text, of string) {
 	return "", ""
 }
 
-// baseLanguage returns a BCP 47 tag's first subtag.
+// baseLanguage returns the first subtag of a BCP 47 tag.
 func baseLanguage(tag string) string {
 	for i := range len(tag) {
 		if tag[i] == '-' {

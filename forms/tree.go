@@ -7,23 +7,24 @@ import (
 	"thoughtlyform/shared"
 )
 
-// TreeOptions is what a tree depends on besides the form and its locale.
+// TreeOptions are the options of Public.Tree and Public.Element.
 type TreeOptions struct {
-	Endpoint string     // URL of the API without a slash at the end; "" for the page's own site
-	State    *FormState // what the visitor sent, where the form is shown again
-	Untitled bool       // the page has the title itself
+	Endpoint string     // URL of the API without a trailing slash; "" for the page's own origin
+	State    *FormState // the refused submission, if the form is shown again
+	Untitled bool       // without the title
 }
 
-// Tree returns the form as elements: the only description of its markup. Ids
-// begin with the form's own, so that a page can have several forms.
+// Tree returns the form's markup as elements. Nothing else defines the markup.
+// Each id begins with the form's id, so that a page can have several forms.
 func (p *Public) Tree(o TreeOptions) Node {
 	b := builder{Public: p, TreeOptions: o, prefix: "tf-" + p.ID + "-"}
 	return b.form()
 }
 
-// Snippet returns what a site pastes into a page: the stylesheet, the script,
-// and the element with the form inside, which posts without a script. widget is
-// the URL of the directory that holds thoughtly-form.js and .css.
+// Snippet returns the markup that a site pastes into a page: the stylesheet, the
+// script, and the element with the form inside, which also works without the
+// script. widget is the URL of the directory with thoughtly-form.js and
+// thoughtly-form.css.
 func (p *Public) Snippet(endpoint, widget string) []Node {
 	return []Node{
 		element("link", attr("rel", "stylesheet").and("href", widget+"/thoughtly-form.css")),
@@ -32,8 +33,8 @@ func (p *Public) Snippet(endpoint, widget string) []Node {
 	}
 }
 
-// Element returns the part of Snippet for a page that loads the stylesheet and
-// the script itself.
+// Element returns the <thoughtly-form> element with the form inside, for a page
+// that loads the stylesheet and the script separately.
 func (p *Public) Element(o TreeOptions) Node {
 	return element("thoughtly-form", attr("form", p.ID).and("locale", p.Locale).and("endpoint", o.Endpoint), p.Tree(o))
 }
@@ -68,8 +69,8 @@ func (b *builder) form() Node {
 		when("novalidate", b.State != nil), children...)
 }
 
-// consent returns the consent's control with the hidden inputs that report
-// which words were shown.
+// consent returns the consent's control and the hidden inputs with its version
+// and the SHA-256 of its text.
 func (b *builder) consent() []Node {
 	c := b.Consent
 	if c == nil {
@@ -108,9 +109,9 @@ func consentWords(words string) (nodes []Node) {
 	return nodes
 }
 
-// honeypot returns a control that people do not see. The element around it is
-// one that the styles of pages do not set, so that its hidden attribute holds
-// without a stylesheet. The other attributes keep password managers away.
+// honeypot returns a control that visitors do not see. It is inside a <bdi>,
+// whose display pages rarely style, so that the hidden attribute works without
+// a stylesheet. The data attributes keep password managers from filling it in.
 func (b *builder) honeypot() Node {
 	return element("bdi", attr("class", "tf-more").and("aria-hidden", "true").when("hidden", true).when("inert", true),
 		element("label", nil, textNode(b.Messages["label.honeypot"]+" "),

@@ -8,15 +8,15 @@ import (
 	"thoughtlyform/forms/week"
 )
 
-// call checks when and with which agent a form's contacts are called.
+// call checks call and hold: the agent, its metadata and the calling hours.
 func (c *checker) call(d *forms.Definition) {
 	if d.Hold != "" && d.Call != nil {
-		c.refuse(place{"hold"}, "is for forms without a call: with a call, the call waits")
+		c.refuse(place{"hold"}, "is only for forms without a call; a form with a call delays the call instead")
 	}
 	if d.Call == nil {
 		for i := range d.Fields {
 			if d.Fields[i].Type == forms.CallTimeField && d.Hold == "" {
-				c.refuse(place{"fields", i}, "is for forms with a call, or that hold the contact")
+				c.refuse(place{"fields", i}, "needs a form with \"call\" or \"hold\"")
 			}
 		}
 		return
@@ -26,7 +26,7 @@ func (c *checker) call(d *forms.Definition) {
 	for i, key := range d.Call.Metadata {
 		isField := slices.ContainsFunc(d.Fields, func(f forms.Field) bool { return f.Name == key && key != "tags" })
 		if !isField && !slices.Contains(forms.ContextKeys, key) {
-			c.refuse(p.and("metadata", i), "there is no field and no context %q", key)
+			c.refuse(p.and("metadata", i), "%q is neither a field of the form nor a context key", key)
 		}
 	}
 	for country := range d.Call.Hours.Countries {
@@ -36,8 +36,8 @@ func (c *checker) call(d *forms.Definition) {
 	}
 }
 
-// hours checks what the schema cannot of calling hours, before the definition
-// is decoded.
+// hours reads the calling hours, whose times and dates the schema cannot check
+// completely. It runs before the definition is decoded.
 func (c *checker) hours(source []byte) {
 	var d struct {
 		Call struct {

@@ -1,8 +1,8 @@
 // Package check is the linter of form definitions and locale files, for the
-// command line, the devstack and tests. schema.json describes the shape of a
-// definition; this package adds what a schema cannot compare: one member with
-// another, and a definition with the other files. The functions must not link
-// it: they serve definitions that a build has checked.
+// command line, the devstack and tests. It validates a definition with
+// schema.json, and then compares its members with each other and with the other
+// files, which a schema cannot do. The functions must not link it: they serve
+// definitions that were checked at build time.
 package check
 
 import (
@@ -18,7 +18,7 @@ import (
 	"thoughtlyform/forms"
 )
 
-// Problem is one thing that is wrong in a file.
+// Problem is one error or warning in a file.
 type Problem struct {
 	File   string // below forms/
 	Line   int    // from 1
@@ -33,9 +33,9 @@ func (p *Problem) Error() string {
 	return fmt.Sprintf("forms/%s:%d: %s: %s", p.File, p.Line, p.Member, p.Reason)
 }
 
-// Load checks the definitions and locale files of a file system, as forms.Load
-// finds them, and loads them. The error joins a *Problem for each thing that
-// is wrong. Warnings are things that work but are probably not meant.
+// Load checks the definitions and locale files that forms.Load finds in a file
+// system, and loads them. The error joins a *Problem for each error. Warnings
+// are valid but probably unintended.
 func Load(files fs.FS) (set *forms.Set, warnings []*Problem, err error) {
 	definitions, locales, err := forms.List(files)
 	if err != nil {
@@ -73,7 +73,7 @@ func Load(files fs.FS) (set *forms.Set, warnings []*Problem, err error) {
 	return set, warnings, err
 }
 
-// checker collects what is wrong in one file.
+// checker collects the problems of one file.
 type checker struct {
 	file     string
 	messages map[string]bool // locales that have messages
@@ -106,8 +106,9 @@ func (c *checker) err() error {
 	return errors.Join(all...)
 }
 
-// check checks one definition: its JSON, then its shape, then its sense, then
-// whether it may be deployed. A later step needs the earlier ones to pass.
+// check checks one definition in four steps: its JSON syntax, schema.json, the
+// rules of sense, and those of deployable. A step runs only if the earlier ones
+// found no problem.
 func (c *checker) check(files fs.FS) error {
 	source, err := fs.ReadFile(files, c.file)
 	if err != nil {
@@ -135,13 +136,13 @@ func (c *checker) check(files fs.FS) error {
 	return c.err()
 }
 
-// once refuses members that an object has twice: decoders take one of them
-// without a word.
+// once refuses duplicate members. encoding/json keeps the last one and reports
+// no error.
 func (c *checker) once(p place, n *node) {
 	seen := map[string]bool{}
 	for _, m := range n.members {
 		if seen[m.name] {
-			c.problems = append(c.problems, &Problem{c.file, m.value.line, p.and(m.name).String(), "this member is there twice"})
+			c.problems = append(c.problems, &Problem{c.file, m.value.line, p.and(m.name).String(), "duplicate member"})
 		}
 		seen[m.name] = true
 		c.once(p.and(m.name), m.value)
@@ -151,7 +152,7 @@ func (c *checker) once(p place, n *node) {
 	}
 }
 
-// Summary counts forms for people: "3 forms are valid".
+// Summary returns the number of forms as a sentence: "3 forms are valid".
 func Summary(set *forms.Set) string {
 	if n := len(set.IDs()); n != 1 {
 		return fmt.Sprintf("%d forms are valid", n)
@@ -159,7 +160,7 @@ func Summary(set *forms.Set) string {
 	return "1 form is valid"
 }
 
-const englishFile = "locales/en.json" // has every key that there is
+const englishFile = "locales/en.json" // has all keys
 
 func englishFirst(a, b string) int {
 	switch {

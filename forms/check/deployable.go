@@ -6,9 +6,10 @@ import (
 	"thoughtlyform/forms"
 )
 
-// deployable refuses a form with which anybody could have any number called: one
-// without a list of countries, a daily limit, or a required consent. A form
-// that is meant to be open lists what it leaves out, with the reason.
+// deployable refuses a form without a list of countries, a daily limit or a
+// required consent: through such a form, anybody can make the agent call any
+// number. A form that omits a protection on purpose lists it in open, with the
+// reason in open_reason.
 func (c *checker) deployable(d *forms.Definition) {
 	for _, rule := range []struct {
 		name string

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestFunctionsDoNotLinkTheLinter looks at the packages of what is deployed.
+// TestFunctionsDoNotLinkTheLinter checks the packages of the deployed functions.
 func TestFunctionsDoNotLinkTheLinter(t *testing.T) {
 	for _, command := range []string{"thoughtlyform/lambda/cmd/intake", "thoughtlyform/lambda/cmd/delivery"} {
 		out, err := exec.Command("go", "list", "-deps", command).Output()

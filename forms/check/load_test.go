@@ -13,11 +13,11 @@ import (
 	"thoughtlyform/forms"
 )
 
-var update = flag.Bool("update", false, "write what comes out to testdata instead of comparing with it")
+var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 
-// TestBadDefinitions compares the problems of each bad definition with the file
-// beside it. Definitions below structure are refused by schema.json, those
-// below sense by what package check adds.
+// TestBadDefinitions compares the problems of each bad definition with the text
+// file of the same name. schema.json refuses those in structure, and the rules of
+// this package those in sense.
 func TestBadDefinitions(t *testing.T) {
 	files, err := filepath.Glob("testdata/bad/*/*.json")
 	if err != nil || len(files) == 0 {
@@ -43,7 +43,7 @@ func TestBadDefinitions(t *testing.T) {
 	}
 }
 
-// golden compares with a file, or writes it under -update.
+// golden compares got with a file; with -update it writes the file.
 func golden(t *testing.T, file, got string) {
 	t.Helper()
 	if *update {
@@ -61,7 +61,7 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-// open is a form that is open on purpose.
+// open is a form without protections, on purpose.
 const open = `{"id":"a","fields":[{"name":"phone_number","type":"tel"}],
 	"open":["countries","per_day","consent"],"open_reason":"A test."}`
 
@@ -94,7 +94,7 @@ func TestShippedFormsAreValid(t *testing.T) {
 	}
 }
 
-func TestOpenFormsMustSaySo(t *testing.T) {
+func TestMissingProtectionsMustBeListedAsOpen(t *testing.T) {
 	const closed = `"countries":{"allowed":["DE"]},"limits":{"per_day":9},"consent":{"required":true,"version":"1","seller":"X","text":"X"}`
 	for name, c := range map[string]struct {
 		members string
@@ -107,7 +107,7 @@ func TestOpenFormsMustSaySo(t *testing.T) {
 		"without a reason":       {`"open":["countries","per_day","consent"]`, []string{"open_reason is missing"}},
 		"only one on purpose":    {`"open":["countries"],"open_reason":"x"`, []string{"lacks limits.per_day", "lacks a required consent"}},
 		"an unknown protection":  {closed + `,"open":["country"],"open_reason":"x"`, []string{`"country"; it must be countries, per_day or consent`}},
-		"as a word":              {closed + `,"open":true`, []string{"must be an array"}},
+		"open is not a list":     {closed + `,"open":true`, []string{"must be an array"}},
 	} {
 		_, _, err := load(t, map[string]string{"a.json": `{"id":"a","fields":[{"name":"phone_number","type":"tel"}],` + c.members + `}`})
 		if (err == nil) != (c.want == nil) {
@@ -121,14 +121,14 @@ func TestOpenFormsMustSaySo(t *testing.T) {
 	}
 }
 
-func TestSlipsAreNamed(t *testing.T) {
+func TestCommonMistakesAreDescribed(t *testing.T) {
 	types := fieldTypes(t)
 	last := len(types) - 1
 	allowed := strings.Join(types[:last], ", ") + " or " + types[last]
 	for name, c := range map[string]struct{ source, want string }{
 		"a misspelt member": {`{"id":"a",
-"fields":[{"name":"phone_number","type":"tel","requred":true}]}`, `forms/a.json:2: fields[0].requred: there is no such member; did you mean "required"?`},
-		"a type that is called otherwise": {`{"id":"a","fields":[{"name":"phone_number","type":"tel"},
+"fields":[{"name":"phone_number","type":"tel","requred":true}]}`, `forms/a.json:2: fields[0].requred: unknown member; did you mean "required"?`},
+		"a type of another name": {`{"id":"a","fields":[{"name":"phone_number","type":"tel"},
 {"name":"attributes.b","type":"dropdown","label":"B"}]}`, `forms/a.json:2: fields[1].type: is "dropdown"; it must be ` + allowed},
 		"a misspelt type": {`{"id":"a","fields":[{"name":"phone_number","type":"tel"},
 {"name":"attributes.b","type":"textaera","label":"B"}]}`, `; did you mean "textarea"?`},
@@ -190,10 +190,10 @@ func TestFieldTypesAreDocumented(t *testing.T) {
 	}
 }
 
-func TestMissingWordsAreWarnedOf(t *testing.T) {
+func TestMissingTranslationIsAWarning(t *testing.T) {
 	_, warnings, err := load(t, map[string]string{"a.json": strings.Replace(open, `"open"`, `"locales":["en","de"],
 "title":{"en":"Talk"},"open"`, 1)})
-	if err != nil || len(warnings) != 1 || warnings[0].Error() != "forms/a.json:3: title: has no words for de; visitors see those for en" {
+	if err != nil || len(warnings) != 1 || warnings[0].Error() != "forms/a.json:3: title: has no text for de; visitors see the text for en" {
 		t.Errorf("%v %v", warnings, err)
 	}
 }
@@ -211,9 +211,9 @@ func TestBadLocales(t *testing.T) {
 		"unknown key":   {"de", "{\"dir\":\"ltr\",\n\"b\":\"B\"}", "forms/locales/de.json:2: b: en.json has no such key"},
 		"placeholder":   {"de", `{"dir":"ltr","a":"Eins {max}"}`, `forms/locales/de.json:1: a: does not have the placeholders of en.json, "One {min}"`},
 		"no direction":  {"de", `{"a":"Eins {min}"}`, `forms/locales/de.json:1: dir: is ""; it must be "ltr" or "rtl"`},
-		"no words":      {"de", `{"dir":"ltr","a":7}`, "forms/locales/de.json:1: a: must be a string"},
-		"no tag":        {"de_DE", `{"dir":"ltr"}`, "forms/locales/de_DE.json:1: the file's name is not a language tag such as en or pt-BR"},
-		"repeated keys": {"de", "{\"dir\":\"ltr\",\n\"dir\":\"rtl\"}", "forms/locales/de.json:2: dir: this member is there twice"},
+		"not a string":  {"de", `{"dir":"ltr","a":7}`, "forms/locales/de.json:1: a: must be a string"},
+		"no tag":        {"de_DE", `{"dir":"ltr"}`, "forms/locales/de_DE.json:1: the file name is not a language tag such as en or pt-BR"},
+		"repeated keys": {"de", "{\"dir\":\"ltr\",\n\"dir\":\"rtl\"}", "forms/locales/de.json:2: dir: duplicate member"},
 	} {
 		_, _, err := Load(fstest.MapFS{
 			"locales/en.json":             {Data: []byte(english)},
@@ -226,8 +226,8 @@ func TestBadLocales(t *testing.T) {
 	}
 }
 
-// FuzzLoad shows that no file makes the checks panic, and that an accepted one
-// can be served.
+// FuzzLoad checks that no file makes Load panic and that an accepted form can be
+// rendered.
 func FuzzLoad(f *testing.F) {
 	for _, pattern := range []string{"../*.json", "../examples/*.json", "testdata/bad/*/*.json"} {
 		files, err := filepath.Glob(pattern)

@@ -13,9 +13,9 @@ const maxMessage = 1000 // bytes
 
 var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 
-// checkLocale checks the messages of one locale. They may have the keys of the
-// English ones, each with the placeholders of the English message. english is
-// nil if there is nothing to compare with.
+// checkLocale checks the messages of one locale and returns them. Each key must
+// be in english, and each message must have the placeholders of the English one.
+// A nil english skips both comparisons.
 func checkLocale(files fs.FS, name string, english map[string]string) (map[string]string, error) {
 	source, err := fs.ReadFile(files, name)
 	if err != nil {
@@ -30,7 +30,7 @@ func checkLocale(files fs.FS, name string, english map[string]string) (map[strin
 		c.refuse(nil, "must be an object")
 	}
 	if !languageTag.MatchString(forms.Stem(name)) {
-		c.refuse(nil, "the file's name is not a language tag such as en or pt-BR")
+		c.refuse(nil, "the file name is not a language tag such as en or pt-BR")
 	}
 	c.once(nil, root)
 	words, keys := map[string]string{}, []string{}

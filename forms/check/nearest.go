@@ -2,8 +2,8 @@ package check
 
 import "strings"
 
-// suggestion returns a question with the candidate that is nearest to a wrong
-// word, or "" if none is near: at most a third of its letters differ.
+// suggestion returns "; did you mean …?" with the candidate nearest to a wrong
+// word, or "" if more than a third of the word's letters differ from each.
 func suggestion(wrong string, candidates []string) string {
 	best, least := "", len(wrong)/3+1
 	for _, c := range candidates {
@@ -17,8 +17,8 @@ func suggestion(wrong string, candidates []string) string {
 	return "; did you mean " + quoted(best) + "?"
 }
 
-// distance returns the optimal string alignment distance of two words: letters
-// inserted, removed, replaced, or swapped with the next one.
+// distance returns the optimal string alignment distance of two words: the
+// number of insertions, deletions, substitutions and swaps of adjacent letters.
 func distance(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {
@@ -43,7 +43,7 @@ func distance(a, b string) int {
 	return rows[len(a)][len(b)]
 }
 
-// list writes words as: a, b or c.
+// list joins words as "a, b or c".
 func list(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

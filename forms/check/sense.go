@@ -10,8 +10,9 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// sense checks what the schema cannot: members of the definition d against
-// each other, against the locale files and against the rules of shared.
+// sense checks the rules that a schema cannot express: it compares members of
+// the definition with each other, with the locale files and with the limits of
+// package shared.
 func (c *checker) sense(d *forms.Definition) {
 	if id := forms.Stem(c.file); d.ID != id {
 		c.refuse(place{"id"}, "is %q; it must be the file's name, %q", d.ID, id)
@@ -43,7 +44,7 @@ func (c *checker) fields(d *forms.Definition) {
 	for i := range d.Fields {
 		f, p := &d.Fields[i], place{"fields", i}
 		if seen[f.Name] {
-			c.refuse(p.and("name"), "there is another field %q", f.Name)
+			c.refuse(p.and("name"), "another field has the name %q", f.Name)
 		}
 		seen[f.Name] = true
 		if strings.HasPrefix(f.Name, shared.AttributePrefix) {
@@ -74,7 +75,7 @@ func (c *checker) options(d *forms.Definition, p place, f *forms.Field) {
 			c.refuse(at, "%q is listed twice", o.Value)
 		}
 		if f.Name == "tags" && slices.Contains(d.Tags, o.Value) {
-			c.refuse(at, "%q is put on every contact already", o.Value)
+			c.refuse(at, "every contact of the form has %q already", o.Value)
 		}
 		seen[o.Value] = true
 	}
@@ -84,14 +85,14 @@ func (c *checker) options(d *forms.Definition, p place, f *forms.Field) {
 // normalised before they are compared with it, so it must be in that form.
 func (c *checker) value(p place, s string) {
 	if normal, _, code := form.AppendText(nil, []byte(s), false); code != form.OK || string(normal) != s {
-		c.refuse(p, "has white space at an end or doubled, or a character that shows nothing")
+		c.refuse(p, "has leading, trailing or repeated white space, or an invisible character")
 	}
 }
 
 func (c *checker) context(d *forms.Definition) {
 	for i, key := range d.Context {
 		if slices.ContainsFunc(d.Fields, func(f forms.Field) bool { return f.Name == shared.AttributePrefix+key }) {
-			c.refuse(place{"context", i}, "there is a field attributes.%s", key)
+			c.refuse(place{"context", i}, "a field has the name attributes.%s", key)
 		}
 	}
 }

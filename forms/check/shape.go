@@ -17,8 +17,8 @@ import (
 	"thoughtlyform/forms"
 )
 
-// schemaOf compiles schema.json, and decodes it for its comments: a subschema's
-// $comment is the reason given for what it refuses.
+// schemaOf compiles schema.json. It also keeps the decoded file, since a
+// subschema's $comment is the error message for the values that it refuses.
 var schemaOf = sync.OnceValues(func() (*schema, error) {
 	source, err := forms.Schema()
 	if err != nil {
@@ -55,8 +55,8 @@ func (c *checker) shape() error {
 	return nil
 }
 
-// explain turns a validation error into problems: one for each of its leaves,
-// or one for a subschema that gives the reason itself.
+// explain turns a validation error into problems: one for a subschema with a
+// $comment, otherwise one for each leaf of the error.
 func (c *checker) explain(s *schema, e *jsonschema.ValidationError) {
 	p := c.root.place(e.InstanceLocation)
 	at := s.find(e.SchemaURL)
@@ -92,8 +92,8 @@ func isGroup(k jsonschema.ErrorKind) bool {
 	return false
 }
 
-// ofItsType returns the only alternative that refuses a value for another
-// reason than its type, or nil.
+// ofItsType returns the alternative whose type matches the value, or nil unless
+// there is exactly one.
 func ofItsType(alternatives []*jsonschema.ValidationError) *jsonschema.ValidationError {
 	others := slices.DeleteFunc(slices.Clone(alternatives), wrongType)
 	if len(others) == 1 && len(alternatives) > 1 {
@@ -109,14 +109,14 @@ func wrongType(e *jsonschema.ValidationError) bool {
 	return len(e.Causes) == 1 && len(e.Causes[0].InstanceLocation) == len(e.InstanceLocation) && wrongType(e.Causes[0])
 }
 
-// leaf explains one keyword.
+// leaf adds the problem for one failed keyword.
 func (c *checker) leaf(p place, at map[string]any, k jsonschema.ErrorKind) {
 	switch k := k.(type) {
 	case *kind.AdditionalProperties:
 		properties, _ := at["properties"].(map[string]any)
 		names := slices.Sorted(maps.Keys(properties))
 		for _, name := range k.Properties {
-			c.refuseOnce(p.and(name), "there is no such member%s", suggestion(name, names))
+			c.refuseOnce(p.and(name), "unknown member%s", suggestion(name, names))
 		}
 	case *kind.Required:
 		for _, name := range k.Missing {
@@ -148,12 +148,12 @@ func (c *checker) leaf(p place, at map[string]any, k jsonschema.ErrorKind) {
 	case *kind.MaxLength:
 		c.refuseOnce(p, "is longer than %d characters", k.Want)
 	case *kind.Minimum, *kind.Maximum:
-		if at["minimum"] == nil { // it is stated with the member, the maximum with the field's type
+		if at["minimum"] == nil { // the maximum of a field's type is in another subschema than the minimum
 			at = map[string]any{"minimum": 1, "maximum": at["maximum"]}
 		}
 		c.refuseOnce(p, "is %s; it must be %v to %v", c.root.at(p).literal, at["minimum"], at["maximum"])
 	default:
-		c.refuseOnce(p, "is not as schema.json describes it: %T", k)
+		c.refuseOnce(p, "does not match schema.json: %T", k)
 	}
 }
 
@@ -161,7 +161,7 @@ var typeNames = map[string]string{
 	"string": "a string", "object": "an object", "array": "an array", "boolean": "true or false", "integer": "a whole number",
 }
 
-// notAmong refuses a value that is none of those allowed.
+// notAmong refuses a value that is not in the list of allowed ones.
 func (c *checker) notAmong(p place, got any, want []any) {
 	var allowed []string
 	for _, w := range want {
@@ -177,8 +177,8 @@ func (c *checker) notAmong(p place, got any, want []any) {
 	c.refuseOnce(p, "is %s; it must be %s%s", quoted(got), list(allowed), suggestion(wrong, allowed))
 }
 
-// refuseOnce refuses a place unless it is refused already: several subschemas
-// can refuse the same member.
+// refuseOnce adds a problem unless the member has one already: several
+// subschemas can refuse the same member.
 func (c *checker) refuseOnce(p place, format string, args ...any) {
 	wanted := c.problem(p, format, args)
 	for _, other := range c.problems {
@@ -189,7 +189,7 @@ func (c *checker) refuseOnce(p place, format string, args ...any) {
 	c.problems = append(c.problems, wanted)
 }
 
-// filled puts the value at a place into a reason that has {value}.
+// filled replaces {value} in a reason by the value at a place.
 func (c *checker) filled(reason string, p place) string {
 	return strings.ReplaceAll(reason, "{value}", quoted(c.root.at(p).value()))
 }

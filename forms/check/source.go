@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// node is a JSON value with its line. encoding/json keeps neither lines nor
-// repeated members, so the checks read this tree beside the decoded definition.
+// node is a JSON value with its line number. encoding/json keeps neither line
+// numbers nor duplicate members, so the checks also use this tree.
 type node struct {
 	line    int
 	kind    nodeKind
@@ -36,7 +36,7 @@ const (
 	null
 )
 
-// at returns the value at a place, or the nearest one above it that there is.
+// at returns the value at a place, or its nearest existing ancestor.
 func (n *node) at(p place) *node {
 	for _, step := range p {
 		next := n.child(step)
@@ -48,7 +48,7 @@ func (n *node) at(p place) *node {
 	return n
 }
 
-// has reports whether there is a value at a place.
+// has reports whether a place has a value.
 func (n *node) has(p place) bool {
 	for _, step := range p {
 		if n = n.child(step); n == nil {
@@ -74,11 +74,11 @@ func (n *node) child(step any) *node {
 	return nil
 }
 
-// place is the way from the top of a file to a value: names of members and
-// indexes of arrays.
+// place is the path from the root of a file to a value: member names and array
+// indexes.
 type place []any
 
-// and returns the place one or more steps below p.
+// and returns p with further steps.
 func (p place) and(steps ...any) place { return append(p[:len(p):len(p)], steps...) }
 
 func (p place) String() string {
@@ -105,7 +105,7 @@ func parse(file string, source []byte) (*node, error) {
 	for i := 0; i < len(source); {
 		r, size := utf8.DecodeRune(source[i:])
 		if r == utf8.RuneError && size == 1 {
-			return nil, bad(i, "this is not UTF-8")
+			return nil, bad(i, "the file is not valid UTF-8")
 		}
 		i += size
 	}
@@ -122,12 +122,13 @@ func parse(file string, source []byte) (*node, error) {
 	return p.value()
 }
 
-// syntaxError names the usual slips in JSON, and where they are.
+// syntaxError returns the offset and the description of a syntax error, in
+// plain words for the common mistakes.
 func syntaxError(source []byte, at int, err error) (offset int, reason string) {
 	before := bytes.TrimRight(source[:max(0, at)], " \t\r\n")
 	switch wrong := at < len(source) && at >= 0; {
 	case strings.Contains(err.Error(), "unexpected end"):
-		return at, "the file ends too early: a bracket or a quotation mark is not closed"
+		return at, "unexpected end of file: a bracket or a quotation mark is not closed"
 	case wrong && (source[at] == '}' || source[at] == ']') && bytes.HasSuffix(before, []byte(",")):
 		return len(before) - 1, fmt.Sprintf("trailing comma: remove the comma before the closing %q", source[at:at+1])
 	case wrong && source[at] == '"' && strings.Contains(err.Error(), "after"):
@@ -138,7 +139,7 @@ func syntaxError(source []byte, at int, err error) (offset int, reason string) {
 	return at, err.Error()
 }
 
-// line returns the number of the line that holds the byte at offset.
+// line returns the line number, from 1, of the byte at offset.
 func line(source []byte, offset int) int {
 	offset = max(0, min(offset, len(source)))
 	return 1 + bytes.Count(source[:offset], []byte("\n"))
@@ -147,12 +148,12 @@ func line(source []byte, offset int) int {
 type parser struct {
 	source  []byte
 	decoder *json.Decoder
-	counted int // bytes of source whose line ends are in line
+	counted int // bytes of source whose line ends line counts
 	line    int
 }
 
-// token returns the next token and leaves p.line at the line it ends on, which is
-// the one it starts on, since no JSON token holds a line end.
+// token returns the next token and sets p.line to its line. A JSON token has no
+// line end.
 func (p *parser) token() (json.Token, error) {
 	t, err := p.decoder.Token()
 	end := int(p.decoder.InputOffset())
@@ -171,7 +172,6 @@ func (p *parser) value() (*node, error) {
 	case json.Delim:
 		if t == '[' {
 			n.kind = array
-			return n, p.elements(n)
 		}
 		return n, p.elements(n)
 	case string:
@@ -186,7 +186,7 @@ func (p *parser) value() (*node, error) {
 	return n, nil
 }
 
-// elements reads the members or items of n up to and with its closing bracket.
+// elements reads the members or items of n and its closing bracket.
 func (p *parser) elements(n *node) error {
 	for p.decoder.More() {
 		var m member
@@ -237,7 +237,7 @@ func (n *node) value() any {
 	return nil
 }
 
-// place returns the place of a JSON pointer's steps.
+// place converts the steps of a JSON pointer.
 func (n *node) place(steps []string) place {
 	var p place
 	for _, step := range steps {

@@ -8,7 +8,7 @@ import (
 	"thoughtlyform/forms"
 )
 
-// texts checks the locales of every text for people.
+// texts checks the locales of every text that visitors see.
 func (c *checker) texts(d *forms.Definition) {
 	c.text(d, place{"title"}, d.Title)
 	c.text(d, place{"submit"}, d.Submit)
@@ -27,9 +27,9 @@ func (c *checker) texts(d *forms.Definition) {
 	}
 }
 
-// text checks a text by locale: it has words for the form's first locale, which
-// is the fallback, and for no locale that the form does not have. Other
-// locales without words show the fallback, which deserves a warning.
+// text checks the locales of a text. The form's first locale, which is the
+// fallback, must have the text, and each locale of the text must be one of the
+// form's. It warns of other locales without the text, which show the fallback.
 func (c *checker) text(d *forms.Definition, p place, t forms.Text) {
 	if len(t) == 0 || t[""] != "" {
 		return
@@ -48,16 +48,17 @@ func (c *checker) text(d *forms.Definition, p place, t forms.Text) {
 			continue
 		}
 		if i == 0 {
-			c.refuse(p, "lacks the words for %s, the first of the form's locales", l)
+			c.refuse(p, "has no text for %s, the first of the form's locales", l)
 			return
 		}
-		c.warn(p, "has no words for %s; visitors see those for %s", l, locales[0])
+		c.warn(p, "has no text for %s; visitors see the text for %s", l, locales[0])
 	}
 }
 
 const maxURL = 2000 // bytes
 
-// isLink reports whether a consent can link to a URL.
+// isLink reports whether a consent may link to a URL: https or mailto, at most
+// maxURL bytes.
 func isLink(s string) bool {
 	u, err := url.Parse(s)
 	if err != nil || len(s) > maxURL {

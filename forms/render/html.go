@@ -1,5 +1,5 @@
 // Package render writes the trees of package forms as HTML and as JsonML. It
-// must not know about forms.
+// must not know what a form's fields mean.
 package render
 
 import (
@@ -13,14 +13,14 @@ import (
 // Void elements have no end tag (HTML Standard, section 13.1.2).
 var void = []string{"input", "link"}
 
-// Elements whose content stays on one line: white space in them is shown, or is
-// part of a value.
+// Elements whose content is written on one line, because white space in them is
+// visible or part of a value.
 var inline = []string{"a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "label", "legend", "li", "option", "p", "script", "span", "textarea"}
 
 // Boolean attributes are written without a value.
 var boolean = []string{"checked", "data-1p-ignore", "hidden", "inert", "novalidate", "required", "selected"}
 
-// HTML writes nodes as HTML, indented, with each text and value escaped.
+// HTML returns nodes as indented HTML with all texts and values escaped.
 func HTML(nodes ...forms.Node) string {
 	var w writer
 	for _, n := range nodes {

@@ -34,12 +34,12 @@ func snippet(set *forms.Set, f *forms.Form, locale, endpoint, widget string) str
 	return HTML(public.Snippet(endpoint, widget)...)
 }
 
-func again(set *forms.Set, f *forms.Form, locale string, state forms.FormState) string {
+func shownAgain(set *forms.Set, f *forms.Form, locale string, state forms.FormState) string {
 	public := set.Public(f, locale)
 	return HTML(public.Tree(forms.TreeOptions{State: &state, Untitled: true}))
 }
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 // golden compares got with a file.
 func golden(t *testing.T, name, got string) {
@@ -54,7 +54,7 @@ func golden(t *testing.T, name, got string) {
 		t.Fatal(err)
 	}
 	if got != string(want) {
-		t.Errorf("%s: not as expected; go test ./forms/render -update writes it anew\n%s", name, got)
+		t.Errorf("%s differs; go test ./forms/render -update rewrites it. Got\n%s", name, got)
 	}
 }
 
@@ -73,7 +73,7 @@ func TestSnippet(t *testing.T) {
 	}
 }
 
-// TestExample compares the example page with the markup of its form.
+// TestExample compares the markup in the example page with the form's snippet.
 func TestExample(t *testing.T) {
 	const file = "../../web/examples/full-markup.html"
 	set, f := loadedForm(t, "contact")
@@ -89,8 +89,8 @@ func TestExample(t *testing.T) {
 	checkMarkup(t, markup)
 }
 
-// checkMarkup reports elements that are not nested properly, ids that are not
-// unique, references to no element, and controls without an accessible name.
+// checkMarkup reports wrongly nested elements, duplicate ids, references to
+// missing ids, and controls without an accessible name.
 func checkMarkup(t *testing.T, markup string) {
 	t.Helper()
 	void := []string{"input", "link"}
@@ -117,7 +117,7 @@ func checkMarkup(t *testing.T, markup string) {
 	}
 	for _, id := range values("id") {
 		if slices.Contains(ids, id) {
-			t.Errorf("the id %s is there twice", id)
+			t.Errorf("duplicate id %s", id)
 		}
 		ids = append(ids, id)
 	}
@@ -138,25 +138,25 @@ func checkMarkup(t *testing.T, markup string) {
 		id := regexp.MustCompile(` id="([^"]*)"`).FindStringSubmatch(m)
 		named := strings.Contains(m, "aria-label=") || id != nil && slices.Contains(labelled, id[1])
 		if !named && !strings.Contains(m, `type="hidden"`) && !strings.Contains(m, `tabindex="-1"`) {
-			t.Errorf("nothing names %s", m)
+			t.Errorf("%s has no accessible name", m)
 		}
 	}
 }
 
-func TestSnippetTicksNothing(t *testing.T) {
+func TestSnippetHasNoCheckedBox(t *testing.T) {
 	set, f := loadedForm(t, "quote")
 	if strings.Contains(snippet(set, f, "en", "", ""), "checked") {
-		t.Error("a box is ticked")
+		t.Error("a box is checked")
 	}
 }
 
-func TestAgain(t *testing.T) {
+func TestRefusedFormIsShownAgain(t *testing.T) {
 	set, f := loadedForm(t, "quote")
 	words := set.FormMessages(f, "en")
 	wrong := func(field string, code form.Code) forms.Pair {
 		return forms.Pair{Name: field, Value: f.Message(words, shared.FieldError{Field: field, Code: code})}
 	}
-	got := again(set, f, "en", forms.FormState{
+	got := shownAgain(set, f, "en", forms.FormState{
 		Values: map[string]string{
 			"name": `A">`, "phone_number": "030 1", "country_code": "AT", "email": "ada@example.com",
 			"attributes.company_size": "10-99", "attributes.stage": "comparing", "attributes.start_date": "soon",
@@ -172,9 +172,9 @@ func TestAgain(t *testing.T) {
 	golden(t, "testdata/again.html", got)
 	checkMarkup(t, got)
 
-	got = again(set, f, "de", forms.FormState{Problem: "Nein."})
+	got = shownAgain(set, f, "de", forms.FormState{Problem: "Nein."})
 	if !strings.Contains(got, "<p>Nein.</p>") || strings.Contains(got, "tf-error") {
-		t.Errorf("a problem of the whole gives %s", got)
+		t.Errorf("a problem of the whole form is shown as %s", got)
 	}
 	checkMarkup(t, got)
 }

@@ -17,17 +17,17 @@ func NewDefinition(p forms.Public) Definition {
 	return Definition{p, JsonML(p.Tree(forms.TreeOptions{}))}
 }
 
-// First is the part of a definition that draws the form. Browsers ask for the
-// rest at the visitor's first touch.
+// First is the part of a definition that is needed to draw the form. Browsers
+// load the rest at the visitor's first touch.
 type First struct {
 	ID           string          `json:"id"`
 	Locale       string          `json:"locale"`
 	Country      string          `json:"country,omitempty"`       // default, alpha-2
 	CallingCode  int             `json:"calling_code,omitempty"`  // of the default country
-	CallingCodes []int           `json:"calling_codes,omitempty"` // loaded in one file
-	Prefill      []string        `json:"prefill,omitempty"`       // names of fields that the page's query may fill in
-	Busy         string          `json:"busy"`                    // the words while a submission is sent
-	Failed       string          `json:"failed"`                  // and when that fails
+	CallingCodes []int           `json:"calling_codes,omitempty"` // Public.CallingCodes
+	Prefill      []string        `json:"prefill,omitempty"`       // names of fields that the page's query may set
+	Busy         string          `json:"busy"`                    // message while a submission is sent
+	Failed       string          `json:"failed"`                  // message when sending fails
 	Tree         json.RawMessage `json:"tree"`                    // JsonML
 }
 
@@ -45,9 +45,9 @@ func NewFirst(p forms.Public) First {
 	return f
 }
 
-// JsonML returns a tree as JsonML (jsonml.org): a text is a string, an element
-// an array of its tag, its attributes as an object, and its children. A boolean
-// attribute is "".
+// JsonML returns a tree as JsonML (jsonml.org): a text is a string, and an element
+// is an array of its tag, an object of its attributes, and its children. The
+// value of a boolean attribute is "".
 func JsonML(n forms.Node) json.RawMessage { return appendJsonML(nil, &n) }
 
 func appendJsonML(b []byte, n *forms.Node) []byte {

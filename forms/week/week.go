@@ -1,5 +1,5 @@
-// Package week reads calling hours as a form definition writes them. It must
-// not know about zones, numbers or the law.
+// Package week reads the calling hours of a form definition. It must not know
+// about time zones, phone numbers or the law.
 package week
 
 import (
@@ -13,30 +13,31 @@ import (
 	"time"
 )
 
-// Span is a part of a day in minutes from midnight: From up to, not including,
-// To. Both are multiples of Step.
+// Span is the part [From, To) of a day, in minutes from midnight. Both are
+// multiples of Step.
 type Span struct{ From, To int }
 
-// Step is the grain of hours, in minutes. Every zone's offset is a multiple.
+// Step is the unit of hours, in minutes. The offset of every current time zone
+// is a multiple of it.
 const Step = 15
 
 // Week holds the spans of each day, by time.Weekday.
 type Week [7][]Span
 
-// Hours are when a form's calls may be placed. The zero value has the default
-// hours.
+// Hours are the times at which a form's calls may be placed. The zero value
+// means the default hours.
 type Hours struct {
-	Any       bool            // at any time
-	Countries map[string]Week // by alpha-2, or Elsewhere
-	Closed    []string        // dates without calls, 2006-01-02
+	Any       bool            // no limit
+	Countries map[string]Week // by alpha-2 code or Elsewhere
+	Closed    []string        // dates without calls, as 2006-01-02
 
 	source json.RawMessage
 }
 
-// AnyTime are hours without a limit.
+// AnyTime returns hours without a limit.
 func AnyTime() Hours { return Hours{Any: true, source: json.RawMessage(`"any"`)} }
 
-// Elsewhere is the key of a form's hours for the countries that it does not name.
+// Elsewhere is the key in Hours.Countries for all other countries.
 const Elsewhere = "*"
 
 // IsZero reports whether the definition has no hours.
@@ -64,7 +65,7 @@ func (h *Hours) UnmarshalJSON(source []byte) error {
 	}
 	if json.Unmarshal(source, &word) == nil {
 		if word != "any" {
-			return fmt.Errorf("hours are %q; only \"any\" is a word for them", word)
+			return fmt.Errorf("hours are %q; as a string, only \"any\" is allowed", word)
 		}
 		h.Any = true
 		return nil
@@ -146,12 +147,12 @@ func readSpan(text string) (Span, error) {
 	from, to, ok := strings.Cut(text, "-")
 	s := Span{minutes(from), minutes(to)}
 	if !ok || s.From < 0 || s.To < 0 || s.From >= s.To {
-		return s, fmt.Errorf("%q are not hours such as 09:00-18:00, in steps of %d minutes", text, Step)
+		return s, fmt.Errorf("%q is not a span such as 09:00-18:00 in steps of %d minutes", text, Step)
 	}
 	return s, nil
 }
 
-// minutes reads 00:00 to 24:00; -1 is none.
+// minutes reads a time from 00:00 to 24:00. It returns -1 if the text is not one.
 func minutes(text string) int {
 	if len(text) != 5 || text[2] != ':' {
 		return -1
@@ -174,8 +175,8 @@ func (w *Week) Open(day time.Weekday, minute int) bool {
 	return false
 }
 
-// Default returns the hours where neither the form nor a law has any: Monday to
-// Saturday, 8:00 to 20:00. It is this project's choice.
+// Default returns the hours for countries for which neither the form nor a law
+// sets hours: Monday to Saturday, 8:00 to 20:00. This is our choice, not a law.
 func Default() (w Week) {
 	for day := time.Monday; day <= time.Saturday; day++ {
 		w[day] = []Span{{8 * 60, 20 * 60}}
@@ -183,13 +184,13 @@ func Default() (w Week) {
 	return w
 }
 
-// WriteTime writes a time of a week, such as "fri 14:00". minute counts from
+// WriteTime formats a time of the week, such as "fri 14:00". minute counts from
 // midnight.
 func WriteTime(day time.Weekday, minute int) string {
 	return fmt.Sprintf("%s %02d:%02d", dayNames[day], minute/60, minute%60)
 }
 
-// ReadTime reads what WriteTime writes.
+// ReadTime parses the format of WriteTime.
 func ReadTime(text string) (day time.Weekday, minute int, ok bool) {
 	name, clock, _ := strings.Cut(text, " ")
 	at, err := time.Parse("15:04", clock)

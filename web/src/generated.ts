@@ -99,7 +99,7 @@ export interface FieldError {
   code: ErrorCode;
 }
 
-/** PublicField is a field in one locale, with its rule as the module's check takes it. */
+/** PublicField is a field in one locale, with the rule that the wasm module checks. */
 export interface PublicField {
   name: string;
   type: string;
@@ -111,7 +111,7 @@ export interface PublicField {
   autocomplete?: string;
   required?: boolean;
   min?: number;
-  /** of texts, always; of an address, bytes */
+  /** always set for texts; bytes for an email address, code points otherwise */
   max?: number;
   options?: PublicOption[];
   value?: string;
@@ -126,7 +126,7 @@ export interface PublicOption {
 
 /** PublicConsent is the consent in one locale. */
 export interface PublicConsent {
-  /** of its control: shared.ConsentField */
+  /** shared.ConsentField */
   name: string;
   type: string;
   kind: number;
@@ -146,12 +146,12 @@ export interface PublicSuccess {
   redirect?: string;
 }
 
-/** Public is a form in one locale, for browsers: the answer of GET /forms/{id}. It has no limits, guard settings, origins or fixed tags. */
+/** Public is a form in one locale for browsers: the data of GET /forms/{id}. It contains no limits, guard settings, origins or fixed tags. */
 export interface Public {
   id: string;
-  /** of the words below */
+  /** of all texts below */
   locale: string;
-  /** ltr or rtl, as the locale is written */
+  /** ltr or rtl */
   dir: string;
   title?: string;
   /** of the heading, 1 to 6 */
@@ -162,11 +162,11 @@ export interface Public {
   country?: string;
   /** of the default country */
   calling_code?: number;
-  /** CallingCodes are those whose phone tables are loaded in one file, ascending. */
+  /** CallingCodes are the calling codes whose phone tables are in one file, ascending. */
   calling_codes?: number[];
-  /** allowed, alpha-2; absent, all */
+  /** allowed, alpha-2; absent for all */
   countries?: string[];
-  /** CountryNames are other names of countries, by which a visitor finds them, by code; a | separates them. */
+  /** CountryNames are further names for the country search, by alpha-2 code and separated by |. */
   country_names?: Record<string, string>;
   /** UnknownRanges is Definition.UnknownRanges. */
   unknown_ranges?: string;
