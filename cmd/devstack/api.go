@@ -11,8 +11,8 @@ import (
 	"thoughtlyform/lambda/intake"
 )
 
-// The API's paths; everything else is the site's. Methods are the handler's
-// business, so that a wrong one gets its answer.
+// apiRoutes are the paths of the API; the site serves all others. The handler
+// checks the method.
 var apiRoutes = []string{
 	"ANY /contacts", "ANY /session", "ANY /healthz", "ANY /stop",
 	"ANY /forms", "ANY /forms/{id}", "ANY /forms/{id}/markup", "ANY /f/{id}",
@@ -21,7 +21,7 @@ var apiRoutes = []string{
 // intakeTime is the intake function's time limit, as in template.yaml.
 const intakeTime = 15 * time.Second
 
-// api returns the gateway with the intake handler behind it.
+// api returns a gateway to the intake handler.
 func (s *stack) api(p parts, set *formSet) http.Handler {
 	port := s.siteURL[strings.LastIndexByte(s.siteURL, ':'):]
 	own := append([]string{"http://localhost" + port, "http://127.0.0.1" + port}, s.origins...)
@@ -56,7 +56,7 @@ func (s *stack) api(p parts, set *formSet) http.Handler {
 	})
 }
 
-// routes splits one origin between the site and the API.
+// routes sends requests for apiRoutes to the API and all others to the site.
 func routes(site, api http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", site)

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// The example form offers times; the phone rings at the one that was chosen, by
-// the clock of the number's place, and not before.
-func TestThePhoneRingsAtTheChosenTime(t *testing.T) {
+// TestCallIsPlacedAtTheChosenTime shows that the call is placed at the chosen
+// time in the number's time zone, and not before.
+func TestCallIsPlacedAtTheChosenTime(t *testing.T) {
 	const german = `{"form":"quote","submission_id":"018f3a6e-0000-4000-8000-000000000491","phone_number":"+4930901820","name":"Ada","email":"ada@example.com","attributes":{"company_size":"1-9"},"consent":true,"call_time":`
 	s := run(t, map[string]string{"CLOCK": "2026-11-26T12:59:40Z", "HOURS": "", "FORMS_DIR": "../../forms"})
 	_, page := do(t, "GET", s.siteURL+"/f/quote", "", "")

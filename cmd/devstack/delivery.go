@@ -15,7 +15,8 @@ const (
 	deliveryAtOnce     = 2
 )
 
-// deliver runs the delivery handler over the queue until the context ends.
+// deliver starts the delivery handler on the queue. It stops when the context
+// ends.
 func (s *stack) deliver(ctx context.Context, p parts) {
 	h := delivery.New(delivery.Config{
 		Contacts: p.contacts,

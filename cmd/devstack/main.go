@@ -1,7 +1,7 @@
 // Command devstack runs the whole system on one machine: a demo site with the
-// form in it, the API behind a gateway stand-in, the functions' real handlers,
-// and a Thoughtly sandbox that shows what arrives. It calls nobody, unless it
-// is given Thoughtly's credentials, and never AWS.
+// form, the API with a replacement for API Gateway, the functions' real handlers,
+// and a Thoughtly sandbox that shows contacts and calls. It sends no request to
+// AWS, and none to Thoughtly unless it has Thoughtly's credentials.
 package main
 
 import (
@@ -28,7 +28,7 @@ func main() {
 	}
 	fmt.Print(s.banner())
 	<-ctx.Done()
-	// A second Ctrl-C ends at once.
+	// A second Ctrl-C ends the process at once.
 	stop()
 	s.stop()
 }

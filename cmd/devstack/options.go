@@ -13,23 +13,23 @@ import (
 
 // options are the settings in the environment.
 type options struct {
-	port          int      // PORT: of the site and the API; 8080. 0 is any
-	thoughtlyPort int      // THOUGHTLY_PORT: of the sandbox; 8081. 0 is any
+	port          int      // PORT: of the site and the API; default 8080, 0 for any free port
+	thoughtlyPort int      // THOUGHTLY_PORT: of the sandbox; default 8081, 0 for any free port
 	dist          string   // WEB_DIST: the widget's built files
 	examples      string   // EXAMPLES: the example pages
-	forms         string   // FORMS_DIR: the definitions, read again when edited
+	forms         string   // FORMS_DIR: the definitions, reloaded when they change
 	moto          bool     // AWS=moto: ledger, queue and secret on a moto server
 	unguarded     bool     // GUARD=off
-	anyHour       bool     // HOURS=any: phones ring at any time; for tests
+	anyHour       bool     // HOURS=any: calls at any time; for tests
 	origins       []string // ORIGINS: further sites that may embed the forms, separated by commas
-	rpm           int      // THOUGHTLY_RPM: calls a minute; 100
-	token, team   string   // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: the real API in place of the sandbox
-	thoughtlyURL  string   // THOUGHTLY_URL: another server in its place, with these credentials
+	rpm           int      // THOUGHTLY_RPM: API requests a minute; default 100
+	token, team   string   // THOUGHTLY_API_TOKEN, THOUGHTLY_TEAM_ID: use the real API instead of the sandbox
+	thoughtlyURL  string   // THOUGHTLY_URL: use another server instead, with these credentials
 
-	clockAhead time.Duration // CLOCK: by how much the system's clock is ahead of the machine's
+	clockAhead time.Duration // CLOCK: difference between the stack's clock and the machine's
 }
 
-// now returns the system's clock: the machine's, or the one that CLOCK started.
+// now returns the time of the stack's clock.
 func (o options) now() time.Time { return time.Now().Add(o.clockAhead) }
 
 func readOptions(getenv func(string) string) (options, error) {
@@ -99,18 +99,18 @@ func readOptions(getenv func(string) string) (options, error) {
 		}
 	}
 	if (o.token == "") != (o.team == "") {
-		errs = append(errs, errors.New("THOUGHTLY_API_TOKEN and THOUGHTLY_TEAM_ID belong together: set both, or neither"))
+		errs = append(errs, errors.New("set both THOUGHTLY_API_TOKEN and THOUGHTLY_TEAM_ID, or neither"))
 	}
 	return o, errors.Join(errs...)
 }
 
-// isOrigin reports whether s is written as browsers send an origin: scheme and
-// host in lower case, a port unless it is the scheme's own, nothing else.
+// isOrigin reports whether s is an origin as browsers send it: scheme and host in
+// lower case, and the port unless it is the scheme's default.
 func isOrigin(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && (u.Scheme == "https" && u.Port() != "443" || u.Scheme == "http" && u.Port() != "80") &&
 		u.Hostname() != "" && s == u.Scheme+"://"+strings.ToLower(u.Host)
 }
 
-// real reports whether contacts go to a server outside of this program.
+// real reports whether contacts are sent to a server outside this process.
 func (o options) real() bool { return o.token != "" }

@@ -21,10 +21,10 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// name is the secret's, and on moto the table's and the queue's.
+// name is the name of the secret and, on moto, of the table and the queue.
 const name = "thoughtly-form"
 
-// parts are what the functions work with.
+// parts are the services that both functions use.
 type parts struct {
 	contacts *thoughtly.Client
 	keys     *credentials.Source
@@ -33,15 +33,15 @@ type parts struct {
 	review   queueStore
 }
 
-// queueStore is every side of a queue.
+// queueStore is a queue with all its interfaces.
 type queueStore interface {
 	queue.Sender
 	queue.Consumer
 	queue.Source
 }
 
-// connect makes the parts: ledger and queue in memory, or on moto. The
-// credentials come through the real client of Secrets Manager in either case.
+// connect creates the parts, with ledger and queues in memory or on moto. In both
+// cases the credentials are read with the real client of Secrets Manager.
 func (s *stack) connect(ctx context.Context, thoughtlyURL, secret string) (p parts, err error) {
 	var settings aws.Config
 	if s.moto {
@@ -85,7 +85,7 @@ func (s *stack) connectMemory(ctx context.Context, p *parts, secret string) (aws
 }
 
 func (s *stack) connectMoto(ctx context.Context, p *parts, secret string) (aws.Config, error) {
-	// The server outlives the work that uses it.
+	// The server must run until the work that uses it has ended.
 	server, err := moto.Start(context.WithoutCancel(ctx))
 	if err != nil {
 		return aws.Config{}, err
@@ -106,9 +106,9 @@ func (s *stack) connectMoto(ctx context.Context, p *parts, secret string) (aws.C
 	return settings, nil
 }
 
-// awsSettings are those of an environment that names an endpoint of this
-// machine. It becomes the process's own, without the developer's profile and
-// the machine's role, so that no client can reach AWS.
+// awsSettings sets env, which contains a local endpoint, in the process's
+// environment and returns the SDK's settings. It disables the developer's profile
+// and the machine's role, so that no client can send a request to AWS.
 func awsSettings(ctx context.Context, env map[string]string) (aws.Config, error) {
 	env = maps.Clone(env)
 	env["AWS_PROFILE"] = ""

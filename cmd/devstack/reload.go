@@ -15,18 +15,18 @@ import (
 	"thoughtlyform/forms/check"
 )
 
-// reloadEvery is how soon an edited form is served.
+// reloadEvery is the interval of checks for changed files.
 const reloadEvery = 300 * time.Millisecond
 
-// formSet is the forms of a directory, read again when they are edited.
+// formSet holds the forms of a directory and reloads them when they change.
 type formSet struct {
 	files fs.FS
-	mark  uint64 // of the files as they were last read
+	mark  uint64 // of the files last read
 	now   atomic.Pointer[forms.Set]
 }
 
-// openForms reads a directory of forms, or those in the program where there is
-// no such directory.
+// openForms reads the forms of a directory, or the embedded forms if the
+// directory does not exist.
 func openForms(dir string) (*formSet, error) {
 	f := &formSet{}
 	if _, err := os.Stat(dir); err != nil {
@@ -47,11 +47,11 @@ func openForms(dir string) (*formSet, error) {
 	return f, nil
 }
 
-// Set returns the forms as they were last good.
+// Set returns the last valid forms.
 func (f *formSet) Set() *forms.Set { return f.now.Load() }
 
-// embeds reports whether the pages of an origin may embed some form. Intake
-// checks which one: the gateway's settings are not by form.
+// embeds reports whether pages of an origin may embed any of the forms. The
+// gateway's CORS settings are the same for all forms; intake checks the form.
 func (f *formSet) embeds(origin string) bool {
 	set := f.Set()
 	for _, id := range set.IDs() {
@@ -63,7 +63,7 @@ func (f *formSet) embeds(origin string) bool {
 	return false
 }
 
-// watch reads the forms again whenever they change, until the context ends.
+// watch reloads the forms when they change, until the context ends.
 func (f *formSet) watch(ctx context.Context, log *slog.Logger) {
 	if f.files == nil {
 		return
@@ -95,16 +95,16 @@ func (f *formSet) reload(log *slog.Logger) {
 		log.Warn(w.Error())
 	}
 	f.now.Store(set)
-	log.Info("the forms are read again")
+	log.Info("the forms were reloaded")
 }
 
-// mark changes with every edit: it is over names, sizes and times.
+// mark returns a hash of the files' names, sizes and modification times.
 func mark(files fs.FS) uint64 {
 	h := fnv.New64a()
 	for _, pattern := range []string{"*.json", "examples/*.json", "locales/*.json"} {
 		names, _ := fs.Glob(files, pattern) // the patterns are well formed
 		for _, name := range names {
-			// A file that went away in the meantime changes the mark, too.
+			// A missing file changes the mark too.
 			if info, err := fs.Stat(files, name); err == nil {
 				fmt.Fprint(h, name, info.Size(), info.ModTime().UnixNano(), ";")
 			}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestBadEditKeepsTheLastGoodForms(t *testing.T) {
+func TestInvalidEditKeepsTheLastValidForms(t *testing.T) {
 	dir := t.TempDir()
 	write := func(text string) {
 		t.Helper()
@@ -51,7 +51,7 @@ func TestBadEditKeepsTheLastGoodForms(t *testing.T) {
 	}
 }
 
-func TestFormsOfTheProgramWhereThereIsNoDirectory(t *testing.T) {
+func TestEmbeddedFormsWithoutADirectory(t *testing.T) {
 	f, err := openForms(filepath.Join(t.TempDir(), "none"))
 	if err != nil {
 		t.Fatal(err)

@@ -14,13 +14,13 @@ import (
 //go:embed site
 var siteFiles embed.FS
 
-// strictPolicy is the policy of a site with the strictest settings: the widget must
-// work under it.
+// strictPolicy is the strictest content security policy under which the widget
+// must work.
 const strictPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
 	"require-trusted-types-for 'script'"
 
-// listPage and frontPage show the forms that a set has; their data is the ids.
+// listPage and frontPage list the forms; their data is the forms' ids.
 var (
 	listPage  = template.Must(template.ParseFS(siteFiles, "site/forms.html"))
 	frontPage = template.Must(template.ParseFS(siteFiles, "site/index.html"))
@@ -28,8 +28,7 @@ var (
 
 // newSite serves the demo page at /, the list of forms at /forms/, the widget's
 // files at /widget/ and the examples at /examples/. ids returns the forms' ids.
-// sandboxPort is where the link to the sandbox leads; empty, there is no
-// sandbox.
+// /sandbox redirects to sandboxPort; "" means that there is no sandbox.
 func newSite(dist, examples, sandboxPort string, ids func() []string) http.Handler {
 	site, err := fs.Sub(siteFiles, "site")
 	if err != nil {
@@ -56,17 +55,16 @@ func newSite(dist, examples, sandboxPort string, ids func() []string) http.Handl
 	return mux
 }
 
-// listing returns a page with the list of forms, as they are at the request.
+// listing returns a handler for a page that lists the current forms.
 func listing(page *template.Template, ids func() []string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", contentType("index.html"))
 		w.Header().Set("Cache-Control", "no-cache")
-		// A visitor who left is not an error; the template and its data cannot fail.
-		_ = page.Execute(w, ids())
+		_ = page.Execute(w, ids()) // fails if the client has disconnected
 	})
 }
 
-// strict adds a strict site's headers.
+// strict adds strictPolicy and other security headers.
 func strict(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", strictPolicy)
@@ -76,7 +74,7 @@ func strict(next http.Handler) http.Handler {
 	})
 }
 
-// anyOrigin lets pages of other origins load the widget, as a CDN does.
+// anyOrigin adds the headers that let pages of other origins load the widget.
 func anyOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
@@ -86,11 +84,13 @@ func anyOrigin(next http.Handler) http.Handler {
 	})
 }
 
-// The endings of precompressed files, best first.
+// encodings are the content encodings and their file extensions, in order of
+// preference.
 var encodings = []struct{ name, ending string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// files serves the files of a tree, precompressed where a file is beside
-// itself as .br or .gz. Browsers revalidate: a developer sees every change.
+// files serves the files of a tree. It sends the compressed copy .br or .gz if
+// there is one and the client accepts it. Browsers must revalidate, so that
+// developers see every change.
 func files(tree fs.FS) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
@@ -110,7 +110,7 @@ func files(tree fs.FS) http.Handler {
 				continue
 			}
 			packed, err := fs.Stat(tree, name+e.ending)
-			// One older than its file is of another build.
+			// A copy that is older than its file comes from an earlier build.
 			if err != nil || packed.ModTime().Before(info.ModTime()) {
 				continue
 			}
@@ -122,8 +122,9 @@ func files(tree fs.FS) http.Handler {
 	})
 }
 
-// contentType does not depend on the machine's table of types, which may lack
-// WebAssembly's: a browser refuses to compile a stream of another type.
+// contentType returns the media type for a file name. It does not depend on the
+// machine's table, which can lack WebAssembly: a browser compiles no stream with
+// another type.
 func contentType(name string) string {
 	switch ending := path.Ext(name); ending {
 	case ".wasm":
@@ -146,8 +147,8 @@ func contentType(name string) string {
 	}
 }
 
-// accepts reads an Accept-Encoding header (RFC 9110, 12.5.3) as far as
-// browsers go: an encoding is welcome if it is named without a weight of 0.
+// accepts reports whether an Accept-Encoding header (RFC 9110, section 12.5.3)
+// lists an encoding with a weight other than 0. It ignores "*".
 func accepts(header, encoding string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")

@@ -20,23 +20,23 @@ import (
 	"thoughtlyform/cmd/devstack/sandbox"
 )
 
-// shutdownTime is how long requests under way get at the end.
+// shutdownTime is how long stop waits for running requests.
 const shutdownTime = 3 * time.Second
 
 // stack is the running system.
 type stack struct {
 	options
 	log     *slog.Logger
-	cancel  context.CancelFunc // ends what runs beside the servers
+	cancel  context.CancelFunc // ends the background work
 	work    sync.WaitGroup
 	servers []*http.Server
-	closers []func() // in reverse order
+	closers []func() // called in reverse order
 
 	siteURL, sandboxURL string
-	store               string // where ledger and queue are, for the banner
+	store               string // location of ledger and queue, for the banner
 }
 
-// start runs everything. What fails leaves nothing behind.
+// start starts the stack. On an error it stops everything that it has started.
 func start(ctx context.Context, o options, log *slog.Logger) (_ *stack, err error) {
 	s := &stack{options: o, log: log}
 	ctx, s.cancel = context.WithCancel(ctx)
@@ -69,8 +69,8 @@ func start(ctx context.Context, o options, log *slog.Logger) (_ *stack, err erro
 	return s, s.serveAPI(ctx, site, s.sandboxURL, credentials)
 }
 
-// serveAPI serves the site and the API; thoughtly is the server that contacts
-// go to, "" the real one.
+// serveAPI serves the site and the API. thoughtly is the URL of the server for
+// contacts, "" for the real one.
 func (s *stack) serveAPI(ctx context.Context, at net.Listener, thoughtly string, credentials secret) error {
 	value, err := json.Marshal(credentials)
 	if err != nil {
@@ -86,7 +86,7 @@ func (s *stack) serveAPI(ctx context.Context, at net.Listener, thoughtly string,
 	}
 	s.work.Go(func() { set.watch(ctx, s.log) })
 	if _, err := os.Stat(filepath.Join(s.dist, "thoughtly-form.js")); err != nil {
-		s.log.Warn("the widget is not built: the page shows no form; make build builds it", "dir", s.dist)
+		s.log.Warn("the widget is not built, so the page shows no form; run make build", "dir", s.dist)
 	}
 	s.deliver(ctx, p)
 	_, sandboxPort, _ := strings.Cut(strings.TrimPrefix(s.sandboxURL, "http://"), ":")
@@ -100,12 +100,12 @@ type secret struct {
 	Team  string `json:"team_id"`
 }
 
-// serve answers requests until the stack stops.
+// serve starts an HTTP server that runs until the stack stops.
 func (s *stack) serve(ctx context.Context, at net.Listener, h http.Handler) {
 	server := &http.Server{
 		Handler:           ownHost(h),
 		ReadHeaderTimeout: 10 * time.Second,
-		// Streams end with the stack.
+		// Ends streams when the stack stops.
 		BaseContext: func(net.Listener) context.Context { return ctx },
 		ErrorLog:    slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
@@ -117,7 +117,7 @@ func (s *stack) serve(ctx context.Context, at net.Listener, h http.Handler) {
 	})
 }
 
-// stop ends everything; requests under way are finished first.
+// stop ends everything. It waits up to shutdownTime for running requests.
 func (s *stack) stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
@@ -133,12 +133,12 @@ func (s *stack) stop() {
 	}
 }
 
-// listen takes a port of this machine alone: what the sandbox shows is nobody
-// else's business.
+// listen opens a port on 127.0.0.1 only, because the sandbox shows contacts. The
+// error for a used port names the variable that sets it.
 func listen(variable string, port int) (net.Listener, error) {
 	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("port %d is taken; choose another: %s=%d make run", port, variable, port+10)
+		return nil, fmt.Errorf("port %d is in use; choose another: %s=%d make run", port, variable, port+10)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", variable, err)
@@ -150,7 +150,7 @@ func localURL(l net.Listener) string {
 	return "http://localhost:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
-// banner reports what runs where.
+// banner returns the URLs and settings of the running stack.
 func (s *stack) banner() string {
 	var b strings.Builder
 	line := func(what, where string) { fmt.Fprintf(&b, "  %-19s%s\n", what, where) }
@@ -175,10 +175,10 @@ func (s *stack) banner() string {
 		line("clock", s.now().UTC().Format(time.RFC3339)+", running")
 	}
 	if s.unguarded {
-		line("guard", "off: robots and floods are let in")
+		line("guard", "off: no spam defence, no limits that refuse or hold leads")
 	} else {
-		line("guard", "on; GUARD=off lets curl and load tests in")
+		line("guard", "on; GUARD=off turns it off for curl and load tests")
 	}
-	b.WriteString("\nCtrl-C ends it.\n\n")
+	b.WriteString("\nPress Ctrl-C to stop.\n\n")
 	return b.String()
 }

@@ -100,7 +100,7 @@ func TestSubmissionArrives(t *testing.T) {
 	}
 }
 
-func TestQueuedSubmissionArrivesOnceThoughtlyIsBack(t *testing.T) {
+func TestQueuedSubmissionIsDeliveredAfterAnOutage(t *testing.T) {
 	s := run(t, map[string]string{"THOUGHTLY_RPM": "6000"})
 	do(t, "PUT", s.sandboxURL+"/_sandbox/faults", jsonType, `{"mode":"500"}`)
 	if status, body := do(t, "POST", s.siteURL+"/contacts", jsonType, submission(1)); status != 202 {
@@ -113,7 +113,7 @@ func TestQueuedSubmissionArrivesOnceThoughtlyIsBack(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	t.Error("the lead did not arrive")
+	t.Error("the lead was not delivered")
 }
 
 func TestRoutes(t *testing.T) {
@@ -135,7 +135,7 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 	if !strings.Contains(s.banner(), s.siteURL) || !strings.Contains(s.banner(), s.sandboxURL) {
-		t.Errorf("the banner does not say where things are: %s", s.banner())
+		t.Errorf("the banner lacks a URL: %s", s.banner())
 	}
 }
 
@@ -149,7 +149,7 @@ func TestRealCredentialsReplaceTheSandbox(t *testing.T) {
 	}
 }
 
-func TestTakenPortIsSaidPlainly(t *testing.T) {
+func TestErrorForAUsedPort(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -158,7 +158,7 @@ func TestTakenPortIsSaidPlainly(t *testing.T) {
 	port := l.Addr().(*net.TCPAddr).Port
 	for _, o := range []options{{port: port}, {thoughtlyPort: port}} {
 		_, err = start(t.Context(), o, slog.New(slog.DiscardHandler))
-		if err == nil || !strings.Contains(err.Error(), "port "+strconv.Itoa(port)+" is taken") {
+		if err == nil || !strings.Contains(err.Error(), "port "+strconv.Itoa(port)+" is in use") {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -184,7 +184,7 @@ func TestFurtherOrigins(t *testing.T) {
 	}
 }
 
-func TestFormsAreReached(t *testing.T) {
+func TestPagesOfForms(t *testing.T) {
 	s := run(t, nil)
 	for path, want := range map[string]string{
 		"/forms":                `"page":"/f/minimal"`,
@@ -209,7 +209,7 @@ func TestOptions(t *testing.T) {
 		"hours":             {"HOURS": "night"},
 		"clock":             {"CLOCK": "8:00"},
 		"url":               {"THOUGHTLY_URL": "127.0.0.1:9000", "THOUGHTLY_API_TOKEN": "t", "THOUGHTLY_TEAM_ID": "t"},
-		"url alone":         {"THOUGHTLY_URL": "http://127.0.0.1:9000"},
+		"only url":          {"THOUGHTLY_URL": "http://127.0.0.1:9000"},
 		"aws":               {"AWS": "real"},
 		"rpm":               {"THOUGHTLY_RPM": "0"},
 		"token, no team":    {"THOUGHTLY_API_TOKEN": "t"},
@@ -229,8 +229,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// The stack is for a developer's machine: nothing of it may be in a function.
-func TestFunctionsDoNotLinkTheStack(t *testing.T) {
+func TestFunctionsDoNotLinkTheDevstack(t *testing.T) {
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "thoughtlyform/lambda/...").Output()
 	if err != nil {
 		var exit *exec.ExitError

@@ -1,4 +1,4 @@
-// Command snippet prints a form as markup to paste into a page, or checks all
+// Command snippet prints a form's markup for pasting into a page, or checks all
 // definitions.
 package main
 
@@ -16,7 +16,7 @@ import (
 const usage = `usage: snippet [flags] FORM
        snippet -check [-dir DIR]
 
-FORM is the id of a definition below forms/. The markup goes to standard output.
+FORM is the id of a definition in forms/. The markup is printed to standard output.
 
 `
 
@@ -27,10 +27,10 @@ func main() {
 	}
 	dir := flag.String("dir", "forms", "the `directory` of the definitions")
 	onlyCheck := flag.Bool("check", false, "only check the definitions and locale files")
-	asJSON := flag.Bool("json", false, "print the public definition instead, as GET /forms/{id} answers it")
-	locale := flag.String("locale", "", "language `tag` of the words; without it the form's first")
-	endpoint := flag.String("endpoint", "", "`URL` of the API; without it the page's own site")
-	widget := flag.String("widget", "", "`URL` of the directory of thoughtly-form.js; without it /widget at the endpoint")
+	asJSON := flag.Bool("json", false, "print the public definition, the data of GET /forms/{id}, instead")
+	locale := flag.String("locale", "", "language `tag` of the texts; default: the form's first locale")
+	endpoint := flag.String("endpoint", "", "`URL` of the API; default: the page's own site")
+	widget := flag.String("widget", "", "`URL` of the directory of thoughtly-form.js; default: /widget at the endpoint")
 	flag.Parse()
 	if flag.NArg() > 1 || *onlyCheck != (flag.NArg() == 0) {
 		flag.Usage()

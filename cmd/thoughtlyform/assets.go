@@ -18,35 +18,35 @@ import (
 
 // asset is one object of the bucket: a file of the widget in one encoding.
 type asset struct {
-	key          string // its path at the stack's address, without the leading slash
+	key          string // path at the stack's address, without the leading slash
 	contentType  string
 	encoding     string // "", "br" or "gzip"
 	cacheControl string
 	body         []byte
 }
 
-// How long a file is cached. The content under a name with a hash never
-// changes, so it is immutable. The others are loaders, which a deployment
-// changes: browsers revalidate after five minutes; CloudFront caches for a day
-// and is invalidated.
+// The values of Cache-Control. A file with a hash in its name never changes, so
+// it is immutable. The others are loaders, which a deployment can change:
+// browsers revalidate them after five minutes; CloudFront caches them for a day,
+// and deploy invalidates them.
 const (
 	forGood = "public, max-age=31536000, immutable"
 	forNow  = "public, max-age=300, s-maxage=86400"
 )
 
-// folder is where the widget is served, here as by make run, so that the same
-// markup works for both.
+// folder is the path of the widget's files. It is the same as in make run, so
+// that the same markup works for both.
 const folder = "widget/"
 
-// hashed matches the names that esbuild gives, name-ABCD2345.ext, and the phone
-// tables, which are in a folder with such a name.
+// hashed matches esbuild's names with a hash, name-ABCD2345.ext, and the phone
+// tables, whose folder has such a name.
 var hashed = regexp.MustCompile(`-[A-Z0-9]{8}(\.[a-z]+|/[0-9a-z]+\.bin)$`)
 
-// compressed are the extensions for which the stack's CloudFront function asks
-// for the brotli or gzip copy; template.yaml has the same list.
+// compressed matches the extensions for which the stack's CloudFront function
+// requests the brotli or gzip copy; template.yaml has the same list.
 var compressed = regexp.MustCompile(`\.(js|css|wasm|bin|json|svg|html|map)$`)
 
-// Types by extension, because the machine's own table may lack some.
+// mediaTypes are media types by extension; the machine's table can lack some.
 var mediaTypes = map[string]string{
 	".js":   "text/javascript; charset=utf-8",
 	".css":  "text/css; charset=utf-8",
@@ -58,9 +58,9 @@ var mediaTypes = map[string]string{
 	".map":  "application/json",
 }
 
-// readAssets lists the objects for the files under dist, hashed names first and
-// loaders last, so that no loader refers to a file that is not uploaded yet.
-// TypeScript declarations are left out.
+// readAssets returns the objects for the files under dist, without TypeScript
+// declarations. Files with a hash come first and loaders last, so that an
+// uploaded loader never refers to a missing file.
 func readAssets(dist string) ([]asset, error) {
 	var list []asset
 	err := filepath.WalkDir(dist, func(name string, entry fs.DirEntry, err error) error {
@@ -83,7 +83,7 @@ func readAssets(dist string) ([]asset, error) {
 		return nil, err
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("%s holds no files", dist)
+		return nil, fmt.Errorf("%s has no files", dist)
 	}
 	sort.SliceStable(list, func(i, j int) bool {
 		return list[i].cacheControl == forGood && list[j].cacheControl != forGood
@@ -91,8 +91,8 @@ func readAssets(dist string) ([]asset, error) {
 	return list, nil
 }
 
-// encode returns a file's object and, where the stack's CloudFront function asks
-// for them, its compressed copies.
+// encode returns the objects for a file: brotli and gzip copies if its extension
+// is in compressed, and the file itself.
 func encode(key string, body []byte) ([]asset, error) {
 	plain := asset{key: key, body: body, cacheControl: forNow, contentType: mediaTypes[path.Ext(key)]}
 	if hashed.MatchString(key) {
@@ -134,8 +134,7 @@ func encode(key string, body []byte) ([]asset, error) {
 	return []asset{br, gz, plain}, nil
 }
 
-// loaders returns the paths of the assets without a hash in their name, in each
-// encoding.
+// loaders returns the URL paths of the assets without a hash in their names.
 func loaders(list []asset) []string {
 	var paths []string
 	for _, a := range list {

@@ -53,11 +53,11 @@ func TestReadAssets(t *testing.T) {
 	}
 	for _, key := range keys {
 		if strings.Contains(key, ".d.ts") {
-			t.Errorf("%s is for compilers, not for visitors", key)
+			t.Errorf("the TypeScript declaration %s is uploaded", key)
 		}
 	}
 	if slices.Index(keys, "widget/live-AB2DEF34.js") > slices.Index(keys, "widget/thoughtly-form.js.br") {
-		t.Error("a loader comes before what it loads")
+		t.Error("a loader comes before a file that it loads")
 	}
 	tests := []struct{ key, contentType, encoding, cache string }{
 		{"widget/thoughtly-form.js", "text/javascript; charset=utf-8", "", forNow},
@@ -74,7 +74,7 @@ func TestReadAssets(t *testing.T) {
 		}
 	}
 	if _, ok := byKey["widget/picture-not-a-hash-ABC.png.br"]; ok {
-		t.Error("a picture was compressed again")
+		t.Error("a PNG was compressed again")
 	}
 
 	unpacked, err := io.ReadAll(brotli.NewReader(bytes.NewReader(byKey["widget/live-AB2DEF34.js.br"].body)))
@@ -93,17 +93,18 @@ func TestReadAssets(t *testing.T) {
 	got := loaders(list)
 	for _, path := range want {
 		if !slices.Contains(got, path) {
-			t.Errorf("CloudFront would not forget %s: %v", path, got)
+			t.Errorf("%s is not invalidated: %v", path, got)
 		}
 	}
 	for _, path := range got {
 		if hashed.MatchString(path) {
-			t.Errorf("CloudFront would forget %s, which never changes", path)
+			t.Errorf("%s never changes and is invalidated", path)
 		}
 	}
 }
 
-// The same file makes the same object, or each deployment would upload all.
+// TestEncodingIsStable shows that the same file gives the same objects; otherwise
+// each deployment would upload all files.
 func TestEncodingIsStable(t *testing.T) {
 	body := []byte(strings.Repeat("abc", 1000))
 	first, err := encode("a.js", body)
@@ -127,13 +128,12 @@ func TestReadAssetsRefusesAnEmptyFolder(t *testing.T) {
 	}
 }
 
-// The stack's CloudFront function asks for copies of the same extensions.
-func TestCompressedIsTheTemplatesList(t *testing.T) {
+func TestTemplateRequestsCompressedCopiesOfTheSameExtensions(t *testing.T) {
 	template, err := os.ReadFile("../../template.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(string(template), "/"+compressed.String()+"/.test(request.uri)") {
-		t.Errorf("template.yaml does not ask for the copies of %s", compressed)
+		t.Errorf("template.yaml does not request the copies of %s", compressed)
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// consent prints the evidence of consent to call a number, a ledger.Bundle as
-// JSON, or verifies a bundle that was printed before.
+// consent prints the evidence of the consents to call a number as a JSON
+// ledger.Bundle, or verifies the bundle in the file t.verify.
 func consent(ctx context.Context, t *task) error {
 	if t.verify != "" {
 		return t.verifyBundle()
@@ -44,7 +44,7 @@ func consent(ctx context.Context, t *task) error {
 		return err
 	}
 	if len(bundle.Records)+len(bundle.Uses)+len(bundle.Stops) == 0 {
-		return fmt.Errorf("there is no record of a consent to call %s", number.E164())
+		return fmt.Errorf("the evidence table has no consent to call %s", number.E164())
 	}
 	encoder := json.NewEncoder(t.out)
 	encoder.SetIndent("", "  ")
@@ -58,7 +58,7 @@ func consent(ctx context.Context, t *task) error {
 }
 
 // verifyBundle recomputes the digests of the bundle in the file t.verify. It
-// makes no request to AWS, so anybody with a bundle can run it.
+// sends no request to AWS, so anybody with a bundle can run it.
 func (t *task) verifyBundle() error {
 	text, err := os.ReadFile(t.verify)
 	if err != nil {
@@ -69,10 +69,10 @@ func (t *task) verifyBundle() error {
 		return fmt.Errorf("%s: %w", t.verify, err)
 	}
 	if len(bundle.Records) == 0 {
-		return fmt.Errorf("%s holds no record", t.verify)
+		return fmt.Errorf("%s has no record", t.verify)
 	}
 	if err := bundle.Verify(); err != nil {
-		return fmt.Errorf("%s does not hold: %w", t.verify, err)
+		return fmt.Errorf("%s is not intact: %w", t.verify, err)
 	}
 	fmt.Fprintf(t.out, "%d records of %s are intact.\n", len(bundle.Records), bundle.Phone)
 	for _, c := range bundle.Chains {
@@ -81,11 +81,11 @@ func (t *task) verifyBundle() error {
 	return nil
 }
 
-// number returns the number that a verb is about.
+// number parses t.phone.
 func (t *task) number() (phone.Number, error) {
 	number, err := phone.Parse(t.phone, "")
 	if err != nil {
-		return number, errors.New("PHONE has to be a number with + and its calling code, such as +14155550123")
+		return number, errors.New("PHONE must be a number with + and its calling code, such as +14155550123")
 	}
 	return number, nil
 }

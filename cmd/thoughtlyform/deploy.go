@@ -25,10 +25,10 @@ import (
 	"thoughtlyform/forms"
 )
 
-// deploy checks what can be checked before, builds and deploys the stack with
-// the SAM CLI, writes the key of the form's signatures where there is none,
-// uploads the widget's files and invalidates what CloudFront has cached of them
-// and of the forms. It may be run again after any failure.
+// deploy runs the preflight checks, builds and deploys the stack with the SAM
+// CLI, creates the HMAC key if the secret has none, uploads the widget's files,
+// and invalidates CloudFront's copies of these files and of the forms. It can be
+// run again after any failure.
 func deploy(ctx context.Context, t *task) error {
 	assets, err := readAssets(t.dist)
 	if err != nil {
@@ -82,34 +82,34 @@ func deploy(ctx context.Context, t *task) error {
 	return t.checkOrigins(s.parameters["AllowedOrigins"])
 }
 
-// samFailed is the error of a command of the SAM CLI, which has printed the
-// cause, with the state in which it left the stack.
+// samFailed returns the error for a failed command of the SAM CLI, with the
+// stack's status. The SAM CLI has printed the cause.
 func (t *task) samFailed(ctx context.Context, cfg aws.Config, command []string, failed error) error {
 	what := strings.Join(command[:2], " ")
 	if errors.Is(failed, exec.ErrNotFound) {
 		return fmt.Errorf("%s: the SAM CLI is not installed; run `make deploy STACK=%s`, which installs it", what, t.env.name)
 	}
 	if command[1] != "deploy" {
-		return fmt.Errorf("%s failed (%w): its output above says why; nothing was deployed", what, failed)
+		return fmt.Errorf("%s failed (%w): see its output above; nothing was deployed", what, failed)
 	}
 	status, err := t.status(ctx, cfg)
 	if err != nil {
-		return fmt.Errorf("%s failed (%w): its output above says why", what, failed)
+		return fmt.Errorf("%s failed (%w): see its output above", what, failed)
 	}
 	if err := deployable(t.env, status); err != nil {
 		return fmt.Errorf("%s failed (%w): %w", what, failed, err)
 	}
 	switch status {
 	case "":
-		return fmt.Errorf("%s failed (%w): its output above says why; there is no stack yet", what, failed)
+		return fmt.Errorf("%s failed (%w): see its output above; there is no stack yet", what, failed)
 	case "UPDATE_ROLLBACK_COMPLETE":
-		return fmt.Errorf("%s failed (%w): the stack is back at its former version, which goes on to work; its output above names the resource that failed", what, failed)
+		return fmt.Errorf("%s failed (%w): the stack is back at its former version, which keeps working; the output above names the resource that failed", what, failed)
 	}
-	return fmt.Errorf("%s failed (%w): its output above says why; the stack is as it was (%s)", what, failed, status)
+	return fmt.Errorf("%s failed (%w): see its output above; the stack is unchanged (%s)", what, failed, status)
 }
 
-// sam returns the SAM CLI's two commands. Without a terminal nobody can confirm a
-// change set, so none is asked to.
+// sam returns the SAM CLI's two commands. Without a terminal, sam deploy does not
+// ask for confirmation of the change set.
 func (t *task) sam(overrides []string) [][]string {
 	command := []string{"sam", "deploy", "--config-env", t.env.name}
 	if !term.IsTerminal(int(t.in.Fd())) {
@@ -119,7 +119,7 @@ func (t *task) sam(overrides []string) [][]string {
 	return [][]string{{"sam", "build"}, append(command, overrides...)}
 }
 
-// plan prints what deploy would do, from only the files.
+// plan prints what deploy would do. It sends no request to AWS.
 func (t *task) plan(template template, overrides []string, assets []asset) {
 	for _, command := range t.sam(overrides) {
 		t.say("run %s", strings.Join(command, " "))
@@ -138,13 +138,13 @@ func (t *task) plan(template template, overrides []string, assets []asset) {
 	t.say("invalidate %s, and of %s those that changed", strings.Join(definitions, " "), strings.Join(loaders(assets), " "))
 }
 
-// definitions are the paths that CloudFront caches for long and that every
-// deployment invalidates.
+// definitions are the paths of the form definitions, which every deployment
+// invalidates.
 var definitions = []string{"/f/*", "/forms", "/forms/*"}
 
-// publish uploads the assets that changed and invalidates their paths and the
-// definitions'. The paths are noted in the bucket first: where an earlier run
-// was interrupted, or could not invalidate, the next one does it.
+// publish uploads the changed assets and invalidates their paths and those of
+// definitions. It first writes the paths to the object pending, so that the next
+// run invalidates them if this one fails.
 func (t *task) publish(ctx context.Context, cfg aws.Config, s stack, assets []asset) error {
 	bucket := s.outputs["AssetBucketName"]
 	if bucket == "" {
@@ -167,19 +167,20 @@ func (t *task) publish(ctx context.Context, cfg aws.Config, s stack, assets []as
 	}
 	for n, a := range changed {
 		if err := a.put(ctx, client, bucket); err != nil {
-			return fmt.Errorf("the functions are deployed, but only %d of %d files are uploaded; run `make deploy STACK=%s` again, which uploads the others: %w",
+			return fmt.Errorf("the functions are deployed, but only %d of %d files are uploaded; run `make deploy STACK=%s` again to upload the others: %w",
 				n, len(changed), t.env.name, err)
 		}
 		t.say("uploaded %s (%d bytes)", a.key, len(a.body))
 	}
 	if err := t.invalidate(ctx, cfg, s.outputs["DistributionId"], paths); err != nil {
-		return fmt.Errorf("the files are uploaded, but CloudFront was not told to fetch them; run `make deploy STACK=%s` again: %w", t.env.name, err)
+		return fmt.Errorf("the files are uploaded, but CloudFront's copies are not invalidated; run `make deploy STACK=%s` again: %w", t.env.name, err)
 	}
 	_, err = client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &bucket, Key: aws.String(pending)})
 	return err
 }
 
-// pending is the object that holds the paths still to invalidate, one a line.
+// pending is the object with the paths that are still to be invalidated, one in
+// each line.
 const pending = "pending-invalidation.txt"
 
 func notedPaths(ctx context.Context, client *s3.Client, bucket string) ([]string, error) {
@@ -203,10 +204,10 @@ func notePaths(ctx context.Context, client *s3.Client, bucket string, paths []st
 	return err
 }
 
-// changes returns the assets that the bucket lacks or holds with other content.
-// What an earlier deployment uploaded stays, for pages that still use it.
+// changes returns the assets that the bucket does not have with the same content.
+// Files of earlier deployments stay in the bucket, for pages that still use them.
 func changes(ctx context.Context, client *s3.Client, bucket string, assets []asset) ([]asset, error) {
-	there := map[string]string{}
+	etags := map[string]string{} // by key
 	pages := s3.NewListObjectsV2Paginator(client, &s3.ListObjectsV2Input{Bucket: &bucket})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -214,13 +215,13 @@ func changes(ctx context.Context, client *s3.Client, bucket string, assets []ass
 			return nil, err
 		}
 		for _, o := range page.Contents {
-			there[aws.ToString(o.Key)] = strings.Trim(aws.ToString(o.ETag), `"`)
+			etags[aws.ToString(o.Key)] = strings.Trim(aws.ToString(o.ETag), `"`)
 		}
 	}
 	var changed []asset
 	for _, a := range assets {
 		sum := md5.Sum(a.body) // #nosec G401 -- as above
-		if there[a.key] != hex.EncodeToString(sum[:]) {
+		if etags[a.key] != hex.EncodeToString(sum[:]) {
 			changed = append(changed, a)
 		}
 	}
@@ -241,7 +242,7 @@ func (a asset) put(ctx context.Context, client *s3.Client, bucket string) error 
 	return nil
 }
 
-// invalidate tells CloudFront to drop paths from its caches.
+// invalidate creates a CloudFront invalidation of paths.
 func (t *task) invalidate(ctx context.Context, cfg aws.Config, distribution string, paths []string) error {
 	if distribution == "" {
 		return errors.New("the stack has no output DistributionId")
@@ -261,8 +262,8 @@ func (t *task) invalidate(ctx context.Context, cfg aws.Config, distribution stri
 	return err
 }
 
-// checkOrigins names each origin that a form allows and the gateway does not:
-// AllowedOrigins must hold every form's origins.
+// checkOrigins prints a note for each origin that a form allows and that is
+// missing in AllowedOrigins.
 func (t *task) checkOrigins(allowed string) error {
 	set, err := forms.Embedded()
 	if err != nil {
@@ -279,8 +280,8 @@ func (t *task) checkOrigins(allowed string) error {
 		}
 		for _, origin := range f.Origins {
 			if origin != "*" && !have[origin] {
-				t.say("Note: the form %s allows the origin %s, which AllowedOrigins in samconfig.toml lacks; "+
-					"browsers there cannot send the form until it is added and deployed.", id, origin)
+				t.say("Note: the form %s allows the origin %s, which AllowedOrigins in samconfig.toml lacks. "+
+					"Browsers on that site cannot send the form until you add it and deploy again.", id, origin)
 			}
 		}
 	}

@@ -19,13 +19,13 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// longest bounds the wait for a deletion. CloudFront takes up to half an hour.
+// longest is the longest wait for a deletion. CloudFront takes up to half an hour.
 const longest = 45 * time.Minute
 
-// destroy deletes the stack in whatever state it is, also after a first
-// deployment that failed and has no outputs. It refuses while leads wait or are
-// dead-lettered, and asks for the stack's name. The template keeps the tables,
-// the queues, the credentials and the logs.
+// destroy deletes the stack. It works in every state of a stack, also after a
+// failed first deployment, which has no outputs. It refuses while leads wait or
+// are dead-lettered, and asks for the stack's name as confirmation. By their
+// DeletionPolicy, the tables, queues, credentials and logs are kept.
 func destroy(ctx context.Context, t *task) error {
 	if t.dry {
 		t.say("refuse if leads wait or are dead-lettered in %s", t.env.stack)
@@ -55,7 +55,7 @@ func destroy(ctx context.Context, t *task) error {
 	if err := refuseWhileLeadsWait(ctx, cfg, made); err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "This deletes the stack %s (%s) and takes its form off the air.\nType the stack's name to go on: ", t.env.stack, status)
+	fmt.Fprintf(t.out, "This deletes the stack %s (%s); its forms stop working.\nType the stack's name to continue: ", t.env.stack, status)
 	typed, err := bufio.NewReader(t.in).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
@@ -76,11 +76,11 @@ func destroy(ctx context.Context, t *task) error {
 	if err := waiter.Wait(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack}, longest); err != nil {
 		if now, statusErr := t.status(ctx, cfg); statusErr == nil && now == "DELETE_FAILED" {
 			return fmt.Errorf("%s could not be deleted (DELETE_FAILED): the stack's events in the CloudFormation console name the resource; "+
-				"remove what holds it and run `make destroy STACK=%s` again", t.env.stack, t.env.name)
+				"remove its cause and run `make destroy STACK=%s` again", t.env.stack, t.env.name)
 		}
 		return fmt.Errorf("the deletion of %s has not ended; run `make destroy STACK=%s` again to wait for it: %w", t.env.stack, t.env.name, err)
 	}
-	t.say("Deleted. Kept, since they may be evidence or hold leads:")
+	t.say("Deleted. These resources are kept, since they can contain evidence or leads:")
 	for _, name := range []string{"EvidenceTable", "Table", "Queue", "DeadLetters", "Credentials"} {
 		if made[name] != "" {
 			t.say("  %s  %s", name, made[name])
@@ -89,8 +89,8 @@ func destroy(ctx context.Context, t *task) error {
 	return nil
 }
 
-// resources returns the physical ids of what the stack has made, by logical id.
-// Unlike outputs they exist in every state.
+// resources returns the physical ids of the stack's resources by logical id.
+// Unlike outputs, they exist in every state of the stack.
 func (t *task) resources(ctx context.Context, client *cloudformation.Client) (map[string]string, error) {
 	made := map[string]string{}
 	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &t.env.stack})
@@ -110,7 +110,7 @@ func (t *task) resources(ctx context.Context, client *cloudformation.Client) (ma
 	return made, nil
 }
 
-// refuseWhileLeadsWait counts the leads of a stack that has its queues.
+// refuseWhileLeadsWait returns an error if the stack's queues have messages.
 func refuseWhileLeadsWait(ctx context.Context, cfg aws.Config, made map[string]string) error {
 	q := &queue.SQS{API: sqs.NewFromConfig(cfg), URL: made["Queue"], DeadURL: made["DeadLetters"], Timeout: time.Minute}
 	if q.URL == "" || q.DeadURL == "" {
@@ -122,13 +122,13 @@ func refuseWhileLeadsWait(ctx context.Context, cfg aws.Config, made map[string]s
 	}
 	if n := d.Waiting + d.Hidden + d.Dead; n > 0 {
 		return fmt.Errorf("%d leads would be abandoned: %d wait, %d are being delivered or are deferred, %d are dead-lettered. "+
-			"Wait until the first are delivered; docs/operating.md says what to do with the last", n, d.Waiting, d.Hidden, d.Dead)
+			"Wait until the queue is empty; for dead-lettered leads see docs/operating.md", n, d.Waiting, d.Hidden, d.Dead)
 	}
 	return nil
 }
 
-// empty deletes every version of every object: CloudFormation deletes only an
-// empty bucket. A bucket that is gone already is no error.
+// empty deletes all versions of all objects, because CloudFormation deletes only
+// empty buckets. It returns no error if the bucket does not exist.
 func empty(ctx context.Context, client *s3.Client, bucket string) error {
 	pages := s3.NewListObjectVersionsPaginator(client, &s3.ListObjectVersionsInput{Bucket: &bucket})
 	for pages.HasMorePages() {

@@ -8,10 +8,10 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// environment is one environment of samconfig.toml: where the stack is
-// deployed and with which parameters.
+// environment is one environment of samconfig.toml: the stack's name, region and
+// parameters.
 type environment struct {
-	name       string // its section, such as dev
+	name       string // section of samconfig.toml, such as dev
 	stack      string
 	region     string
 	parameters map[string]string // parameter_overrides, by the template's names
@@ -42,7 +42,7 @@ func readEnvironment(text, name string) (environment, error) {
 			text, _ := item.(string)
 			key, value, ok := strings.Cut(text, "=")
 			if !ok {
-				return e, fmt.Errorf("parameter_overrides: %q is not Name=value", text)
+				return e, fmt.Errorf("parameter_overrides: %q does not have the form Name=value", text)
 			}
 			e.parameters[key] = strings.Trim(value, `"`)
 		}
@@ -52,7 +52,7 @@ func readEnvironment(text, name string) (environment, error) {
 	return e, nil
 }
 
-// lookup follows keys through nested tables; nil where one is missing.
+// lookup follows keys through nested tables. It returns nil if one is missing.
 func lookup(tree any, keys ...string) any {
 	for _, key := range keys {
 		table, _ := tree.(map[string]any)
@@ -61,11 +61,11 @@ func lookup(tree any, keys ...string) any {
 	return tree
 }
 
-// placeholder matches the reserved example domains (RFC 2606), with which
-// nothing can be deployed.
+// placeholder matches values with a reserved example domain (RFC 2606).
 var placeholder = regexp.MustCompile(`(^|[^a-z0-9-])example\.(com|org|net)($|[^a-z0-9.-])`)
 
-// checkPlaceholders refuses the values that samconfig.toml comes with.
+// checkPlaceholders refuses parameters that still have a placeholder of the
+// supplied samconfig.toml.
 func (e environment) checkPlaceholders() error {
 	for _, name := range sorted(e.parameters) {
 		if value := e.parameters[name]; placeholder.MatchString(value) {

@@ -57,7 +57,7 @@ func TestPlaceholdersAreRefused(t *testing.T) {
 	}
 }
 
-func TestOverridesNameEveryParameter(t *testing.T) {
+func TestOverridesIncludeEveryParameter(t *testing.T) {
 	tpl, err := readTemplate([]byte("Parameters:\n  A: {Type: String}\n  B: {Type: Number, Default: 5}\n  C: {Type: String, Default: \"\"}\nResources:\n  R: {Type: T, Properties: {X: !Ref A}}\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +74,7 @@ func TestOverridesNameEveryParameter(t *testing.T) {
 	}
 }
 
-func TestWhichStacksCanBeDeployedTo(t *testing.T) {
+func TestDeployableStatuses(t *testing.T) {
 	env := environment{name: "dev", stack: "forms"}
 	for status, ok := range map[string]bool{
 		"": true, "CREATE_COMPLETE": true, "UPDATE_COMPLETE": true, "UPDATE_ROLLBACK_COMPLETE": true, "REVIEW_IN_PROGRESS": true,
@@ -87,7 +87,7 @@ func TestWhichStacksCanBeDeployedTo(t *testing.T) {
 	}
 }
 
-func TestTheProjectsEnvironments(t *testing.T) {
+func TestSuppliedEnvironmentsAreValid(t *testing.T) {
 	text, err := os.ReadFile("../../samconfig.toml")
 	if err != nil {
 		t.Fatal(err)

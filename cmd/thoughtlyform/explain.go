@@ -13,15 +13,15 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// checkCredentials fails where the SDK finds no credentials, or only expired
-// ones of single sign-on. It asks AWS nothing that the SDK would not.
+// checkCredentials returns an error if the SDK finds no credentials, or an
+// expired single sign-on session.
 func checkCredentials(ctx context.Context, cfg aws.Config) error {
 	_, err := cfg.Credentials.Retrieve(ctx)
 	switch text := fmt.Sprint(err); {
 	case err == nil:
 		return nil
 	case strings.Contains(strings.ToLower(text), "sso"):
-		return fmt.Errorf("the single sign-on session%s has ended or was never begun: run `aws sso login`%s", inProfile(), withProfile())
+		return fmt.Errorf("the single sign-on session%s has ended or was never started: run `aws sso login`%s", inProfile(), withProfile())
 	case strings.Contains(text, "IMDS"), strings.Contains(text, "EC2 Instance Metadata"):
 		return errors.New("there are no AWS credentials: set AWS_PROFILE to a profile of ~/.aws/config, or run `aws configure`")
 	}
@@ -37,13 +37,13 @@ func inProfile() string {
 
 func withProfile() string {
 	if p := os.Getenv("AWS_PROFILE"); p != "" {
-		return ", which then uses the same AWS_PROFILE"
+		return " with the same AWS_PROFILE"
 	}
 	return ""
 }
 
-// explain returns the text of an error with what the AWS SDK says of a failed
-// request replaced by a sentence: what is wrong, and what to do about it.
+// explain returns the text of an error, with the AWS SDK's description of a
+// failed request replaced by the cause and the remedy in plain words.
 func explain(err error, region string) string {
 	op, ok := errors.AsType[*smithy.OperationError](err)
 	if !ok {
@@ -55,7 +55,7 @@ func explain(err error, region string) string {
 func sentence(op *smithy.OperationError, region string) string {
 	request := op.Service() + " " + op.Operation()
 	if dns, ok := errors.AsType[*net.DNSError](op); ok {
-		return fmt.Sprintf("%s is not reached (%s: no such host): is the region %s of samconfig.toml spelt right, and is there a network?", request, dns.Name, region)
+		return fmt.Sprintf("%s failed (%s: no such host): is the region %s of samconfig.toml spelt right, and is the network up?", request, dns.Name, region)
 	}
 	api, ok := errors.AsType[smithy.APIError](op)
 	if !ok {
@@ -63,17 +63,17 @@ func sentence(op *smithy.OperationError, region string) string {
 		if failed, ok := errors.AsType[*url.Error](op); ok {
 			cause = failed.Err
 		}
-		return fmt.Sprintf("%s got no answer from AWS (%v): is there a network? The same command may be run again", request, cause)
+		return fmt.Sprintf("%s got no answer from AWS (%v): is the network up? You can run the same command again", request, cause)
 	}
 	switch api.ErrorCode() {
 	case "ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired":
-		return fmt.Sprintf("the AWS credentials%s have expired: sign in again, such as with `aws sso login`", inProfile())
+		return fmt.Sprintf("the AWS credentials%s have expired: sign in again, for example with `aws sso login`", inProfile())
 	case "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure":
-		return fmt.Sprintf("AWS does not know the credentials%s in %s: the key was deleted, or the region has to be enabled for the account first", inProfile(), region)
+		return fmt.Sprintf("AWS refuses the credentials%s in %s: the key was deleted, or the region is not enabled for the account", inProfile(), region)
 	case "SignatureDoesNotMatch", "InvalidSignatureException":
-		return fmt.Sprintf("AWS refuses the signature: the secret key%s is wrong, or this machine's clock is", inProfile())
+		return fmt.Sprintf("AWS refuses the signature: the secret key%s or this machine's clock is wrong", inProfile())
 	case "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "Forbidden":
-		return fmt.Sprintf("the credentials%s lack a right for %s: %s", inProfile(), request, api.ErrorMessage())
+		return fmt.Sprintf("the credentials%s lack the permission for %s: %s", inProfile(), request, api.ErrorMessage())
 	case "Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown":
 		return fmt.Sprintf("AWS throttles %s: try again in a minute", request)
 	}

@@ -1,10 +1,10 @@
-// Command thoughtlyform looks after a deployed stack: it puts one up, stores
-// its secret, counts what waits in it, sends dead-lettered leads again, prints the
-// consents to call a number, copies them back after a loss, and takes the stack
-// down. The Makefile has a verb for each.
+// Command thoughtlyform operates a deployed stack: it deploys the stack, stores
+// its secret, counts waiting leads, redrives dead-lettered leads, reviews held
+// leads, prints and restores consents, changes the do-not-call list, and deletes
+// the stack. The Makefile has a verb for each.
 //
-// It is its own module, so that the functions do not depend on its AWS packages.
-// It must not know how a lead is validated or delivered.
+// It is a separate module, so that the functions do not depend on its AWS
+// packages. It must not know how a lead is validated or delivered.
 package main
 
 import (
@@ -22,18 +22,18 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 )
 
-// task is what a verb works with.
+// task holds the flags and the environment of a verb.
 type task struct {
-	env      environment // the stack, by samconfig.toml
-	dry      bool        // print what would be done, ask AWS nothing
-	dist     string      // the widget's files
-	template string      // the stack's template
-	phone    string      // of consent, stop, allow and erase
-	allow    string      // of review: the keys of leads to let go
-	drop     string      // of review: the keys of leads to drop
-	verify   string      // of consent: the file of a bundle to verify
-	from     string      // of restore: the table to copy from
-	reason   string      // of redrive: only messages whose reason contains it; "" is all
+	env      environment // from samconfig.toml
+	dry      bool        // only print what would be done, without a request to AWS
+	dist     string      // folder of the widget's files
+	template string      // path of the stack's template
+	phone    string      // for consent, stop, allow and erase
+	allow    string      // for review: keys of the leads to release
+	drop     string      // for review: keys of the leads to drop
+	verify   string      // for consent: file of the bundle to verify
+	from     string      // for restore: table to copy from
+	reason   string      // for redrive: only messages whose reason contains it; for stop, allow and erase: the reason
 
 	in  *os.File
 	out io.Writer
@@ -59,7 +59,7 @@ func main() {
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout); err != nil {
 		if ctx.Err() != nil {
-			err = errors.New("interrupted; the same command may be run again")
+			err = errors.New("interrupted; you can run the same command again")
 		}
 		fmt.Fprintln(os.Stderr, "thoughtlyform:", err)
 		os.Exit(1)
@@ -71,15 +71,15 @@ func run(ctx context.Context, args []string, in *os.File, out io.Writer) error {
 	name := flags.String("env", "dev", "environment of samconfig.toml")
 	file := flags.String("config", "samconfig.toml", "the SAM CLI's configuration")
 	t := &task{in: in, out: out}
-	flags.BoolVar(&t.dry, "dry", false, "print what would be done and ask AWS nothing")
+	flags.BoolVar(&t.dry, "dry", false, "print what would be done, without a request to AWS")
 	flags.StringVar(&t.dist, "dist", "web/dist", "folder of the widget's files, for deploy")
 	flags.StringVar(&t.template, "template", "template.yaml", "the stack's template, for deploy")
 	flags.StringVar(&t.phone, "phone", "", "a number with + and its calling code, for consent, stop, allow and erase")
-	flags.StringVar(&t.allow, "allow", "", "keys of held leads to let go, such as country=US, or all, for review")
+	flags.StringVar(&t.allow, "allow", "", "keys of held leads to release, such as country=US, or all, for review")
 	flags.StringVar(&t.drop, "drop", "", "keys of held leads to drop, for review")
 	flags.StringVar(&t.verify, "verify", "", "the file of a printed bundle to verify, for consent")
 	flags.StringVar(&t.from, "from", "", "the table to copy consents from, for restore")
-	flags.StringVar(&t.reason, "reason", "", "only messages whose reason contains this, for redrive; why, for stop, allow and erase")
+	flags.StringVar(&t.reason, "reason", "", "only messages whose reason contains this, for redrive; the reason to record, for stop, allow and erase")
 	flags.Usage = func() {
 		fmt.Fprintf(flags.Output(), "usage: thoughtlyform [flags] %s\n", strings.Join(names(), "|"))
 		flags.PrintDefaults()
@@ -120,7 +120,7 @@ func names() []string {
 	return list
 }
 
-// say prints a line of progress, or of what would be done.
+// say prints a line of progress, or in a dry run what would be done.
 func (t *task) say(format string, args ...any) {
 	if t.dry {
 		format = "would " + format

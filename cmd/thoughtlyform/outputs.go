@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 )
 
-// stack is a deployed stack: its outputs and parameters by their names in
+// stack holds the outputs and parameters of a deployed stack, by their names in
 // template.yaml.
 type stack struct {
 	outputs    map[string]string
@@ -35,7 +35,8 @@ func (t *task) describe(ctx context.Context, cfg aws.Config) (stack, error) {
 	return s, nil
 }
 
-// connect returns what every verb but deploy begins with: AWS, and the stack.
+// connect returns the AWS configuration and the stack. It returns an error if
+// the stack does not exist.
 func (t *task) connect(ctx context.Context) (aws.Config, stack, error) {
 	cfg, err := t.aws(ctx)
 	if err != nil {

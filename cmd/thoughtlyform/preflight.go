@@ -15,8 +15,8 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// preflight asks AWS what would make a deployment fail minutes later, and says
-// what to do about it.
+// preflight checks for conditions that would make a deployment fail after some
+// minutes. Its errors include the remedy.
 func (t *task) preflight(ctx context.Context, cfg aws.Config) error {
 	if err := t.checkRegion(); err != nil {
 		return err
@@ -36,10 +36,10 @@ func (t *task) preflight(ctx context.Context, cfg aws.Config) error {
 	return t.checkConcurrency(ctx, cfg)
 }
 
-// regionName has the form of every region's name, such as us-east-1.
+// regionName matches the form of region names, such as us-east-1.
 var regionName = regexp.MustCompile(`^[a-z]{2,3}(-[a-z]+)+-[0-9]$`)
 
-// checkRegion refuses what the region can never run.
+// checkRegion refuses a region in which the stack cannot run.
 func (t *task) checkRegion() error {
 	region := t.env.region
 	rate := t.env.parameters["WafRate"]
@@ -47,15 +47,15 @@ func (t *task) checkRegion() error {
 	case !regionName.MatchString(region):
 		return fmt.Errorf("samconfig.toml: %q is not a region's name such as us-east-1", region)
 	case strings.HasPrefix(region, "us-gov-"), strings.HasPrefix(region, "us-iso"):
-		return fmt.Errorf("samconfig.toml: %s has no CloudFront, which the stack is served from: deploy in another region", region)
+		return fmt.Errorf("samconfig.toml: %s has no CloudFront, which the stack needs: deploy in another region", region)
 	case rate != "" && rate != "0" && region != "us-east-1":
-		return fmt.Errorf("samconfig.toml: WafRate needs a stack in us-east-1, since CloudFront's web ACLs exist only there, and this one is for %s: "+
-			"make a web ACL there and set WebAclArn, or set WafRate=0", region)
+		return fmt.Errorf("samconfig.toml: WafRate needs a stack in us-east-1, since web ACLs for CloudFront exist only there, and the region is %s: "+
+			"create a web ACL in us-east-1 and set WebAclArn, or set WafRate=0", region)
 	}
 	return nil
 }
 
-// status returns the stack's status, "" where there is no stack.
+// status returns the stack's status, or "" if there is no stack.
 func (t *task) status(ctx context.Context, cfg aws.Config) (string, error) {
 	out, err := cloudformation.NewFromConfig(cfg).DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &t.env.stack})
 	if missing(err) {
@@ -70,13 +70,14 @@ func (t *task) status(ctx context.Context, cfg aws.Config) (string, error) {
 	return "", nil
 }
 
-// missing reports whether CloudFormation knows no stack of the name.
+// missing reports whether err is CloudFormation's error for a missing stack.
 func missing(err error) bool {
 	api, ok := errors.AsType[smithy.APIError](err)
 	return ok && api.ErrorCode() == "ValidationError" && strings.Contains(api.ErrorMessage(), "does not exist")
 }
 
-// deployable reports whether a stack with this status can be deployed to.
+// deployable returns an error with the remedy if a stack with this status cannot
+// be updated.
 func deployable(env environment, status string) error {
 	switch {
 	case strings.HasPrefix(status, "ROLLBACK_") && status != "ROLLBACK_IN_PROGRESS", status == "CREATE_FAILED":
@@ -87,18 +88,19 @@ func deployable(env environment, status string) error {
 			"(or run `aws cloudformation continue-update-rollback --stack-name %s`), then deploy again", env.stack, env.stack)
 	case status == "DELETE_FAILED":
 		return fmt.Errorf("%s was not deleted completely: run `make destroy STACK=%s` again, then deploy", env.stack, env.name)
-	case strings.HasSuffix(status, "_IN_PROGRESS") && status != "REVIEW_IN_PROGRESS": // that one only holds a change set
+	case strings.HasSuffix(status, "_IN_PROGRESS") && status != "REVIEW_IN_PROGRESS": // REVIEW_IN_PROGRESS is a stack with only a change set
 		return fmt.Errorf("another operation on %s is running (%s): wait until it ends, then deploy again", env.stack, status)
 	}
 	return nil
 }
 
-// unreservable is how many concurrent executions AWS keeps unreserved in every
-// account.
+// unreservable is the number of concurrent executions that AWS keeps unreserved
+// in every account.
 const unreservable = 100
 
-// checkConcurrency compares what the stack reserves with what the account has
-// left. A deployer without the right to ask is only told.
+// checkConcurrency returns an error if the stack reserves more concurrent
+// executions than the account has. If the account's limit cannot be read, it
+// prints the reason and returns no error.
 func (t *task) checkConcurrency(ctx context.Context, cfg aws.Config) error {
 	wanted := 0
 	for _, name := range []string{"IntakeConcurrency", "DeliveryConcurrency"} {
@@ -110,14 +112,15 @@ func (t *task) checkConcurrency(ctx context.Context, cfg aws.Config) error {
 	}
 	out, err := lambda.NewFromConfig(cfg).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
 	if err != nil || out.AccountLimit == nil {
-		reason := "AWS named none"
+		reason := "the answer has none"
 		if err != nil {
 			reason = explain(err, t.env.region)
 		}
-		t.say("go on without the account's concurrency limit, which could not be read: %s", reason)
+		t.say("continue without the account's concurrency limit, which could not be read: %s", reason)
 		return nil
 	}
-	// An update of the same stack has its own reservation already.
+	// The account's total is compared, not its unreserved rest: when a stack is
+	// updated, its present reservation is already subtracted from the rest.
 	if total := int(out.AccountLimit.ConcurrentExecutions); wanted > total-unreservable {
 		return fmt.Errorf("IntakeConcurrency and DeliveryConcurrency reserve %d concurrent executions, but this account has %d "+
 			"and AWS keeps %d unreserved: set both to 0, or ask AWS for a higher quota of “Concurrent executions”", wanted, total, unreservable)

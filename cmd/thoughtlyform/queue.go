@@ -12,9 +12,8 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// waiting counts the leads that wait and those that are dead-lettered. It
-// changes nothing. SQS counts approximately and may miss a message of the last
-// seconds.
+// waiting prints the numbers of waiting and of dead-lettered leads. SQS counts
+// are approximate and can lack messages of the last seconds.
 func waiting(ctx context.Context, t *task) error {
 	if t.dry {
 		t.say("count the messages of both queues of %s", t.env.stack)
@@ -32,7 +31,7 @@ func waiting(ctx context.Context, t *task) error {
 	return nil
 }
 
-// queues returns the stack's two.
+// queues returns the stack's queue with its dead-letter queue.
 func queues(client *sqs.Client, s stack) (*queue.SQS, error) {
 	q := &queue.SQS{API: client, URL: s.outputs["QueueUrl"], DeadURL: s.outputs["DeadLettersUrl"], Timeout: time.Minute}
 	if q.URL == "" || q.DeadURL == "" {
@@ -41,7 +40,7 @@ func queues(client *sqs.Client, s stack) (*queue.SQS, error) {
 	return q, nil
 }
 
-// depth counts what the stack's queues hold.
+// depth counts the messages in the stack's queues.
 func depth(ctx context.Context, cfg aws.Config, s stack) (queue.Depth, error) {
 	q, err := queues(sqs.NewFromConfig(cfg), s)
 	if err != nil {
@@ -50,8 +49,8 @@ func depth(ctx context.Context, cfg aws.Config, s stack) (queue.Depth, error) {
 	return q.Depth(ctx)
 }
 
-// redrive moves dead-lettered messages back into the queue, those whose reason
-// contains t.reason, and prints what it left.
+// redrive moves the dead-lettered messages whose reason contains t.reason back
+// into the queue, and prints the number of the others by reason.
 func redrive(ctx context.Context, t *task) error {
 	if t.dry {
 		what := "all leads"

@@ -15,13 +15,14 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// restore copies the evidence of another table, such as one restored from a
-// backup or to a point in time, or kept from a deleted stack, into the stack's
-// evidence table. Records that exist there already stay as they are, so it may
-// be run again; it fails at the end if one of them differs from its copy.
+// restore copies evidence from another table into the stack's evidence table.
+// The other table can be one that was restored from a backup or to a point in
+// time, or kept from a deleted stack. Existing records are not overwritten, so
+// restore can be run again. It returns an error at the end if an existing record
+// differs from the one in the other table.
 func restore(ctx context.Context, t *task) error {
 	if t.from == "" {
-		return errors.New("FROM has to name the table to copy the consents from")
+		return errors.New("FROM must be the table to copy the consents from")
 	}
 	if t.dry {
 		t.say("copy the consents of the table %s into that of %s", t.from, t.env.stack)
@@ -36,8 +37,8 @@ func restore(ctx context.Context, t *task) error {
 		return errors.New("the stack has no output EvidenceTableName")
 	}
 	client := dynamodb.NewFromConfig(cfg)
-	copied, there, differing := 0, 0, map[string]int{} // the last by partition
-	stopped := map[string]bool{}                       // numbers of which there is a record
+	copied, existing, differing := 0, 0, map[string]int{} // differing by partition key
+	stopped := map[string]bool{}                          // numbers with a stop record
 	pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{
 		TableName: &t.from, FilterExpression: aws.String("begins_with(pk, :consent) OR begins_with(pk, :chain) OR begins_with(pk, :use) OR begins_with(pk, :stop)"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
@@ -61,7 +62,7 @@ func restore(ctx context.Context, t *task) error {
 				ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 			})
 			if exists, ok := errors.AsType[*types.ConditionalCheckFailedException](err); ok {
-				there++
+				existing++
 				if !reflect.DeepEqual(exists.Item, item) {
 					differing[partition(item)]++
 				}
@@ -84,7 +85,7 @@ func restore(ctx context.Context, t *task) error {
 			}
 		}
 	}
-	t.say("copied         %d\nthere already  %d", copied, there)
+	t.say("copied            %d\nexisting already  %d", copied, existing)
 	if len(differing) > 0 {
 		return differs(t.from, differing)
 	}
@@ -99,8 +100,8 @@ func partition(item map[string]types.AttributeValue) string {
 	return key.Value
 }
 
-// differs returns the error about records that the two tables hold with different
-// content. It names chains, and only counts the records of numbers.
+// differs returns the error for records that have different content in the two
+// tables. It contains the names of chains, but no phone numbers.
 func differs(from string, differing map[string]int) error {
 	var chains []string
 	records := 0
@@ -110,12 +111,12 @@ func differs(from string, differing map[string]int) error {
 		}
 		records += differing[pk]
 	}
-	return fmt.Errorf("%d records exist in both tables with different content and stay as they are, in the chains %q; "+
-		"keep the table %s: what is in these chains can be verified only there", records, chains, from)
+	return fmt.Errorf("%d records exist in both tables with different content, in the chains %q; they were not changed. "+
+		"Keep the table %s: only with it can these chains be verified", records, chains, from)
 }
 
-// restoreStop puts a number back on the do-not-call list if its latest record
-// is a stop: the list itself is in the table that was lost.
+// restoreStop adds a number to the do-not-call list if its latest record is a
+// stop. The list is in the main table, which restore does not copy.
 func restoreStop(ctx context.Context, l *ledger.Dynamo, phone string) error {
 	changes, err := l.StopChanges(ctx, phone)
 	if err != nil || len(changes) == 0 || !changes[len(changes)-1].Stopped {

@@ -16,20 +16,18 @@ import (
 	"thoughtlyform/shared/phone"
 )
 
-// Times of a review: held leads are hidden while it runs, and those that are
-// older than renewAfter are sent anew, since SQS deletes a message after 14
-// days.
+// reviewHides is the visibility timeout of held leads during a review. A message
+// older than renewAfter is sent again, since SQS deletes messages after 14 days.
 const (
 	reviewHides = 5 * time.Minute
 	renewAfter  = 7 * 24 * time.Hour
 )
 
-// reviewKeys are the kinds of keys, in the order in which they are listed.
+// reviewKeys are the kinds of keys, in display order.
 var reviewKeys = []string{"reason", "hour", "country", "range", "network"}
 
-// review counts the leads that wait for review by keys that name no person, or
-// sends those with the keys of t.allow on to the queue, or deletes those with
-// the keys of t.drop.
+// review counts the held leads by keys that identify no person, or moves those
+// that match t.allow to the queue, or deletes those that match t.drop.
 func review(ctx context.Context, t *task) error {
 	if t.allow != "" && t.drop != "" {
 		return errors.New("give ALLOW or DROP, not both")
@@ -41,7 +39,7 @@ func review(ctx context.Context, t *task) error {
 	verb, done := "", "count the leads that wait for review"
 	switch {
 	case t.allow != "":
-		verb, done = "let go", "let the held leads go that match "+t.allow
+		verb, done = "released", "release the held leads that match "+t.allow
 	case t.drop != "":
 		verb, done = "dropped", "drop the held leads that match "+t.drop
 	}
@@ -55,7 +53,7 @@ func review(ctx context.Context, t *task) error {
 	}
 	r := &reviewer{api: sqs.NewFromConfig(cfg), held: s.outputs["ReviewUrl"], queue: s.outputs["QueueUrl"]}
 	if r.held == "" || r.queue == "" {
-		return errors.New("the stack lacks the output of a queue")
+		return errors.New("the stack has no output ReviewUrl or QueueUrl")
 	}
 	counts, matched, total := map[string]int{}, 0, 0
 	err = r.each(ctx, func(m types.Message) (keep bool, err error) {
@@ -103,21 +101,21 @@ func review(ctx context.Context, t *task) error {
 	return nil
 }
 
-// reviewer works on the review queue.
+// reviewer reads the review queue and sends messages.
 type reviewer struct {
 	api         *sqs.Client
 	held, queue string // URLs
 }
 
-// each receives every message once. One that is not kept is deleted; the others
-// are visible again in the end.
+// each calls visit once for every message in the review queue. It deletes a
+// message that is not kept, and makes the kept ones visible again at the end.
 func (r *reviewer) each(ctx context.Context, visit func(types.Message) (keep bool, err error)) error {
 	var kept []types.Message
 	defer func() {
 		for _, m := range kept {
 			_, _ = r.api.ChangeMessageVisibility(context.WithoutCancel(ctx), &sqs.ChangeMessageVisibilityInput{
 				QueueUrl: &r.held, ReceiptHandle: m.ReceiptHandle, VisibilityTimeout: 0,
-			}) // else it is visible after reviewHides
+			}) // if this fails, the message is visible after reviewHides
 		}
 	}()
 	seen := map[string]bool{}
@@ -169,15 +167,15 @@ func sentBefore(m types.Message, t time.Time) bool {
 	return err == nil && time.UnixMilli(millis).Before(t)
 }
 
-// keysOf are a held lead's keys by kind.
+// keysOf returns a held lead's keys by kind.
 func keysOf(m types.Message) (map[string]string, error) {
 	var lead queue.Message
 	if err := json.Unmarshal([]byte(*m.Body), &lead); err != nil {
-		return nil, errors.New("cannot be read")
+		return nil, errors.New("is not a lead in JSON")
 	}
 	number, err := phone.Parse(lead.Contact.PhoneNumber, "")
 	if err != nil {
-		return nil, errors.New("holds no telephone number")
+		return nil, errors.New("has no phone number")
 	}
 	e164 := number.E164()
 	keys := map[string]string{
@@ -200,7 +198,7 @@ func parseKeys(text string) (map[string]string, error) {
 	for pair := range strings.SplitSeq(text, ",") {
 		kind, value, ok := strings.Cut(pair, "=")
 		if !ok || !strings.Contains(" "+strings.Join(reviewKeys, " ")+" ", " "+kind+" ") {
-			return nil, fmt.Errorf("%q is no key such as country=US; the kinds are %s", pair, strings.Join(reviewKeys, ", "))
+			return nil, fmt.Errorf("%q is not a key such as country=US; the kinds are %s", pair, strings.Join(reviewKeys, ", "))
 		}
 		keys[kind] = value
 	}

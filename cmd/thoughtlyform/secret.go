@@ -17,8 +17,8 @@ import (
 	"golang.org/x/term"
 )
 
-// secret asks for Thoughtly's token and team id and stores them beside the
-// secret's other members.
+// secret reads Thoughtly's API token and team id and stores them in the secret.
+// It keeps the secret's other members.
 func secret(ctx context.Context, t *task) error {
 	if t.dry {
 		t.say("ask for the API token and the team id, and store them in the secret of %s", t.env.stack)
@@ -44,12 +44,12 @@ func secret(ctx context.Context, t *task) error {
 	if err := update(ctx, cfg, id, map[string]string{"api_token": token, "team_id": team}); err != nil {
 		return err
 	}
-	t.say("Stored. The functions read it within 15 minutes, or at once where Thoughtly refuses the old one.")
+	t.say("Stored. The functions read it within 15 minutes, or at once if Thoughtly refuses the old token.")
 	return nil
 }
 
-// ensureKey gives a new stack's secret the key that signs challenges and
-// hashes counters. A secret that has one is left alone.
+// ensureKey adds the HMAC key, which signs challenges and hashes counters, to a
+// secret without one.
 func ensureKey(ctx context.Context, cfg aws.Config, id string) error {
 	if id == "" {
 		return errors.New("the stack has no output SecretArn")
@@ -57,7 +57,7 @@ func ensureKey(ctx context.Context, cfg aws.Config, id string) error {
 	return update(ctx, cfg, id, nil)
 }
 
-// update sets members of the secret and keeps the others. CloudFormation makes
+// update sets members of the secret and keeps the others. CloudFormation creates
 // the secret without a value; the first update writes one.
 func update(ctx context.Context, cfg aws.Config, id string, set map[string]string) error {
 	client := secretsmanager.NewFromConfig(cfg)
@@ -77,12 +77,12 @@ func update(ctx context.Context, cfg aws.Config, id string, set map[string]strin
 	return err
 }
 
-// merge returns the secret's value with members set. One without a key for
-// counters and proofs gets one, which every later call keeps.
+// merge returns the secret's value with members set. It adds an HMAC key if the
+// secret has none, and never changes an existing one.
 func merge(now string, set map[string]string) (string, error) {
 	members := map[string]any{}
 	if now != "" && json.Unmarshal([]byte(now), &members) != nil {
-		return "", errors.New("the secret is not a JSON object; nothing was changed") // the decoder's error may quote it
+		return "", errors.New("the secret is not a JSON object; nothing was changed") // the decoder's error can quote it
 	}
 	for name, value := range set {
 		members[name] = value
@@ -96,7 +96,8 @@ func merge(now string, set map[string]string) (string, error) {
 	return string(b), err
 }
 
-// asker returns a function that reads one value: from a terminal without echo, otherwise a line.
+// asker returns a function that prompts for one value and reads a line, from a
+// terminal without echo.
 func (t *task) asker() func(prompt string) (string, error) {
 	lines := bufio.NewReader(t.in)
 	return func(prompt string) (string, error) {
@@ -120,8 +121,8 @@ func (t *task) asker() func(prompt string) (string, error) {
 	}
 }
 
-// checkValue refuses what cannot be a header's value, such as a pasted line
-// break in the middle.
+// checkValue removes white space around a value. It returns an error if the rest
+// cannot be the value of a header.
 func checkValue(typed string) (string, error) {
 	value := strings.TrimSpace(typed)
 	if value == "" {

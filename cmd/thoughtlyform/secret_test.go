@@ -16,7 +16,7 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-func TestMergeMakesAKeyOnce(t *testing.T) {
+func TestMergeCreatesAKeyOnce(t *testing.T) {
 	for _, now := range []string{"", "{}", `{"hmac_key":""}`} {
 		first, err := merge(now, map[string]string{"api_token": "a", "team_id": "b"})
 		if err != nil {
@@ -32,7 +32,7 @@ func TestMergeMakesAKeyOnce(t *testing.T) {
 	}
 }
 
-func TestMergeKeepsWhatItDoesNotUnderstand(t *testing.T) {
+func TestMergeRefusesASecretThatIsNotJSON(t *testing.T) {
 	_, err := merge("token-in-plain-text", map[string]string{"api_token": "a", "team_id": "b"})
 	if err == nil || strings.Contains(err.Error(), "token-in") {
 		t.Errorf("%v", err)

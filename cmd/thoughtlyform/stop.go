@@ -12,11 +12,11 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// stop puts a number on the do-not-call list: it is neither created nor called
-// from then on.
+// stop adds a number to the do-not-call list. From then on, no contact is created
+// for it and it is not called.
 func stop(ctx context.Context, t *task) error { return t.changeStop(ctx, true) }
 
-// allow takes a number off the list.
+// allow removes a number from the do-not-call list.
 func allow(ctx context.Context, t *task) error { return t.changeStop(ctx, false) }
 
 func (t *task) changeStop(ctx context.Context, stopped bool) error {
@@ -25,11 +25,11 @@ func (t *task) changeStop(ctx context.Context, stopped bool) error {
 		return err
 	}
 	if strings.TrimSpace(t.reason) == "" {
-		return errors.New("REASON is missing: it is kept with the evidence")
+		return errors.New("REASON is missing: the evidence includes it")
 	}
-	what := "take %s off the do-not-call list of %s"
+	what := "remove %s from the do-not-call list of %s"
 	if stopped {
-		what = "put %s on the do-not-call list of %s"
+		what = "add %s to the do-not-call list of %s"
 	}
 	if t.dry {
 		t.say(what, number.E164(), t.env.stack)
@@ -47,8 +47,9 @@ func (t *task) changeStop(ctx context.Context, stopped bool) error {
 	return nil
 }
 
-// erase answers a request for erasure: it stops the number and prints what is
-// deleted, what must be deleted elsewhere and what has to stay.
+// erase handles a request for erasure: it adds the number to the do-not-call list
+// and prints which data is deleted, which must be deleted at Thoughtly, and which
+// is kept as evidence.
 func erase(ctx context.Context, t *task) error {
 	number, err := t.number()
 	if err != nil {
@@ -77,9 +78,9 @@ func erase(ctx context.Context, t *task) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "Receipt of %s for %s\n\n", time.Now().UTC().Format(time.RFC3339), number.E164())
-	fmt.Fprintln(t.out, "Stopped: the number is neither created nor called, until an operator allows it.")
-	fmt.Fprintln(t.out, "Deleted by itself: messages that wait, within 14 days each in the queue and its dead letters; counters and claims, which hold no number.")
-	fmt.Fprintln(t.out, "To be deleted at Thoughtly, by hand:")
+	fmt.Fprintln(t.out, "Stopped: no contact is created for the number and it is not called, until an operator allows it.")
+	fmt.Fprintln(t.out, "Deleted automatically: waiting messages, within 14 days in the queue and 14 days in the dead-letter queue. Counters and claims contain no number and expire.")
+	fmt.Fprintln(t.out, "To be deleted by hand at Thoughtly:")
 	seen := map[string]bool{}
 	for _, u := range uses {
 		if u.ContactID != "" && !seen[u.ContactID] {
@@ -90,11 +91,11 @@ func erase(ctx context.Context, t *task) error {
 	if len(seen) == 0 {
 		fmt.Fprintln(t.out, "  nothing is recorded")
 	}
-	fmt.Fprintf(t.out, "Stays, as evidence that the calls were allowed, until it expires: %d records of consent, %d records of use, and the stop itself.\n", len(consents), len(uses))
+	fmt.Fprintf(t.out, "Kept until it expires, as evidence that the calls were allowed: %d records of consent, %d records of use, and the stop.\n", len(consents), len(uses))
 	return nil
 }
 
-// ledger returns the stack's.
+// ledger returns the stack's ledger.
 func (t *task) ledger(ctx context.Context) (*ledger.Dynamo, error) {
 	cfg, s, err := t.connect(ctx)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// template is what deploy reads of template.yaml.
+// template holds the parts of template.yaml that deploy reads.
 type template struct {
 	Parameters map[string]struct {
 		Default yaml.Node `yaml:"Default"`
@@ -25,10 +25,10 @@ func readTemplate(text []byte) (template, error) {
 	return t, err
 }
 
-// overrides returns the arguments of the SAM CLI's --parameter-overrides. Every
-// parameter is named, with its default where the environment has no value:
-// the SAM CLI keeps the former value of a parameter that is not named. An
-// empty value is written Name="", the only way in which the SAM CLI takes it.
+// overrides returns the arguments of the SAM CLI's --parameter-overrides. They
+// include every parameter, with its default if given has no value, because the
+// SAM CLI keeps the former value of a missing one. An empty value is written
+// Name="", the only form that the SAM CLI accepts.
 func (t template) overrides(given map[string]string) ([]string, error) {
 	for _, name := range sorted(given) {
 		if _, ok := t.Parameters[name]; !ok {

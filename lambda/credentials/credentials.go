@@ -1,6 +1,6 @@
-// Package credentials reads and caches the secret that holds Thoughtly's
-// credentials: it is read again when it is old or Thoughtly refuses it, and the
-// cached value serves while Secrets Manager cannot be reached. The package must
+// Package credentials reads and caches the secret with Thoughtly's credentials. It
+// reads the secret again when the cached value is old or Thoughtly refuses it, and
+// returns the cached value while Secrets Manager is unreachable. The package must
 // not know what the credentials are used for.
 package credentials
 
@@ -18,54 +18,54 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-// Credentials is the secret's value, a JSON object. HMACKey is optional: with
-// it, counters and proofs outlive a change of the token.
+// Credentials is the secret's value, a JSON object. HMACKey is optional: with it,
+// counters and proofs stay valid when the token changes.
 type Credentials struct {
 	APIToken string `json:"api_token"`
 	TeamID   string `json:"team_id"`
 	HMACKey  string `json:"hmac_key"`
 }
 
-// API is what is used of a Secrets Manager client.
+// API is the part of a Secrets Manager client that Source uses.
 type API interface {
 	GetSecretValue(context.Context, *secretsmanager.GetSecretValueInput, ...func(*secretsmanager.Options)) (*secretsmanager.GetSecretValueOutput, error)
 }
 
-// Times, when nothing else is set.
+// The defaults of Source.
 const (
 	DefaultMaxAge  = 15 * time.Minute
-	DefaultTimeout = 2 * time.Second  // of one reading
-	DefaultPause   = 15 * time.Second // between readings that fail, or that are forced
+	DefaultTimeout = 2 * time.Second  // of one read
+	DefaultPause   = 15 * time.Second // between reads that fail or that Refresh starts
 )
 
-// missPause is how long a failure is returned to further callers where there is
-// no older value: one request reads it several times and should wait only once.
+// missPause is how long Get returns the error of a failed read if there is no
+// cached value: one request calls Get several times and should wait only once.
 const missPause = time.Second
 
-// Source hands out the credentials. It is safe for use by any number of
-// goroutines, and concurrent readings are one.
+// Source returns the credentials. It is safe for concurrent use; concurrent
+// callers share one read.
 type Source struct {
 	API      API
 	SecretID string
-	MaxAge   time.Duration // 0 is DefaultMaxAge
-	Timeout  time.Duration // 0 is DefaultTimeout
-	Pause    time.Duration // 0 is DefaultPause
-	Failed   func(error)   // called with the error of each failed reading; may be nil
+	MaxAge   time.Duration // default DefaultMaxAge
+	Timeout  time.Duration // default DefaultTimeout
+	Pause    time.Duration // default DefaultPause
+	Failed   func(error)   // called with the error of each failed read; can be nil
 
 	mu      sync.Mutex
 	current Credentials
-	read    time.Time          // when current was read; zero, never
-	tried   time.Time          // when the last reading ended
-	failed  error              // how it failed, or nil
-	forced  time.Time          // when Refresh last began one
-	flight  singleflight.Group // readings of the secret
+	read    time.Time          // of current; zero if there was none
+	tried   time.Time          // end of the last read
+	failed  error              // of the last read, or nil
+	forced  time.Time          // when Refresh last started a read
+	flight  singleflight.Group // shares reads of the secret
 }
 
-// ErrIncomplete is the error of a secret without a token or a team.
+// ErrIncomplete is the error for a secret without a token or a team.
 var ErrIncomplete = errors.New("credentials: the secret lacks api_token or team_id")
 
-// Get returns the credentials, read again if they are older than MaxAge. If that
-// fails, it returns the cached ones.
+// Get returns the credentials. It reads the secret again if the cached value is
+// older than MaxAge, and returns the cached value if that fails.
 func (s *Source) Get(ctx context.Context) (Credentials, error) {
 	s.mu.Lock()
 	have, value := !s.read.IsZero(), s.current
@@ -90,9 +90,10 @@ func (s *Source) Get(ctx context.Context) (Credentials, error) {
 	return renewed, err
 }
 
-// Refresh is for a caller whose credentials Thoughtly refused. It reads the
-// secret again, unless it has changed since or was read within Pause, so that a
-// revoked token does not cause a request to Secrets Manager for each submission.
+// Refresh returns new credentials after Thoughtly has refused the given ones. It
+// reads the secret again, unless the cached value is another one or Refresh read
+// the secret within Pause, so that a revoked token does not cause a request to
+// Secrets Manager for each submission.
 func (s *Source) Refresh(ctx context.Context, refused Credentials) (Credentials, error) {
 	s.mu.Lock()
 	value := s.current
@@ -108,13 +109,13 @@ func (s *Source) Refresh(ctx context.Context, refused Credentials) (Credentials,
 	return s.renew(ctx)
 }
 
-// Prefetch begins to read the secret and does not wait.
+// Prefetch starts reading the secret and returns at once.
 func (s *Source) Prefetch() {
 	s.flight.DoChan("secret", func() (any, error) { return s.reread() })
 }
 
-// Key returns a key of 32 bytes for one purpose, derived from the secret's HMACKey
-// or, without one, from its token.
+// Key returns a key of 32 bytes for a purpose, derived from HMACKey or, without
+// one, from the token.
 func (s *Source) Key(ctx context.Context, purpose string) ([]byte, error) {
 	c, err := s.Get(ctx)
 	if err != nil {
@@ -129,9 +130,9 @@ func (s *Source) Key(ctx context.Context, purpose string) ([]byte, error) {
 	return sum.Sum(nil), nil
 }
 
-// renew reads the secret, or awaits the reading that another caller began. The
-// failure of another caller's reading may only mean that the function was
-// frozen during it, so then renew reads again itself.
+// renew reads the secret, or waits for the read of another caller. If the other
+// caller's read fails, renew reads again, because the cause can be that Lambda had
+// frozen the function during that read.
 func (s *Source) renew(ctx context.Context) (Credentials, error) {
 	for {
 		mine := false
@@ -151,8 +152,8 @@ func (s *Source) renew(ctx context.Context) (Credentials, error) {
 	}
 }
 
-// reread reads the secret and keeps what it read. No caller's context ends it,
-// since others may wait for it too.
+// reread reads the secret and caches it. It does not use a caller's context, since
+// other callers can wait for the same read.
 func (s *Source) reread() (Credentials, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), or(s.Timeout, DefaultTimeout))
 	defer cancel()
@@ -180,7 +181,7 @@ func (s *Source) fetch(ctx context.Context) (Credentials, error) {
 		text = []byte(*out.SecretString)
 	}
 	if json.Unmarshal(text, &c) != nil {
-		return c, errors.New("credentials: the secret is not a JSON object") // the decoder's error may quote it
+		return c, errors.New("credentials: the secret is not a JSON object") // the decoder's error can quote it
 	}
 	if c.APIToken == "" || c.TeamID == "" {
 		return c, ErrIncomplete

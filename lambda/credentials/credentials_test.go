@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 )
 
-// vault answers with its value or error after a while.
+// vault is an API that returns its value or error after a delay.
 type vault struct {
 	mu    sync.Mutex
 	value string
@@ -72,7 +72,7 @@ func TestGetCachesUntilTheMaximumAge(t *testing.T) {
 	})
 }
 
-func TestStaleValueServesWhileTheVaultIsAway(t *testing.T) {
+func TestCachedValueIsReturnedDuringAnOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		failures := 0
 		v := &vault{value: first}
@@ -84,7 +84,7 @@ func TestStaleValueServesWhileTheVaultIsAway(t *testing.T) {
 			expect(t, s, "first")
 		}
 		if v.calls != 2 || failures != 1 {
-			t.Errorf("%d calls and %d failures; a failure must rest", v.calls, failures)
+			t.Errorf("%d calls and %d failures; want no call within Pause after a failure", v.calls, failures)
 		}
 		v.set(second, nil)
 		time.Sleep(DefaultPause)
@@ -92,7 +92,7 @@ func TestStaleValueServesWhileTheVaultIsAway(t *testing.T) {
 	})
 }
 
-func TestConcurrentCallersShareOneReading(t *testing.T) {
+func TestConcurrentCallersShareOneRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &vault{value: first, takes: time.Second}
 		s := &Source{API: v}
@@ -108,7 +108,7 @@ func TestConcurrentCallersShareOneReading(t *testing.T) {
 	})
 }
 
-func TestAPrefetchThatFailedIsTriedAgain(t *testing.T) {
+func TestFailedPrefetchIsRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &vault{err: errors.New("away"), takes: time.Second}
 		s := &Source{API: v}
@@ -118,14 +118,14 @@ func TestAPrefetchThatFailedIsTriedAgain(t *testing.T) {
 	})
 }
 
-func TestAMissAnswersTheNextCallersToo(t *testing.T) {
+func TestFailureWithoutACachedValueIsCached(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &vault{value: first, takes: time.Hour}
 		s := &Source{API: v}
 		began := time.Now()
 		for range 5 {
 			if _, err := s.Get(t.Context()); err == nil {
-				t.Error("got credentials from nowhere")
+				t.Error("got credentials without a read")
 			}
 		}
 		if took := time.Since(began); took != DefaultTimeout {
@@ -139,7 +139,7 @@ func TestAMissAnswersTheNextCallersToo(t *testing.T) {
 	})
 }
 
-func TestACallerMayGiveUpBeforeTheReadingEnds(t *testing.T) {
+func TestCallerCanGiveUpBeforeTheReadEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &Source{API: &vault{value: first, takes: time.Second}}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
@@ -157,7 +157,7 @@ func TestRefresh(t *testing.T) {
 		s := &Source{API: v}
 		old := expect(t, s, "first")
 		v.set(second, nil)
-		for range 3 { // the first reads; the others find that it has
+		for range 3 { // only the first one reads
 			if c, err := s.Refresh(t.Context(), old); err != nil || c.APIToken != "second" {
 				t.Errorf("got %q, %v", c.APIToken, err)
 			}
@@ -166,7 +166,7 @@ func TestRefresh(t *testing.T) {
 			t.Errorf("%d calls, want 2", v.calls)
 		}
 		current := expect(t, s, "second")
-		for range 3 { // refused still: no reading until the pause is over
+		for range 3 { // no read until Pause is over
 			_, _ = s.Refresh(t.Context(), current)
 		}
 		if v.calls != 2 {
@@ -185,7 +185,7 @@ func TestBadSecrets(t *testing.T) {
 		"not JSON": "sesame", "no team": `{"api_token":"x"}`, "a list": `[]`, "wrong type": `{"api_token":1,"team_id":"x"}`,
 	} {
 		if _, err := (&Source{API: &vault{value: value}}).Get(t.Context()); err == nil {
-			t.Errorf("%s: taken", name)
+			t.Errorf("%s: accepted", name)
 		}
 	}
 }
@@ -204,6 +204,6 @@ func TestKey(t *testing.T) {
 	keyed := `{"api_token":"first","team_id":"team","hmac_key":"k"}`
 	rotated := `{"api_token":"second","team_id":"team","hmac_key":"k"}`
 	if key(keyed, "a") != key(rotated, "a") {
-		t.Error("with hmac_key a key must outlive the token")
+		t.Error("with hmac_key, a key must not change with the token")
 	}
 }

@@ -1,10 +1,9 @@
-// Package guard tells people from robots for intake: by a proof of work that
-// the visitor's browser makes while they type, by the time that they took, and
-// by a field that only robots fill in. It shows no puzzles.
-// Submissions without a proof, since scripts are blocked or the browser cannot
-// make one, get stricter limits. The package must not know about HTTP or about
-// what a contact is worth; policy (countries, number types, text, origins)
-// belongs to the form's rules and to intake.
+// Package guard is intake's spam defence. It checks a proof of work, which the
+// browser computes while the visitor types, the time from the session to the
+// submission, and a hidden field that only robots fill in. Submissions without a
+// proof, for example from browsers without scripts, get stricter limits. The
+// package must not know about HTTP or about the contact's values: countries,
+// number types, texts and origins belong to the form's rules and to intake.
 package guard
 
 import (
@@ -19,26 +18,26 @@ import (
 
 // Default settings of a form.
 const (
-	DefaultDifficulty = 18 // leading zero bits: 262,000 tries on average, 45 ms in a desktop browser
-	DefaultMinSeconds = 2  // from the session to the submission
+	DefaultDifficulty = 18 // leading zero bits: 262,000 hashes on average, 45 ms in a desktop browser
+	DefaultMinSeconds = 2  // least time from the session to the submission
 )
 
-// Lifetime is how long a challenge can be spent. It bounds what can be solved
-// in advance. The widget renews long before.
+// Lifetime is how long a challenge is valid. It limits how many proofs can be
+// computed in advance. The widget gets a new challenge long before.
 const Lifetime = 15 * time.Minute
 
-// The defences, as the metric names them.
+// The values of the metric's dimension Defence.
 const (
 	Honeypot = "honeypot"  // the hidden field was filled in
-	FillTime = "fill_time" // sent sooner than a person can
-	Proof    = "proof"     // malformed, forged, of another form or network, or unsolved
-	Price    = "price"     // a proof of less work than is asked now
-	Replay   = "replay"    // a proof that another submission has spent
-	Unproved = "unproved"  // no proof, or a stale one
+	FillTime = "fill_time" // sent before the form's min_seconds
+	Proof    = "proof"     // malformed, forged, for another form or network, or unsolved
+	Price    = "price"     // lower difficulty than required now
+	Replay   = "replay"    // proof of another submission
+	Unproved = "unproved"  // no proof, or an expired one
 )
 
-// Refusal is the error code for a proof that does not hold. A widget that gets
-// it starts anew with another session, without the visitor noticing.
+// Refusal is the error code for an invalid proof. The widget then starts a new
+// session and sends the submission again, without telling the visitor.
 const Refusal = "proof_refused"
 
 // Store is the part of the ledger that a guard needs.
@@ -47,7 +46,7 @@ type Store interface {
 	ledger.Proofs
 }
 
-// Guard is intake's guard. It is safe for use by any number of goroutines.
+// Guard implements intake.Guard. It is safe for concurrent use.
 type Guard struct {
 	ledger Store
 	keys   intake.Keys
@@ -55,14 +54,15 @@ type Guard struct {
 
 var _ intake.Guard = (*Guard)(nil)
 
-// New returns a guard that remembers in l and signs by a key of keys.
+// New returns a guard that stores its state in l and signs challenges with a key
+// from keys.
 func New(l Store, keys intake.Keys) *Guard {
 	return &Guard{ledger: l, keys: keys}
 }
 
-// Decide implements intake.Guard. A submission that fills the hidden field may
-// come from a person whose password manager fills every field, so it is held
-// for review, as is one that was sent too early.
+// Decide implements intake.Guard. It holds a submission for review if the hidden
+// field is filled in, since a password manager can do that for a person, and if
+// it was sent too early.
 func (g *Guard) Decide(ctx context.Context, v intake.Attempt) intake.Decision {
 	d := g.prove(ctx, v)
 	if d.Verdict == intake.Allow && honeypot(v.Form.Guard) && v.Submission.Website != "" {
@@ -71,8 +71,8 @@ func (g *Guard) Decide(ctx context.Context, v intake.Attempt) intake.Decision {
 	return d
 }
 
-// prove checks the proof. Where the key cannot be read it takes the proof as
-// good, since a lost lead is worse than a robot's.
+// prove checks the proof. If the key cannot be read, it accepts any proof, since
+// losing a lead is worse than accepting a robot's.
 func (g *Guard) prove(ctx context.Context, v intake.Attempt) intake.Decision {
 	if v.Submission.Proof == "" {
 		return g.unproved(v)
@@ -96,7 +96,7 @@ func (g *Guard) prove(ctx context.Context, v intake.Attempt) intake.Decision {
 		}
 		return d
 	case proof.Expired:
-		// The visitor was offline for long, or the page slept.
+		// The visitor was offline for a long time, or the page was suspended.
 		return g.unproved(v)
 	case proof.TooEasy:
 		return refused(Price)
@@ -108,7 +108,8 @@ func refused(defence string) intake.Decision {
 	return intake.Decision{Verdict: intake.Refused, Defence: defence, Code: Refusal}
 }
 
-// spend uses the proof up for this submission, which may be sent again.
+// spend assigns the token to this submission. The same submission can be sent
+// again with it, another one cannot.
 func (g *Guard) spend(ctx context.Context, v intake.Attempt, token string) intake.Decision {
 	by := v.Form.ID + "/" + v.Submission.SubmissionID
 	first, err := g.ledger.Spend(ctx, token, by, v.Now.Add(Lifetime+time.Minute))
@@ -118,8 +119,8 @@ func (g *Guard) spend(ctx context.Context, v intake.Attempt, token string) intak
 	return g.proved(v)
 }
 
-// scope returns what a proof is good for: a form, and the network that fetched its
-// challenge.
+// scope returns the scope of a proof: the form, and the network that requested
+// the challenge.
 func scope(v intake.Attempt) string { return v.Form.ID + "\n" + v.Network }
 
 func honeypot(s forms.Guard) bool { return s.Honeypot == nil || *s.Honeypot }

@@ -20,7 +20,7 @@ func (k testKeys) Key(context.Context, string) ([]byte, error) {
 	return make([]byte, 32), k.err
 }
 
-// fixture is a guard with a clock that tests set.
+// fixture is a guard with a settable clock.
 type fixture struct {
 	*Guard
 	now    time.Time
@@ -65,7 +65,7 @@ func solve(t testing.TB, token string) string {
 	return string(challenge.AppendProof(nil, []byte(token), nonce))
 }
 
-func TestJudge(t *testing.T) {
+func TestDecide(t *testing.T) {
 	f := newFixture()
 	token := f.challenge(t)
 	proof := solve(t, token)
@@ -102,9 +102,9 @@ func TestJudge(t *testing.T) {
 		{"too early", early, intake.Hold, FillTime},
 		{"too early and used before", f.visit("f", early.Submission.Proof), intake.Refused, Replay},
 		{"hidden field", trapped, intake.Hold, Honeypot},
-		{"hidden field with a proof of another's", f.trapped("b", proof), intake.Refused, Replay},
+		{"hidden field with the proof of another submission", f.trapped("b", proof), intake.Refused, Replay},
 		{"hidden field without a proof", f.trapped("t", ""), intake.Hold, Honeypot},
-		{"hidden field not asked for", untrapped, intake.Allow, ""},
+		{"form without the hidden field", untrapped, intake.Allow, ""},
 	} {
 		j := f.Decide(t.Context(), c.visit)
 		if j.Verdict != c.verdict || j.Defence != c.defence {
@@ -116,7 +116,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-func TestNoFillTimeAsked(t *testing.T) {
+func TestNoMinimumFillTime(t *testing.T) {
 	f := newFixture()
 	none := 0
 	f.form.Guard.MinSeconds = &none
@@ -125,7 +125,7 @@ func TestNoFillTimeAsked(t *testing.T) {
 	}
 }
 
-// Submissions without a proof get tighter limits than those with one.
+// TestLimits shows that submissions without a proof get stricter limits.
 func TestLimits(t *testing.T) {
 	f := newFixture()
 	f.form.Limits.PerAddress = forms.Limit{Count: 50, Seconds: 60}
@@ -162,7 +162,7 @@ func TestSession(t *testing.T) {
 	if data := f.Session(t.Context(), unnamed); data != nil {
 		t.Errorf("without a form: %v", data)
 	}
-	f.keys.err = errors.New("out of reach")
+	f.keys.err = errors.New("unreachable")
 	if data := f.Session(t.Context(), f.visit("", "")); data != nil {
 		t.Errorf("without a key: %v", data)
 	}
@@ -183,7 +183,7 @@ func (downLedger) Count(context.Context, ...ledger.Window) (int, error) {
 	return 0, errors.New("out of reach")
 }
 
-func TestLedgerOutOfReach(t *testing.T) {
+func TestUnreachableLedger(t *testing.T) {
 	f := newFixture()
 	proof := solve(t, f.challenge(t))
 	f.now = f.now.Add(5 * time.Second)
@@ -219,7 +219,7 @@ func TestDifficultyFollowsLoad(t *testing.T) {
 			t.Fatalf("after %d accepted in a minute: %d bits, want %d", i+1, got, want)
 		}
 	}
-	// A proof made at the quiet price is not good any more, nor spent.
+	// A proof of the former difficulty is refused, and its token is not spent.
 	if d := submit(cheap); d.Verdict != intake.Refused || d.Defence != Price || d.Code != Refusal {
 		t.Errorf("a proof made in advance: %+v", d)
 	}
@@ -242,16 +242,17 @@ func TestDifficultyFollowsLoad(t *testing.T) {
 	}
 }
 
-// Two copies of the function ask for the same.
+// TestLoadIsShared shows that two instances of the function require the same
+// difficulty.
 func TestLoadIsShared(t *testing.T) {
 	f := newFixture()
 	f.form.Limits.PerMinute = 2
 	other := New(f.ledger, &f.keys)
-	f.Decide(t.Context(), f.visit("a", "")) // without a load of its own
+	f.Decide(t.Context(), f.visit("a", "")) // adds no load
 	f.proved(f.visit("a", "")).Accepted(t.Context())
 	token, _ := other.Session(t.Context(), f.visit("", ""))["challenge"].(string)
 	if got := token[1] - 'a'; got != 9 {
-		t.Errorf("the other copy asks for %d bits", got)
+		t.Errorf("the other instance requires %d bits", got)
 	}
 }
 
@@ -270,7 +271,7 @@ func TestChallengesAreLimitedByNetwork(t *testing.T) {
 	}
 }
 
-func BenchmarkJudge(b *testing.B) {
+func BenchmarkDecide(b *testing.B) {
 	f := newFixture()
 	proof := solve(b, f.challenge(b))
 	f.now = f.now.Add(5 * time.Second)

@@ -15,16 +15,16 @@ var (
 	defaultPerAddress = forms.Limit{Count: 20, Seconds: 3600}
 )
 
-const defaultPerMinute = 90 // below the 100 calls a minute that Thoughtly takes
+const defaultPerMinute = 90 // below Thoughtly's 100 requests a minute
 
-// stricter is by how much the limits are tighter without a proof.
+// stricter is the factor by which limits are lower without a proof.
 const stricter = 10
 
-// unprovedPerDay is how many leads without a proof all forms accept together a
+// unprovedPerDay is how many leads without a proof all forms together accept in a
 // UTC day. About one visitor in a hundred has no scripts.
 const unprovedPerDay = 100
 
-// limits returns the form's limits, with the defaults for those it lacks.
+// limits returns the form's limits, with defaults for missing ones.
 func limits(f *forms.Form) forms.Limits {
 	l := f.Limits
 	if l.PerPhone.Count == 0 {
@@ -36,16 +36,16 @@ func limits(f *forms.Form) forms.Limits {
 	return l
 }
 
-// proved lets a submission in under the form's limits.
+// proved accepts a submission with the form's limits.
 func (g *Guard) proved(v intake.Attempt) intake.Decision {
 	l := limits(v.Form)
 	return intake.Decision{Limits: &l, Accepted: func(ctx context.Context) { g.note(ctx, v) }}
 }
 
-// unproved lets a submission in under stricter limits: one for a number, a
-// tenth of the form's for an address, and for all such submissions together a
-// tenth of what the form takes in a minute, and unprovedPerDay. It is not held
-// for review on a full day but refused.
+// unproved accepts a submission with stricter limits: one per number, a tenth of
+// the form's limit per address, and, for all submissions without a proof
+// together, a tenth of the form's limit per minute and unprovedPerDay. Above the
+// daily limit it is refused, not held for review.
 func (g *Guard) unproved(v intake.Attempt) intake.Decision {
 	l := limits(v.Form)
 	l.PerPhone.Count = 1

@@ -11,14 +11,14 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// mostRaised is by how many bits the load can raise a form's difficulty: a
-// phone that takes half a second then takes eight.
+// mostRaised is the most bits by which load raises a form's difficulty. Four bits
+// multiply the work by sixteen: eight seconds instead of half a second on a phone.
 const mostRaised = 4
 
-// bits returns the difficulty of a form now. It is raised by one bit for each half
-// of the form's leads a minute that were accepted in this minute or the last.
-// The count is in the ledger, so that all copies of the function ask for the
-// same, and is read where challenges are made and where proofs are used.
+// bits returns the current difficulty of a form. It rises by one bit for each
+// halfMinute leads that were accepted in the present or the previous minute,
+// whichever has more. The counts are in the ledger, so that all instances of the
+// function require the same. They are read for each new challenge and each proof.
 func (g *Guard) bits(ctx context.Context, v intake.Attempt) int {
 	bits := v.Form.Guard.Difficulty
 	if bits == 0 {
@@ -31,17 +31,18 @@ func (g *Guard) bits(ctx context.Context, v intake.Attempt) int {
 	return bits + min(slices.Max(counts)/halfMinute(v.Form), mostRaised)
 }
 
-// halfMinute returns how many leads of a minute raise the difficulty by one bit.
+// halfMinute returns half of the form's limit per minute: the number of leads that
+// raises the difficulty by one bit.
 func halfMinute(f *forms.Form) int { return max(perMinute(f)/2, 1) }
 
-// note counts an accepted lead that spent a proof. Nothing else raises the
-// difficulty: what costs the sender nothing must not cost other visitors.
+// note counts an accepted lead with a proof. Nothing else raises the difficulty,
+// because a sender must not be able to raise it for others without any work.
 func (g *Guard) note(ctx context.Context, v intake.Attempt) {
-	_, _ = g.ledger.Count(ctx, load(v, v.Now)) // without the ledger there is no load to tell
+	_, _ = g.ledger.Count(ctx, load(v, v.Now)) // an error leaves the difficulty unchanged
 }
 
-// load returns the window of one minute's leads. The minute is part of its key, so
-// that the last one can be read as well.
+// load returns the window that counts the leads of one minute. The minute is part
+// of the key, so that the previous minute can be read too.
 func load(v intake.Attempt, at time.Time) ledger.Window {
 	return ledger.Window{
 		Key:    "load#" + v.Form.ID + "#" + strconv.FormatInt(at.Unix()/60, 10),

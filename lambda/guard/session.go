@@ -9,14 +9,15 @@ import (
 	"thoughtlyform/lambda/proof"
 )
 
-// sessionsAnHour is how many challenges a network (an IPv4 /24 or an IPv6 /48)
-// gets an hour. A page asks for one when a visitor first touches the form.
+// sessionsAnHour is the most challenges that a network (an IPv4 /24 or an IPv6
+// /48) gets in an hour. A page requests one at the visitor's first touch of the
+// form.
 const sessionsAnHour = 600
 
-// Session implements intake.Guard: the challenge of a form, in how many
-// seconds its proof can be sent at the earliest, and in how many it is stale.
-// It is nil where no form is named, where no key can be read, and for a network
-// that has had its challenges; the visitor then sends without a proof.
+// Session implements intake.Guard. It returns a challenge for the form, the
+// seconds until its proof can be sent (ready_in), and the seconds until it expires
+// (expires_in). It returns nil if there is no form, if the key cannot be read, and
+// if the network has used its sessionsAnHour; the browser then sends no proof.
 func (g *Guard) Session(ctx context.Context, v intake.Attempt) map[string]any {
 	if v.Form == nil {
 		return nil

@@ -1,6 +1,6 @@
-"""Writes zones.txt from the data of libphonenumber's Python port and overlay.txt.
+"""Write zones.txt from overlay.txt and the data of libphonenumber's Python port.
 
-The version is pinned in tools/requirements.txt. Run by `make generate`.
+tools/requirements.txt pins the version. `make generate` runs this file.
 """
 
 import pathlib
@@ -37,8 +37,8 @@ def state(name):
 
 zones = defaultdict(set)
 for prefix, names in TIMEZONE_DATA.items():
-    # In North America an exchange may move within its area code, so an area
-    # code has every zone that any of its exchanges has.
+    # In North America an exchange can move within its area code, so an area code
+    # gets the zones of all its exchanges.
     zones[prefix[:4] if prefix.startswith("1") else prefix].update(names)
 
 found = defaultdict(set)

@@ -41,7 +41,7 @@ func TestNext(t *testing.T) {
 		"visitor elsewhere":           {phone: "+12125550123", browser: "America/Los_Angeles", now: "2026-11-25T09:00:00-05:00", want: "2026-11-25T08:00:00-08:00"},
 		"visitor abroad":              {phone: "+12125550123", browser: "Europe/Berlin", now: "2026-11-25T16:00:00-05:00", want: "2026-11-26T08:00:00-05:00"},
 		"unknown browser zone":        {phone: "+12125550123", browser: "Mars/Olympus", now: "2026-11-25T09:00:00-05:00", want: "2026-11-25T09:00:00-05:00"},
-		"browser hides":               {phone: "+12125550123", browser: "UTC", now: "2026-11-25T19:00:00-05:00", want: "2026-11-25T19:00:00-05:00"},
+		"browser hides its zone":      {phone: "+12125550123", browser: "UTC", now: "2026-11-25T19:00:00-05:00", want: "2026-11-25T19:00:00-05:00"},
 		"hostile zone":                {phone: "+12125550123", browser: "../../etc/passwd", now: "2026-11-25T19:00:00-05:00", want: "2026-11-25T19:00:00-05:00"},
 		"toll-free is everywhere":     {phone: "+18002345678", now: "2026-11-25T08:00:00-05:00", want: "2026-11-25T09:00:00-10:00"},
 		"Germany, Saturday night":     {phone: "+4930123456", now: "2026-11-28T20:00:00+01:00", want: "2026-11-30T08:00:00+01:00"},
@@ -79,7 +79,8 @@ func TestNext(t *testing.T) {
 	}
 }
 
-// Whatever Next answers is within hours, and no quarter of an hour before it is.
+// TestNextIsTheFirst shows that the result is within hours, and that no earlier
+// quarter of an hour is.
 func TestNextIsTheFirst(t *testing.T) {
 	start := time.Date(2026, 10, 20, 0, 7, 0, 0, time.UTC)
 	for _, number := range []string{"+12085550123", "+12142340123", "+442079460958", "+61491570156", "+5511912345678"} {
@@ -100,7 +101,7 @@ func TestNextIsTheFirst(t *testing.T) {
 	}
 }
 
-func TestDataIsWhole(t *testing.T) {
+func TestDataIsValid(t *testing.T) {
 	if _, err := readPlaces(placeRows); err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +125,7 @@ func TestDataIsWhole(t *testing.T) {
 		t.Errorf("%d rows", rows)
 	}
 	if _, err := readPlaces("US | mon | 8-20 | x | y"); err == nil {
-		t.Error("a row that cannot be read passes")
+		t.Error("an invalid row is accepted")
 	}
 }
 

@@ -6,16 +6,16 @@ import (
 	"thoughtlyform/forms/week"
 )
 
-// Grace is how long a chosen time may be over: the visitor chose it before it
-// was, or the submission waited for a connection.
+// Grace is how long a chosen time may be in the past: the time can pass while the
+// visitor fills in the form or while the browser waits for a connection.
 const Grace = time.Hour
 
-// ReadWall reads a time by the clock of a zone: "2026-11-27T14:00", as an input
-// of type datetime-local sends it (HTML Standard, section 2.3.5.5, without
-// seconds), or "fri 14:00", the next such time that is not over for more than
-// Grace. A time that the clock shows twice is the first that is not over; one
-// that the clock skips is as long after the gap's start as it is written after
-// it (RFC 5545, section 3.3.5).
+// ReadWall parses a local time in a zone. The text is either a date and time,
+// "2026-11-27T14:00" (HTML Standard, section 2.3.5.5, without seconds), or a time
+// of the week, "fri 14:00", which means the next such time that is at most Grace
+// in the past. If the local time occurs twice, the result is the first occurrence
+// that is not in the past. If it is skipped, the result is as far after the
+// transition as the text is after the start of the gap (RFC 5545, section 3.3.5).
 func ReadWall(text string, zone *time.Location, now time.Time) (at time.Time, ok bool) {
 	const layout = "2006-01-02T15:04"
 	if written, err := time.Parse(layout, text); err == nil && len(text) == len(layout) {
@@ -26,7 +26,7 @@ func ReadWall(text string, zone *time.Location, now time.Time) (at time.Time, ok
 		return time.Time{}, false
 	}
 	y, m, today := now.In(zone).Date()
-	for ahead := -1; ; ahead++ { // the hour of grace may have begun yesterday
+	for ahead := -1; ; ahead++ { // Grace can begin on the previous day
 		written := time.Date(y, m, today+ahead, 0, minute, 0, 0, time.UTC)
 		if written.Weekday() != day {
 			continue
@@ -37,7 +37,8 @@ func ReadWall(text string, zone *time.Location, now time.Time) (at time.Time, ok
 	}
 }
 
-// wall returns when the zone's clock shows what written shows in UTC.
+// wall returns the instant at which the zone's local time equals written's time in
+// UTC.
 func wall(written time.Time, zone *time.Location, now time.Time) (at time.Time) {
 	for i, near := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {
 		_, offset := written.Add(near).In(zone).Zone()

@@ -52,8 +52,8 @@ func TestReadWall(t *testing.T) {
 	}
 }
 
-// A weekday's time is within a week and not over for more than Grace, in every
-// hour of a year and on both sides of each change of the clocks.
+// TestWeekTimesAreNear shows that a time of the week is within the next seven days
+// and at most Grace in the past, for every hour of a year.
 func TestWeekTimesAreNear(t *testing.T) {
 	for _, name := range []string{"America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kolkata"} {
 		zone, err := time.LoadLocation(name)

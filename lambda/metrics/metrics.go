@@ -1,7 +1,6 @@
-// Package metrics writes CloudWatch metrics as log lines in the embedded
-// metric format, so that measuring costs no call. It must not know what is
-// measured. No dimension may hold personal data or a value that a visitor
-// chooses.
+// Package metrics writes CloudWatch metrics as log lines in the embedded metric
+// format, which needs no request to CloudWatch. It must not know what is measured.
+// A dimension must not contain personal data or a value that a visitor chooses.
 package metrics
 
 import (
@@ -29,24 +28,24 @@ type Metric struct {
 	value     string
 }
 
-// Count is one occurrence.
+// Count returns a metric with the value 1.
 func Count(name string) Metric { return Metric{Name: name, Value: 1, Unit: Counts} }
 
-// Duration returns a time taken.
+// Duration returns a metric in milliseconds.
 func Duration(name string, d time.Duration) Metric {
 	return Metric{Name: name, Value: float64(d.Microseconds()) / 1000, Unit: Milliseconds}
 }
 
-// By splits the metric by a dimension; it is counted as a whole, too.
+// By adds a dimension. CloudWatch then has the metric both with it and without it.
 func (m Metric) By(dimension, value string) Metric {
 	m.dimension, m.value = dimension, value
 	return m
 }
 
-// Namespace is where CloudWatch files the metrics.
+// Namespace is the CloudWatch namespace of the metrics.
 const Namespace = "ThoughtlyForm"
 
-// Sink writes metrics of one stack. A nil Sink writes none.
+// Sink writes the metrics of one stack. A nil Sink writes nothing.
 type Sink struct {
 	mu    sync.Mutex
 	w     io.Writer
@@ -54,14 +53,14 @@ type Sink struct {
 	now   func() time.Time
 }
 
-// New returns a sink whose metrics carry the dimension Stack. CloudWatch reads the
-// lines from the function's standard output.
+// New returns a sink whose metrics have the dimension Stack. w must be the
+// function's standard output, which Lambda sends to CloudWatch.
 func New(w io.Writer, stack string) *Sink {
 	return &Sink{w: w, stack: stack, now: time.Now}
 }
 
-// Emit writes the metrics, those of the same dimension in one line.
-// CloudWatch takes up to 100 metrics a line; a request makes a handful.
+// Emit writes the metrics, with one line for each dimension and value. CloudWatch
+// accepts up to 100 metrics in a line; a request has only a few.
 func (s *Sink) Emit(list ...Metric) {
 	if s == nil {
 		return
@@ -115,7 +114,7 @@ func (s *Sink) write(dimension, value string, line []Metric) {
 	}
 	b, err := json.Marshal(members)
 	if err != nil {
-		return // not a number: a metric that cannot be written is not worth a request
+		return // a value is NaN or infinite; the request must not fail because of it
 	}
 	_, _ = s.w.Write(append(b, '\n'))
 }

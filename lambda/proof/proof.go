@@ -1,8 +1,8 @@
-// Package proof issues the challenges of the proof of work and verifies the
-// proofs; package challenge describes the work and is what the browser runs. A
-// challenge carries its difficulty and the time of issue under a signature, so
-// that nothing about it is stored until its proof is spent. The package must
-// not know about HTTP or about limits.
+// Package proof issues challenges for the proof of work and verifies proofs.
+// Package challenge has the part that the browser runs. A challenge contains its
+// difficulty and time of issue with a signature, so that nothing needs to be
+// stored until its proof is spent. The package must not know about HTTP or about
+// limits.
 //
 // A challenge is a token of challenge.TokenLen characters:
 //
@@ -33,51 +33,50 @@ import (
 
 const (
 	bodyLen = 18
-	signed  = 2 + 24          // the characters under the signature
-	maxSkew = 5 * time.Second // between the clocks of two machines
+	signed  = 2 + 24          // number of signed characters
+	maxSkew = 5 * time.Second // largest difference between the clocks of two machines
 )
 
-// Code is the reason why a proof is refused.
+// Code is the result of verifying a proof.
 type Code uint8
 
-// The codes. A proof that fails in several ways gets the first of these.
+// The codes. A proof with several faults gets the first of these.
 const (
 	OK        Code = iota
-	Malformed      // not of the form above
-	Forged         // not signed by the key for the scope
-	Expired        // older than allowed, or from the future
-	Unsolved       // the nonce does not solve it
-	TooEasy        // of fewer bits than are asked now
-	TooEarly       // younger than allowed: filled in by a robot
+	Malformed      // does not have the format above
+	Forged         // not signed with the key for the scope
+	Expired        // older than MaxAge, or from the future
+	Unsolved       // the nonce does not solve the challenge
+	TooEasy        // fewer bits than required
+	TooEarly       // younger than MinAge
 )
 
-// Terms are what a proof must meet.
+// Terms are the requirements of a proof.
 type Terms struct {
-	Scope  string // the scope of issue
+	Scope  string // as given to Issue
 	Now    time.Time
-	MinAge time.Duration // from issue: what a person needs at least
-	MaxAge time.Duration // from issue
-	Bits   int           // asked now
+	MinAge time.Duration // since the issue
+	MaxAge time.Duration // since the issue
+	Bits   int           // least difficulty
 }
 
-// Issue returns the token of a challenge. Its proof is good for the scope,
-// such as a form and a network, only. bits outside MinBits to MaxBits are
-// brought inside.
+// Issue returns the token of a new challenge. Its proof is valid only for the
+// scope, such as a form and a network. The difficulty is Clamp(bits).
 func Issue(key []byte, scope string, issued time.Time, bits int) string {
 	token := []byte{'1', 'a' + byte(Clamp(bits))}
 	var body [bodyLen]byte
 	binary.BigEndian.PutUint32(body[:], uint32(issued.Unix()))
-	_, _ = rand.Read(body[4:]) // never fails, by its documentation
+	_, _ = rand.Read(body[4:]) // documented never to fail
 	token = base64.RawURLEncoding.AppendEncode(token, body[:])
 	return string(append(token, sign(key, token, scope)...))
 }
 
-// Clamp returns the difficulty that is issued where bits are asked for.
+// Clamp limits bits to challenge.MinBits to challenge.MaxBits.
 func Clamp(bits int) int { return min(max(bits, challenge.MinBits), challenge.MaxBits) }
 
-// Verify checks a proof. It returns the token, which is what is spent with the
-// proof whatever nonce was found, for OK and TooEarly. It does not know whether
-// the token has been spent before.
+// Verify checks a proof. For OK and TooEarly it returns the token, which the
+// caller must spend: Verify does not detect a second use, and a token can have
+// several valid nonces.
 func Verify(key []byte, proof string, terms Terms) (token string, code Code) {
 	if len(proof) != challenge.ProofLen {
 		return "", Malformed
@@ -109,9 +108,9 @@ func Verify(key []byte, proof string, terms Terms) (token string, code Code) {
 	return token, OK
 }
 
-// sign returns the signature of a token's first characters. The scope comes
-// last and everything before it is of fixed length, so that no two pairs read
-// the same.
+// sign returns the signature of a token's first characters and the scope. The
+// characters have a fixed length, so that no two different pairs have the same
+// concatenation.
 func sign(key, token []byte, scope string) []byte {
 	m := hmac.New(sha256.New, key)
 	m.Write(token)

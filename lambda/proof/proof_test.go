@@ -61,9 +61,9 @@ func TestVerify(t *testing.T) {
 		{"at the maximum age", proof, at(15 * time.Minute), OK},
 		{"issued by a clock ahead", proof, later(func(t *Terms) { t.Now, t.MinAge = testTime.Add(-3*time.Second), -maxSkew }), OK},
 		{"harder than asked", proof, later(func(t *Terms) { t.Bits = 9 }), OK},
-		{"asked for more than can be issued", solved(t, Issue(testKey, "contact", testTime, 10)), later(func(t *Terms) { t.Bits = 1 }), OK},
+		{"required difficulty below the least", solved(t, Issue(testKey, "contact", testTime, 10)), later(func(t *Terms) { t.Bits = 1 }), OK},
 		{"empty", "", testTerms(), Malformed},
-		{"cut", proof[:challenge.ProofLen-1], testTerms(), Malformed},
+		{"truncated", proof[:challenge.ProofLen-1], testTerms(), Malformed},
 		{"longer", proof + "0", testTerms(), Malformed},
 		{"version", with(0, '2'), testTerms(), Malformed},
 		{"alphabet of the body", with(10, '+'), testTerms(), Malformed},
@@ -99,7 +99,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// Whatever the text, Verify answers, and accepts only what was issued.
+// FuzzVerify checks that Verify does not panic and accepts only the issued token.
 func FuzzVerify(f *testing.F) {
 	token := Issue(testKey, "contact", testTime, 8)
 	f.Add(solved(f, token))

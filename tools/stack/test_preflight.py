@@ -132,9 +132,9 @@ def test_an_ended_session(verb, tmp_path):
     "code, said",
     [
         ("ExpiredToken", "have expired: sign in again"),
-        ("InvalidClientTokenId", "AWS does not know the credentials in us-east-1"),
+        ("InvalidClientTokenId", "AWS refuses the credentials in us-east-1"),
         ("SignatureDoesNotMatch", "this machine's clock"),
-        ("AccessDenied", "lack a right for STS GetCallerIdentity: no"),
+        ("AccessDenied", "lack the permission for STS GetCallerIdentity: no"),
         ("Throttling", "try again in a minute"),
         ("SomethingNew", "STS GetCallerIdentity failed: SomethingNew: no"),
     ],
@@ -198,7 +198,7 @@ def test_states_that_can_be_deployed_to(verb, aws, status):
         ("", "ROLLBACK_COMPLETE", "remove the stack with `make destroy STACK=dev`"),
         ("CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "back at its former version"),
         ("CREATE_COMPLETE", "UPDATE_ROLLBACK_FAILED", "Continue update rollback"),
-        ("CREATE_COMPLETE", "CREATE_COMPLETE", "the stack is as it was"),
+        ("CREATE_COMPLETE", "CREATE_COMPLETE", "the stack is unchanged"),
     ],
 )
 def test_a_deployment_that_fails(verb, aws, before, after, said, tmp_path):
@@ -301,7 +301,7 @@ def test_an_interrupted_upload_goes_on(deployed, sam, dist):  # noqa: F811
     with failing_s3(deployed.cloud.url, puts=2) as s3:
         failed = deployed.run("-dist", dist, "deploy", env={**env, "AWS_ENDPOINT_URL_S3": s3, "AWS_MAX_ATTEMPTS": "1"})
     assert failed.returncode == 1
-    assert "only 2 of 6 files are uploaded; run `make deploy STACK=dev` again" in failed.stderr and "lack a right for S3 PutObject" in failed.stderr, failed.stderr
+    assert "only 2 of 6 files are uploaded; run `make deploy STACK=dev` again" in failed.stderr and "lack the permission for S3 PutObject" in failed.stderr, failed.stderr
     assert not invalidated(deployed), "CloudFront fetches no half of a version"
     again = deployed.run("-dist", dist, "deploy", env=env)
     assert again.returncode == 0 and again.stdout.count("uploaded ") == 4, again.stdout
@@ -314,7 +314,7 @@ def test_a_bucket_that_another_account_has(deployed, sam, dist):  # noqa: F811
         failed = deployed.run("-dist", dist, "deploy", env={**env, "AWS_ENDPOINT_URL_S3": s3, "AWS_MAX_ATTEMPTS": "1"})
     assert failed.returncode == 1
     assert f"the bucket {deployed.outputs['AssetBucketName']} cannot be read, and no file was uploaded" in failed.stderr
-    assert "lack a right for S3 ListObjectsV2" in failed.stderr
+    assert "lack the permission for S3 ListObjectsV2" in failed.stderr
 
 
 # ---- what make needs

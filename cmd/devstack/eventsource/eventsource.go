@@ -1,10 +1,10 @@
-// Package eventsource replaces Lambda's event source mapping of an SQS
-// queue: it receives messages in batches, invokes a function with each batch,
-// and deletes what the function did not report as failed. It must not know
-// what the messages hold.
+// Package eventsource replaces Lambda's event source mapping of an SQS queue: it
+// receives messages in batches, invokes a function with each batch, and deletes
+// the messages that the function did not report as failed. It must not know what
+// the messages contain.
 //
-// What it does follows "Using Lambda with Amazon SQS" and "Handling errors for
-// an SQS event source" of the Lambda documentation.
+// It follows "Using Lambda with Amazon SQS" and "Handling errors for an SQS event
+// source" of the Lambda documentation.
 package eventsource
 
 import (
@@ -19,14 +19,14 @@ import (
 
 // Source is the queue.
 type Source interface {
-	// Receive waits a little for messages and hides up to max of them for
-	// visibility. It may return none.
+	// Receive waits a short time for messages, and returns up to max of them, or
+	// none. The queue hides them for visibility.
 	Receive(ctx context.Context, max int, visibility time.Duration) ([]events.SQSMessage, error)
-	// Delete ends a received message.
+	// Delete deletes a received message by its receipt handle.
 	Delete(ctx context.Context, receipt string) error
 }
 
-// Function is a Lambda function for SQS events that reports what failed
+// Function is a Lambda function for SQS events that reports failed messages
 // (ReportBatchItemFailures).
 type Function func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 
@@ -34,15 +34,15 @@ type Function func(context.Context, events.SQSEvent) (events.SQSEventResponse, e
 type Mapping struct {
 	Source       Source
 	Function     Function
-	Batch        int           // messages of an invocation, at most; 0 is 10
-	Concurrency  int           // invocations at a time (MaximumConcurrency); 0 is 2
-	FunctionTime time.Duration // the function's time limit; 0 is 30 s
-	Visibility   time.Duration // the queue's; 0 is six times FunctionTime
-	Retry        time.Duration // pause after the queue or the function failed; 0 is 1 s
-	Log          *slog.Logger  // nil is slog.Default
+	Batch        int           // most messages in an invocation; default 10
+	Concurrency  int           // MaximumConcurrency; default 2
+	FunctionTime time.Duration // the function's time limit; default 30 s
+	Visibility   time.Duration // the queue's visibility timeout; default six times FunctionTime
+	Retry        time.Duration // pause after an error of the queue or the function; default 1 s
+	Log          *slog.Logger  // default slog.Default
 }
 
-// Run polls until the context ends, and lets the invocations under way finish.
+// Run polls until the context ends, and then waits for running invocations.
 func (m Mapping) Run(ctx context.Context) {
 	if m.Batch == 0 {
 		m.Batch = 10
@@ -67,7 +67,7 @@ func (m Mapping) Run(ctx context.Context) {
 		pollers.Go(func() {
 			for ctx.Err() == nil {
 				if err := m.once(ctx); err != nil && ctx.Err() == nil {
-					m.Log.Warn("a batch from the queue was not done", "error", err)
+					m.Log.Warn("a batch from the queue failed", "error", err)
 					select {
 					case <-time.After(m.Retry):
 					case <-ctx.Done():
@@ -79,7 +79,7 @@ func (m Mapping) Run(ctx context.Context) {
 	pollers.Wait()
 }
 
-// once receives and hands over one batch, if there is any.
+// once receives a batch and invokes the function with it, unless it is empty.
 func (m Mapping) once(ctx context.Context) error {
 	batch, err := m.Source.Receive(ctx, m.Batch, m.Visibility)
 	if err != nil {
@@ -88,8 +88,7 @@ func (m Mapping) once(ctx context.Context) error {
 	if len(batch) == 0 {
 		return nil
 	}
-	// The end of polling does not stop the function, nor the deletion of what
-	// it has done.
+	// When polling ends, the function still finishes and its messages are deleted.
 	ctx = context.WithoutCancel(ctx)
 	run, cancel := context.WithTimeout(ctx, m.FunctionTime)
 	answer, err := m.Function(run, events.SQSEvent{Records: batch})
@@ -109,8 +108,8 @@ func (m Mapping) once(ctx context.Context) error {
 	return nil
 }
 
-// succeeded returns the batch without what the function reports as failed. An
-// unknown or empty id there fails the whole batch, as it does in Lambda.
+// succeeded returns the batch without the messages that the function reports as
+// failed. As in Lambda, an unknown or empty id fails the whole batch.
 func succeeded(batch []events.SQSMessage, answer events.SQSEventResponse) ([]events.SQSMessage, error) {
 	failed := map[string]bool{}
 	for _, f := range answer.BatchItemFailures {

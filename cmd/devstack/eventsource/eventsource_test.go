@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// queue gives its batches once each and notes what is deleted; after the last
-// one, and the deletions that are awaited, it ends the run.
+// queue returns each of its batches once and records deletions. It ends the run
+// after the last batch and the expected deletions.
 type queue struct {
 	mu      sync.Mutex
 	batches [][]events.SQSMessage
@@ -53,7 +53,7 @@ func batch(ids ...string) (b []events.SQSMessage) {
 	return b
 }
 
-func TestDeletesWhatDidNotFail(t *testing.T) {
+func TestDeletesMessagesThatDidNotFail(t *testing.T) {
 	failing := func(ids ...string) events.SQSEventResponse {
 		var r events.SQSEventResponse
 		for _, id := range ids {
@@ -85,7 +85,7 @@ func TestDeletesWhatDidNotFail(t *testing.T) {
 	}
 }
 
-func TestGoesOnAfterTheQueueFailed(t *testing.T) {
+func TestContinuesAfterAnErrorOfTheQueue(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	q := &queue{fail: true, end: cancel}
 	for i := range 20 {

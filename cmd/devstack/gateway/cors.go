@@ -8,7 +8,7 @@ import (
 )
 
 // CORS is the CorsConfiguration of an HTTP API. With it, the gateway answers
-// OPTIONS itself and the handler's own CORS headers are dropped.
+// OPTIONS requests and ignores the CORS headers of the handler.
 type CORS struct {
 	Allowed func(origin string) bool // scheme://host[:port]
 	Methods []string
@@ -27,7 +27,7 @@ func (c *CORS) preflight(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// answer sets the headers of any answer and reports whether the origin is
+// answer sets the CORS headers of a response and reports whether the origin is
 // allowed.
 func (c *CORS) answer(h http.Header, r *http.Request) bool {
 	h.Add("Vary", "Origin")

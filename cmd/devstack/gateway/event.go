@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// newEvent returns the payload-2.0 event of a request.
+// newEvent returns the event for a request, in payload format 2.0.
 func newEvent(r *http.Request, body []byte, routeKey, id string) events.APIGatewayV2HTTPRequest {
 	now := time.Now()
 	address, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -69,10 +69,10 @@ func newEvent(r *http.Request, body []byte, routeKey, id string) events.APIGatew
 	return event
 }
 
-// isText reports whether a body of a content type goes into the event unencoded.
-// Every other goes in base64, form posts too. Text that is not UTF-8 could not
-// stand in the event's JSON; the documentation does not say what becomes of
-// it, and in base64 nothing is lost.
+// isText reports whether the event contains a body of a content type as text. All
+// others, form posts included, are in base64. newEvent also encodes text that is
+// not UTF-8, which JSON cannot contain; the documentation does not describe this
+// case.
 func isText(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil {
@@ -85,8 +85,8 @@ func isText(contentType string) bool {
 	return strings.HasPrefix(media, "text/")
 }
 
-// headers are in lower case, with the values of a name joined by a comma. The
-// cookies stand apart.
+// headers returns the request's headers without cookies, with names in lower case
+// and the values of a name joined by a comma.
 func headers(r *http.Request) map[string]string {
 	all := map[string]string{"host": r.Host}
 	for name, values := range r.Header {

@@ -1,11 +1,11 @@
-// Package gateway replaces an API Gateway HTTP API with the Lambda
-// integration behind it: an HTTP request becomes a payload-2.0 event, the
-// handler is invoked as Lambda invokes it, and its answer becomes HTTP. It
-// must not know what the handler does.
+// Package gateway replaces an API Gateway HTTP API with a Lambda integration: it
+// converts an HTTP request to an event in payload format 2.0, invokes the handler
+// as Lambda does, and converts the result to an HTTP response. It must not know
+// what the handler does.
 //
-// What it does follows "Working with AWS Lambda proxy integrations for HTTP
-// APIs", "Configuring CORS for HTTP APIs" and the quotas page of the API
-// Gateway documentation.
+// It follows "Working with AWS Lambda proxy integrations for HTTP APIs",
+// "Configuring CORS for HTTP APIs" and the quotas page of the API Gateway
+// documentation.
 package gateway
 
 import (
@@ -29,7 +29,7 @@ import (
 // API Gateway's quotas, which cannot be raised.
 const (
 	MaxBody         = 10 << 20 // bytes of a request's body
-	MaxAnswer       = 6 << 20  // bytes of what a function answers, encoded (Lambda's)
+	MaxAnswer       = 6 << 20  // bytes of an encoded response (Lambda's quota)
 	IntegrationTime = 30 * time.Second
 )
 
@@ -39,26 +39,26 @@ type Handler func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGa
 // Config holds the settings of a gateway.
 type Config struct {
 	Handler Handler
-	// Routes are route keys: a method or ANY, and a path whose last parts may
-	// be {name}, as "POST /contacts" or "GET /forms/{id}". Absent, every
-	// request is the $default route's.
+	// Routes are route keys: a method or ANY, and a path whose last parts can be
+	// {name}, such as "POST /contacts" or "GET /forms/{id}". Without routes, all
+	// requests have the route $default.
 	Routes []string
-	// FunctionTime is the function's own time limit; absent, IntegrationTime.
+	// FunctionTime is the function's time limit; default IntegrationTime.
 	FunctionTime time.Duration
-	// CORS answers preflight requests and sets the answers' CORS headers. Absent,
-	// those of the handler pass.
+	// CORS answers preflight requests and sets the CORS headers of responses.
+	// Without it, the handler's CORS headers are sent.
 	CORS *CORS
-	// Log takes what goes wrong in the handler; absent, slog.Default.
+	// Log receives errors of the handler; default slog.Default.
 	Log *slog.Logger
 }
 
-// Gateway is an http.Handler. Any number of goroutines may use it.
+// Gateway is an http.Handler.
 type Gateway struct {
 	config Config
 	routes *http.ServeMux
 }
 
-// New returns a gateway. It panics where a route key is bad.
+// New returns a gateway. It panics if a route key is invalid.
 func New(c Config) *Gateway {
 	if c.FunctionTime == 0 || c.FunctionTime > IntegrationTime {
 		c.FunctionTime = IntegrationTime
@@ -81,7 +81,7 @@ func New(c Config) *Gateway {
 	return g
 }
 
-// ServeHTTP answers a preflight request itself, and any other by the handler.
+// ServeHTTP answers preflight requests, and passes all others to the handler.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if g.config.CORS != nil {
 		if r.Method == http.MethodOptions {
@@ -120,9 +120,9 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, key string) {
 		message(w, http.StatusInternalServerError, "Internal Server Error")
 		return
 	}
-	// A visitor who leaves does not stop the function: Lambda goes on.
+	// As in Lambda, the function continues when the client disconnects.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), g.config.FunctionTime)
-	defer cancel() // not where the function ends, or its end could pass for a time-out
+	defer cancel() // not in the goroutine, where the select below could take it for a timeout
 	ctx = lambdacontext.NewContext(ctx, &lambdacontext.LambdaContext{AwsRequestID: id})
 	type result struct {
 		answer events.APIGatewayV2HTTPResponse
@@ -148,18 +148,17 @@ func (g *Gateway) invoke(w http.ResponseWriter, r *http.Request, key string) {
 			return
 		}
 		if err := g.write(w, r, res.answer); err != nil {
-			g.config.Log.Error("the function's answer is not one", "request", id, "error", err)
+			g.config.Log.Error("the function's response is invalid", "request", id, "error", err)
 			message(w, http.StatusInternalServerError, "Internal Server Error")
 		}
 	case <-ctx.Done():
-		// An HTTP API answers 503 both where the function's time ends and where
-		// its own does.
+		// An HTTP API answers 503 for a timeout of the function and of the
+		// integration.
 		message(w, http.StatusServiceUnavailable, "Service Unavailable")
 	}
 }
 
-// write sends what the function answered. An error means that nothing was
-// sent.
+// write sends the function's response. If it returns an error, nothing was sent.
 func (g *Gateway) write(w http.ResponseWriter, r *http.Request, a events.APIGatewayV2HTTPResponse) error {
 	if a.StatusCode < 200 || a.StatusCode > 599 {
 		return fmt.Errorf("its status is %d", a.StatusCode)
@@ -188,13 +187,13 @@ func (g *Gateway) write(w http.ResponseWriter, r *http.Request, a events.APIGate
 	}
 	w.WriteHeader(a.StatusCode)
 	if r.Method != http.MethodHead {
-		// A visitor who went away is not an error.
-		_, _ = w.Write(body)
+		_, _ = w.Write(body) // fails if the client has disconnected
 	}
 	return nil
 }
 
-// throughJSON returns the event as it comes out of the function's end of the wire.
+// throughJSON encodes and decodes an event, as Lambda does on its way to the
+// function.
 func throughJSON(in events.APIGatewayV2HTTPRequest) (out events.APIGatewayV2HTTPRequest, err error) {
 	b, err := json.Marshal(in)
 	if err != nil {
@@ -203,7 +202,7 @@ func throughJSON(in events.APIGatewayV2HTTPRequest) (out events.APIGatewayV2HTTP
 	return out, json.Unmarshal(b, &out)
 }
 
-// message writes an answer of API Gateway itself.
+// message writes an error response in API Gateway's format.
 func message(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -27,7 +27,7 @@ func (s *Sandbox) call(w http.ResponseWriter, r *http.Request, mode string) {
 	}
 	c := PlacedCall{ID: rand.Text(), ReceivedAt: s.now().UTC()}
 	received, id := c.ReceivedAt, c.ID
-	_ = json.Unmarshal(body, &c) // it fits the schema
+	_ = json.Unmarshal(body, &c) // cannot fail: the body matches the schema
 	c.ReceivedAt, c.ID = received, id
 	if c.Agent == "" {
 		refuse(w, http.StatusBadRequest, "bad_request", "There is no such agent.")
@@ -72,7 +72,7 @@ func (s *Sandbox) search(w http.ResponseWriter, r *http.Request, mode string) {
 	answer(w, http.StatusOK, map[string]any{"contacts": found, "total": total}, nil)
 }
 
-// addCall keeps a call; it is false if there is no such contact.
+// addCall stores a call. It returns false if the contact does not exist.
 func (s *store) addCall(c PlacedCall) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -86,7 +86,7 @@ func (s *store) addCall(c PlacedCall) bool {
 	return false
 }
 
-// Calls returns what the sandbox was asked to call, in the order of arrival.
+// Calls returns the calls in the order of arrival.
 func (s *Sandbox) Calls() []PlacedCall {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()

@@ -68,6 +68,6 @@ func TestFaultsOnEachOperation(t *testing.T) {
 		}
 	}
 	if res, _ := send(t, "PUT", at+"/_sandbox/faults", `{"mode":"ok","on":"delete"}`); res.StatusCode != 400 {
-		t.Errorf("a fault on nothing: %d", res.StatusCode)
+		t.Errorf("a fault on an unknown operation: %d", res.StatusCode)
 	}
 }

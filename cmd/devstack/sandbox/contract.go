@@ -12,8 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// openapi.yaml is Thoughtly's published description, unchanged; call.yaml is
-// what its documentation says of two more endpoints.
+// openapi.yaml is Thoughtly's published description, unchanged. call.yaml
+// describes two more endpoints, after Thoughtly's documentation.
 var (
 	//go:embed openapi.yaml
 	published []byte
@@ -31,10 +31,10 @@ const (
 	teamHeader  = "team_id"
 )
 
-// contract is what the sandbox enforces of the descriptions: the bodies of
-// POST /contact/create and POST /contact/call, the query of GET /contact and the
-// shape of every answer. The headers that identify
-// a caller are checked against the description once, when it is loaded.
+// contract holds the parts of the descriptions that the sandbox enforces: the
+// bodies of POST /contact/create and POST /contact/call, the query of GET
+// /contact, and the schema of responses. loadContract compares the description's
+// authentication headers with those that the sandbox checks.
 type contract struct {
 	request  *schema
 	call     *schema
@@ -42,7 +42,7 @@ type contract struct {
 	response *schema
 }
 
-// parameter is a query parameter. Only integers have bounds to enforce.
+// parameter is a query parameter. Minimum and Maximum are for integers.
 type parameter struct {
 	Name   string `yaml:"name"`
 	In     string `yaml:"in"`
@@ -83,7 +83,7 @@ type document struct {
 	} `yaml:"components"`
 }
 
-// loadMore reads call.yaml, whose answers openapi.yaml describes.
+// loadMore reads call.yaml. Its responses have the schema of openapi.yaml.
 func (c *contract) loadMore(text []byte) error {
 	var doc document
 	if err := yaml.Unmarshal(text, &doc); err != nil {
@@ -97,12 +97,12 @@ func (c *contract) loadMore(text []byte) error {
 	return nil
 }
 
-// checkQuery reports what is wrong with a search's query, or returns nil.
+// checkQuery returns an error if the query of a search breaks the contract.
 func (c *contract) checkQuery(query url.Values) error {
 	for name, values := range query {
 		i := slices.IndexFunc(c.search, func(p parameter) bool { return p.Name == name && p.In == "query" })
 		if i < 0 {
-			return fmt.Errorf("there is no parameter %q", name)
+			return fmt.Errorf("unknown parameter %q", name)
 		}
 		schema := c.search[i].Schema
 		for _, value := range values {
@@ -145,7 +145,7 @@ func loadContract(text []byte) (*contract, error) {
 	}
 	slices.Sort(headers)
 	if !slices.Equal(headers, []string{teamHeader, tokenHeader}) {
-		return nil, fmt.Errorf("openapi.yaml: the headers %v identify a caller; the sandbox knows %s and %s", headers, teamHeader, tokenHeader)
+		return nil, fmt.Errorf("openapi.yaml: the authentication headers are %v; the sandbox supports only %s and %s", headers, teamHeader, tokenHeader)
 	}
 	return c, nil
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// decode reads one JSON value. Like a strict server it refuses duplicate
-// members, invalid UTF-8 and anything after the value.
+// decode reads one JSON value. It refuses duplicate members, invalid UTF-8 and
+// data after the value.
 func decode(body []byte) (any, error) {
 	var value any
 	err := json.Unmarshal(body, &value)

@@ -14,9 +14,9 @@ import (
 	"time"
 )
 
-// The faults that a sandbox can be set to. All but the last two fail before
-// anything is stored; those two store the contact and then fail, so that the
-// caller cannot know.
+// modes are the faults. All fail before anything is stored, except the last two:
+// they store the contact and then fail, so that the outcome is unknown to the
+// caller.
 var modes = []string{
 	"ok", "429", "500", "timeout", "reset", "garbage", "error200", "401", "402", "404", "timeout-after", "reset-after",
 }
@@ -24,11 +24,11 @@ var modes = []string{
 type faults struct {
 	mu    sync.Mutex
 	mode  string
-	left  int // calls that still fail; without meaning where it is endless
-	count int // as it was set; 0 is endless
+	left  int // requests that still fail, if count is not 0
+	count int // as it was set; 0 for no limit
 }
 
-// take returns the mode of one call.
+// take returns the mode for one request.
 func (f *faults) take() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -66,10 +66,10 @@ const (
 var operations = []string{Create, Call, Search}
 
 // SetFault makes the next count requests to create a contact fail in a mode, or
-// every one where count is 0. It panics at a mode that there is not.
+// all further ones if count is 0. It panics if the mode is unknown.
 func (s *Sandbox) SetFault(mode string, count int) { s.SetFaultOn(Create, mode, count) }
 
-// SetFaultOn is SetFault for one of the operations.
+// SetFaultOn is SetFault for an operation: Create, Call or Search.
 func (s *Sandbox) SetFaultOn(operation, mode string, count int) {
 	if !slices.Contains(modes, mode) || s.faults[operation] == nil {
 		panic("sandbox: no fault " + mode + " on " + operation)
@@ -77,7 +77,7 @@ func (s *Sandbox) SetFaultOn(operation, mode string, count int) {
 	s.faults[operation].set(mode, count)
 }
 
-// SetRate bounds the calls in any sixty seconds; 0 is no bound.
+// SetRate limits the requests in any sixty seconds; 0 is no limit.
 func (s *Sandbox) SetRate(perMinute int) { s.pace.set(perMinute) }
 
 func (s *Sandbox) putFaults(w http.ResponseWriter, r *http.Request) {
@@ -92,19 +92,19 @@ func (s *Sandbox) putFaults(w http.ResponseWriter, r *http.Request) {
 	err := d.Decode(&change)
 	if err == nil {
 		if _, after := d.Token(); after != io.EOF {
-			err = fmt.Errorf("there is something after the JSON value")
+			err = fmt.Errorf("the body has data after the JSON value")
 		}
 	}
 	switch {
 	case err != nil:
 	case change.Mode == nil && change.RatePerMinute == nil:
-		err = fmt.Errorf("neither mode nor rate_per_minute is there")
+		err = fmt.Errorf("mode and rate_per_minute are both missing")
 	case change.Mode != nil && !slices.Contains(modes, *change.Mode):
-		err = fmt.Errorf("mode is one of %v", modes)
+		err = fmt.Errorf("mode must be one of %v", modes)
 	case change.On != "" && !slices.Contains(operations, change.On):
-		err = fmt.Errorf("on is one of %v", operations)
+		err = fmt.Errorf("on must be one of %v", operations)
 	case change.Count < 0 || change.RatePerMinute != nil && *change.RatePerMinute < 0:
-		err = fmt.Errorf("count and rate_per_minute are not negative")
+		err = fmt.Errorf("count and rate_per_minute must not be negative")
 	}
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "bad_request", err.Error())
@@ -132,7 +132,8 @@ func (s *Sandbox) getFaults(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, state)
 }
 
-// failBefore fails a call in its mode and reports whether it did.
+// failBefore fails a request in its mode, before anything is stored. It reports
+// whether it did.
 func (s *Sandbox) failBefore(w http.ResponseWriter, r *http.Request, mode string) bool {
 	switch mode {
 	case "429":
@@ -147,20 +148,21 @@ func (s *Sandbox) failBefore(w http.ResponseWriter, r *http.Request, mode string
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = io.WriteString(w, "<!doctype html><title>Oops</title><p>Something went wrong")
 	case "error200":
-		answer(w, http.StatusOK, map[string]any{}, &apiError{"internal_error", "The request could not be carried out."})
+		answer(w, http.StatusOK, map[string]any{}, &apiError{"internal_error", "The request failed."})
 	case "402":
 		refuse(w, http.StatusPaymentRequired, "payment_required", "The plan has no credit.")
 	case "404":
-		refuse(w, http.StatusNotFound, "not_found", "There is nothing at this address.")
+		refuse(w, http.StatusNotFound, "not_found", "The resource does not exist.")
 	case "401":
-		refuse(w, http.StatusUnauthorized, "unauthorized", "The API key is not known.")
+		refuse(w, http.StatusUnauthorized, "unauthorized", "The API key is invalid.")
 	default:
 		return false
 	}
 	return true
 }
 
-// failAfter fails a call whose contact is stored and reports whether it did.
+// failAfter fails a request after the contact was stored. It reports whether it
+// did.
 func (s *Sandbox) failAfter(w http.ResponseWriter, r *http.Request, mode string) bool {
 	switch mode {
 	case "timeout-after":
@@ -173,10 +175,10 @@ func (s *Sandbox) failAfter(w http.ResponseWriter, r *http.Request, mode string)
 	return true
 }
 
-// keepWaiting never answers: it waits for the caller to give up, or for the
-// hold to pass, and closes the connection.
+// keepWaiting sends no response. It closes the connection when the caller
+// disconnects or after Config.Hold.
 func (s *Sandbox) keepWaiting(w http.ResponseWriter, r *http.Request) {
-	// The server sees the caller leave only once the body is read.
+	// net/http detects a disconnected caller only after the body was read.
 	_, _ = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
 	t := time.NewTimer(s.hold)
 	defer t.Stop()
@@ -187,7 +189,7 @@ func (s *Sandbox) keepWaiting(w http.ResponseWriter, r *http.Request) {
 	panic(http.ErrAbortHandler)
 }
 
-// reset breaks the connection off with a TCP reset.
+// reset closes the connection with a TCP reset.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

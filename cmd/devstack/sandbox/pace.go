@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// pace bounds the calls in any sixty seconds, as Thoughtly bounds those of a
-// key. Refused calls do not count.
+// pace limits the requests in any sixty seconds, as Thoughtly limits those of an
+// API key. Refused requests do not count.
 type pace struct {
 	mu    sync.Mutex
-	limit int         // 0 is none
-	times []time.Time // of the calls let through in the last minute, oldest first
+	limit int         // 0 for no limit
+	times []time.Time // of the accepted requests in the last minute, oldest first
 }
 
-// take accepts a call, or returns how long it is until one may pass.
+// take accepts a request, or returns the time until the next one is accepted.
 func (p *pace) take(now time.Time) (time.Duration, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

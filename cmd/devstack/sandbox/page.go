@@ -11,11 +11,11 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// shown is how many contacts the page has at a time: the newest.
+// shown is the number of contacts on the page, the newest ones.
 const shown = 200
 
-// heartbeat is the time after which an idle stream says that it is alive, so
-// that a page whose server is gone notices.
+// heartbeat is the interval of comments in an idle stream, so that a page detects
+// a lost connection.
 const heartbeat = 15 * time.Second
 
 func servePage(w http.ResponseWriter, r *http.Request) {
@@ -32,9 +32,9 @@ func servePage(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, pageFiles, "page/"+name)
 }
 
-// streamContacts returns a stream of server-sent events (HTML Standard 9.2): reset
-// empties the page and tells how many contacts there are in all, contact and
-// call add one.
+// streamContacts sends server-sent events (HTML Standard, section 9.2). The event
+// reset clears the page, with the number of earlier contacts that are not shown;
+// contact and call add one.
 func (s *Sandbox) streamContacts(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
@@ -53,7 +53,7 @@ func (s *Sandbox) streamContacts(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		for _, c := range contacts {
-			// A RawMessage that was compacted has no line break.
+			// The contact is compact JSON, which has no line break.
 			data, err := json.Marshal(c)
 			if err != nil {
 				return

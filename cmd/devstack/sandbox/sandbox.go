@@ -1,7 +1,7 @@
-// Package sandbox replaces Thoughtly's API where no call may reach a real
-// person: it enforces the published OpenAPI description, keeps the contacts
-// and calls that it is sent, shows them live on a page, and fails on demand. It must not
-// know about forms, submissions or AWS, and it keeps nothing once it ends.
+// Package sandbox replaces Thoughtly's API in development and tests. It enforces
+// the published OpenAPI description, stores contacts and calls in memory, shows
+// them live on a page, and fails on demand. It must not know about forms,
+// submissions or AWS.
 package sandbox
 
 import (
@@ -13,34 +13,32 @@ import (
 	"time"
 )
 
-// maxBody bounds a request's body, in bytes.
+// maxBody is the largest body of a request, in bytes.
 const maxBody = 1 << 20
 
-// Config is what a sandbox may be told. The zero value serves anyone who sends
-// both headers.
+// Config holds the settings of a sandbox. The zero value accepts all credentials.
 type Config struct {
-	// Token and Team are the only credentials taken; empty, any is.
+	// Token and Team are the accepted credentials; "" accepts any.
 	Token, Team string
-	// Now is the clock; absent, time.Now. The rate of calls is measured by it.
+	// Now is the clock, also of the rate limit; default time.Now.
 	Now func() time.Time
-	// Called is called after every request that stored a contact; absent,
-	// nothing is.
+	// Called is called after every request that stored a contact. It can be nil.
 	Called func(Stored)
-	// Hold is how long a timeout fault keeps a caller waiting who does not
-	// give up first; absent, a minute.
+	// Hold is the longest time that a timeout fault keeps a connection open;
+	// default one minute.
 	Hold time.Duration
 }
 
 // Stored is one request to POST /contact/create that stored a contact.
 type Stored struct {
 	Contact Contact
-	// Told says that the caller was told, as far as the sandbox can know: it
-	// was answered and had not hung up before.
+	// Told reports whether the response was written before the caller
+	// disconnected.
 	Told bool
 	Took time.Duration
 }
 
-// Sandbox is the stand-in. Any number of goroutines may use it.
+// Sandbox is an http.Handler and safe for concurrent use.
 type Sandbox struct {
 	contract *contract
 	now      func() time.Time
@@ -55,8 +53,8 @@ type Sandbox struct {
 	token, team string
 }
 
-// New returns a sandbox. It fails where the description holds something that
-// the sandbox would not enforce.
+// New returns a sandbox. It returns an error if the description contains a rule
+// that the sandbox does not enforce.
 func New(c Config) (*Sandbox, error) {
 	contract, err := loadContract(published)
 	if err != nil {
@@ -91,22 +89,21 @@ func New(c Config) (*Sandbox, error) {
 	return s, nil
 }
 
-// ServeHTTP answers Thoughtly's call, the control calls under /_sandbox/ and
+// ServeHTTP serves Thoughtly's API, the sandbox's controls under /_sandbox/ and
 // the page at /.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
-// SetCredentials changes what a caller must send, as a rotation does.
+// SetCredentials changes the accepted credentials, as a rotation does.
 func (s *Sandbox) SetCredentials(token, team string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.token, s.team = token, team
 }
 
-// serve wraps an operation in the checks that all have in common. The order is
-// that of a server behind a rate limiter: pace, then the server's faults, then who
-// calls, then what.
+// serve wraps an operation in the common checks, in the order of a server behind
+// a rate limiter: the rate limit, faults, and the credentials.
 func (s *Sandbox) serve(operation string, do func(w http.ResponseWriter, r *http.Request, mode string)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if wait, ok := s.pace.take(s.now()); !ok {
@@ -118,14 +115,15 @@ func (s *Sandbox) serve(operation string, do func(w http.ResponseWriter, r *http
 			return
 		}
 		if !s.known(r.Header) {
-			refuse(w, http.StatusUnauthorized, "unauthorized", "x-api-token and team_id do not name a user and a team.")
+			refuse(w, http.StatusUnauthorized, "unauthorized", "The headers x-api-token and team_id are invalid.")
 			return
 		}
 		do(w, r, mode)
 	}
 }
 
-// body reads a request's body and checks it; ok is false once it is refused.
+// body reads and checks the body of a request. If ok is false, it has written the
+// error response.
 func (s *Sandbox) body(w http.ResponseWriter, r *http.Request, by *schema) (body []byte, ok bool) {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
 		refuse(w, http.StatusUnsupportedMediaType, "unsupported_media_type", "The body must be application/json.")
@@ -133,7 +131,7 @@ func (s *Sandbox) body(w http.ResponseWriter, r *http.Request, by *schema) (body
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		refuse(w, http.StatusRequestEntityTooLarge, "too_large", "The body could not be read whole.")
+		refuse(w, http.StatusRequestEntityTooLarge, "too_large", "The body is too large or incomplete.")
 		return nil, false
 	}
 	value, err := decode(body)
@@ -183,7 +181,7 @@ func refuse(w http.ResponseWriter, status int, code, message string) {
 	answer(w, status, map[string]any{}, &apiError{code, message})
 }
 
-// answer writes a GenericResponse: data is always there, error may be null.
+// answer writes a GenericResponse. error can be null.
 func answer(w http.ResponseWriter, status int, data map[string]any, failure *apiError) {
 	writeJSON(w, status, struct {
 		Data  map[string]any `json:"data"`
@@ -195,6 +193,5 @@ func writeJSON(w http.ResponseWriter, status int, value any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	// A caller that went away is not an error of the sandbox.
-	_ = json.NewEncoder(w).Encode(value)
+	_ = json.NewEncoder(w).Encode(value) // fails if the caller has disconnected
 }

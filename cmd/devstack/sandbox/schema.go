@@ -8,9 +8,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// schema is an OpenAPI 3.0 schema object. It knows the keywords that the
-// contract uses and no other: a contract with a keyword that would go
-// unenforced does not load.
+// schema is an OpenAPI 3.0 schema object with the keywords that the contract
+// uses. Decoding one with another keyword fails, because the sandbox would not
+// enforce it.
 type schema struct {
 	Ref                  string             `yaml:"$ref"`
 	Type                 string             `yaml:"type"`
@@ -48,8 +48,8 @@ func (s *schema) UnmarshalYAML(node *yaml.Node) error {
 	return nil
 }
 
-// check reports what is wrong with a value decoded from JSON, naming its place,
-// or returns nil.
+// check returns an error with the path of the first value that breaks the schema.
+// at is the path of value.
 func (s *schema) check(at string, value any) error {
 	if value == nil && s.Nullable {
 		return nil
@@ -85,7 +85,7 @@ func (s *schema) checkObject(at string, object map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		property, ok := s.Properties[name]
 		if !ok {
-			// OpenAPI 3.0: additionalProperties is true where it is absent.
+			// In OpenAPI 3.0, additionalProperties is true by default.
 			if s.AdditionalProperties != nil && !*s.AdditionalProperties {
 				return fmt.Errorf("%s has no property %q", at, name)
 			}

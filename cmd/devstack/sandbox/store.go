@@ -9,26 +9,25 @@ import (
 	"time"
 )
 
-// Contact is one that the sandbox was sent, as it was sent.
+// Contact is a received contact. Its member Contact is the request's body.
 type Contact struct {
 	ID         string          `json:"id"`
 	ReceivedAt time.Time       `json:"received_at"`
 	Contact    json.RawMessage `json:"contact"`
 }
 
-// store keeps the contacts in the order of their arrival.
+// store keeps contacts and calls in the order of arrival.
 type store struct {
 	mu       sync.Mutex
 	contacts []Contact
 	calls    []PlacedCall
-	emptied  int           // times that contacts or calls were deleted
-	changed  chan struct{} // closed at the next change
+	emptied  int           // number of deletions of contacts or calls
+	changed  chan struct{} // closed at the next change; nil if nobody waits
 }
 
 func (s *store) add(now time.Time, body []byte) Contact {
 	var compact bytes.Buffer
-	// The body was decoded before: it is JSON.
-	_ = json.Compact(&compact, body)
+	_ = json.Compact(&compact, body) // cannot fail: the body is valid JSON
 	c := Contact{ID: rand.Text(), ReceivedAt: now.UTC(), Contact: compact.Bytes()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,9 +51,9 @@ func (s *store) wake() {
 	}
 }
 
-// since returns the contacts after the first n, how often they were deleted, and a
-// channel that closes when either changes. Contacts are only appended, so the
-// slice stays true.
+// since returns the contacts after the first n, the number of deletions, and a
+// channel that is closed at the next change. The slice stays valid, since
+// contacts are only appended.
 func (s *store) since(n int) ([]Contact, int, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,7 +64,7 @@ func (s *store) since(n int) ([]Contact, int, <-chan struct{}) {
 	return s.contacts[n:len(s.contacts):len(s.contacts)], s.emptied, s.changed
 }
 
-// Contacts returns what the sandbox has, in the order of arrival.
+// Contacts returns the contacts in the order of arrival.
 func (s *Sandbox) Contacts() []Contact {
 	contacts, _, _ := s.store.since(0)
 	return contacts

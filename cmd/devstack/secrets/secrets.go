@@ -1,7 +1,6 @@
-// Package secrets replaces AWS Secrets Manager on one machine: one secret
-// and GetSecretValue, in the service's own protocol (AWS JSON 1.1), so that the
-// functions read their credentials through the real client. It must not know
-// what the secret holds.
+// Package secrets replaces AWS Secrets Manager with a local server that has one
+// secret and implements GetSecretValue in AWS JSON 1.1, so that the functions use
+// the real client. It must not know what the secret contains.
 package secrets
 
 import (
@@ -19,7 +18,7 @@ const (
 	account     = "000000000000"
 )
 
-// Store is an http.Handler that holds one secret.
+// Store is an http.Handler with one secret.
 type Store struct {
 	mu      sync.Mutex
 	name    string
@@ -29,14 +28,14 @@ type Store struct {
 	reads   int
 }
 
-// New holds a secret by its name.
+// New returns a store with a secret.
 func New(name, value string) *Store {
 	s := &Store{name: name}
 	s.Put(value)
 	return s
 }
 
-// Put changes the secret, as a rotation does.
+// Put changes the secret's value, as a rotation does.
 func (s *Store) Put(value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,11 +50,11 @@ func (s *Store) Reads() int {
 	return s.reads
 }
 
-// ServeHTTP answers GetSecretValue for the secret's name or ARN, and every
-// other call with the service's own errors.
+// ServeHTTP answers GetSecretValue for the secret's name or ARN, and all other
+// requests with the service's errors.
 func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost || r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" {
-		refuse(w, "UnknownOperationException", "Only GetSecretValue is known here.")
+		refuse(w, "UnknownOperationException", "Only GetSecretValue is implemented.")
 		return
 	}
 	var in struct {
@@ -89,7 +88,7 @@ func (s *Store) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// versionID has the 32 characters at least that the service's ids have.
+// versionID returns an id of 32 characters, the least length in the service.
 func versionID(n int) string {
 	id := []byte(strings.Repeat("0", 32))
 	for i := len(id) - 1; n > 0; i-- {
@@ -106,6 +105,5 @@ func refuse(w http.ResponseWriter, kind, message string) {
 func answer(w http.ResponseWriter, status int, value map[string]any) {
 	w.Header().Set("Content-Type", contentType)
 	w.WriteHeader(status)
-	// A client that went away is not an error.
-	_ = json.NewEncoder(w).Encode(value)
+	_ = json.NewEncoder(w).Encode(value) // fails if the client has disconnected
 }

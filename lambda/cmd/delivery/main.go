@@ -1,5 +1,5 @@
-// Command delivery is the function that makes the contacts that wait in the
-// outbox.
+// Command delivery is the Lambda function that delivers the leads in the queue to
+// Thoughtly.
 package main
 
 import (
@@ -22,7 +22,7 @@ func main() {
 		log.Error("environment", "error", err)
 		os.Exit(1)
 	}
-	// Everything is built here, in the INIT phase; see intake.
+	// Built in the INIT phase; see intake.
 	lambda.Start(build(c, log).Handle)
 }
 

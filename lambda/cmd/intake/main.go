@@ -1,4 +1,5 @@
-// Command intake is the function that answers the form.
+// Command intake is the Lambda function that serves the forms and accepts their
+// submissions.
 package main
 
 import (
@@ -23,8 +24,8 @@ func main() {
 		log.Error("environment", "error", err)
 		os.Exit(1)
 	}
-	// Everything is built here, in the INIT phase, and not on the first event:
-	// Lambda runs it at full speed, and may freeze what runs on after Start.
+	// Everything is built here, in the INIT phase, and not at the first event:
+	// Lambda runs INIT at full speed, and can freeze goroutines after Start.
 	lambda.Start(build(c, log).Handle)
 }
 

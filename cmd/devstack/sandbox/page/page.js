@@ -1,4 +1,4 @@
-// The sandbox's page: contacts as they arrive, and the faults to set.
+// The sandbox's page: it shows contacts as they arrive and sets faults.
 const shown = 200;
 const byId = (id) => document.getElementById(id);
 const list = byId('contacts');
@@ -46,11 +46,10 @@ function count() {
   byId('count').textContent = String(earlier + list.children.length);
   byId('empty').hidden = list.children.length > 0;
   byId('earlier').hidden = earlier === 0;
-  byId('earlier').textContent = `${earlier} earlier contacts are not shown; GET /_sandbox/contacts has them all.`;
+  byId('earlier').textContent = `${earlier} earlier contacts are not shown; GET /_sandbox/contacts returns all.`;
 }
 
-// One announcement for all that arrives together, or a burst would talk for
-// minutes.
+// A screen reader gets one announcement for all contacts of 400 ms.
 let arrived = 0;
 function announce(name) {
   arrived++;
@@ -84,7 +83,7 @@ stream.addEventListener('call', (event) => {
   const item = document.getElementById(`contact-${contact}`);
   if (!item) return;
   const time = new Date(at).toLocaleTimeString();
-  const line = add('p', item, `☎ ${agent} rang at ${time}`, 'call');
+  const line = add('p', item, `☎ ${agent} called at ${time}`, 'call');
   if (metadata) line.title = JSON.stringify(metadata);
   if (live) byId('news').textContent = `Call: ${item.querySelector('h3').textContent}`;
 });
@@ -102,7 +101,7 @@ async function control(method, path, body) {
     if (!answer.ok) throw new Error((await answer.json()).error.message);
     return answer.status === 204 ? {} : await answer.json();
   } catch (error) {
-    byId('said').textContent = `That did not work: ${error.message}`;
+    byId('said').textContent = `The request failed: ${error.message}`;
     return null;
   }
 }
