@@ -57,7 +57,7 @@ def parse(log):
                         yield record["_aws"]["Timestamp"] / 1000, directive["Namespace"], metric["Name"], dimensions, value
 
 
-STATISTICS = {"Sum": sum, "Maximum": max, "Average": lambda values: sum(values) / len(values)}
+STATISTICS = {"Sum": sum, "Maximum": max, "Minimum": min, "Average": lambda values: sum(values) / len(values)}
 
 
 class Stack:
@@ -78,9 +78,11 @@ class Stack:
 
     def firing(self, samples, begin, end):
         """Return the names of the alarms that are in ALARM at any time between begin and end."""
-        return {name for name, alarm in self.alarms.items() if self.fires(alarm, samples, begin, end)}
+        return {name for name in self.alarms if any(self.states(name, samples, begin, end))}
 
-    def fires(self, alarm, samples, begin, end):
+    def states(self, name, samples, begin, end):
+        """Yield, for each of the alarm's periods from begin to end, whether it is in ALARM."""
+        alarm = self.alarms[name]
         metrics = alarm.get("Metrics") or [
             {"Id": "value", "MetricStat": {"Metric": alarm, "Stat": alarm["Statistic"], "Period": alarm["Period"]}}
         ]
@@ -102,9 +104,7 @@ class Stack:
                         "LessThanThreshold": value < threshold,
                     }[alarm["ComparisonOperator"]]
                 )
-            if len(breached) >= needed and sum(breached[-window:]) >= needed:
-                return True
-        return False
+            yield sum(breached[-window:]) >= needed
 
     def points(self, stat, samples, period):
         metric = stat["Metric"]

@@ -48,7 +48,7 @@ FREE_QUEUE_REQUESTS = 1e6
 FREE_ALARMS, FREE_METRICS = 10, 10
 FREE_EDGE_REQUESTS, FREE_EDGE_GB, FREE_EDGE_FUNCTIONS = 10e6, 1024, 2e6
 
-ALARM_METRICS, METRICS, SECRETS = 25, 60, 2  # an alarm costs by the metrics that it reads
+ALARM_METRICS, METRICS, SECRETS = 27, 60, 2  # an alarm costs by the metrics that it reads
 
 
 def month(n):

@@ -33,6 +33,7 @@ class Run:
 
     def __init__(self, stack, thoughtly):  # noqa: F811
         self.stack, self.thoughtly, self.functions, self.counted = stack, thoughtly, {}, []
+        self.delivers = True  # whether the queue's mapping invokes delivery
 
     def start(self, name, **changes):
         self.functions[name] = self.stack.start(name, name.lower(), **changes)
@@ -61,10 +62,14 @@ class Run:
 
     def deliver(self, body):
         """Deliver a message of the queue to delivery."""
-        sqs, url = self.stack.cloud.client("sqs"), self.stack.outputs["QueueUrl"]
-        sqs.send_message(QueueUrl=url, MessageBody=body)
+        sqs, url = self.enqueue(body)
         (message,) = sqs.receive_message(QueueUrl=url, AttributeNames=["All"]).get("Messages", [])
         self.invoke("Delivery", sqs_event(message))
+
+    def enqueue(self, body):
+        sqs, url = self.stack.cloud.client("sqs"), self.stack.outputs["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody=body)
+        return sqs, url
 
     def count(self, namespace, name, value, **dimensions):
         self.counted.append((0, namespace, name, frozenset(dimensions.items()), value))
@@ -77,6 +82,8 @@ class Run:
             except self.stack.cloud.client("sqs").exceptions.QueueDoesNotExist:
                 continue
             self.count("AWS/SQS", "ApproximateNumberOfMessagesVisible", visible, QueueName=name)
+        if self.delivers:
+            self.count("AWS/Lambda", "Invocations", 1, FunctionName="Delivery")
         written = [s for f in self.functions.values() for s in parse(f.stop())]
         return [(at % MINUTE, *rest) for at, *rest in written + self.counted]
 
@@ -161,14 +168,20 @@ def delivery_crashes(run):
     run.deliver(waiting_since(hours=0))
 
 
+def delivery_does_not_run(run):
+    run.delivers = False
+    run.enqueue(waiting_since(hours=0))
+
+
 def throttled(name):
     """Lambda throttles a function: the API answers 503, or the queue waits."""
 
     def breaks(run):
         run.count("AWS/Lambda", "Throttles", 1, FunctionName=name)
-        if name == "Intake":
-            for _ in range(2):
-                run.answered(failed=True)
+        if name == "Delivery":
+            return delivery_does_not_run(run)
+        for _ in range(2):
+            run.answered(failed=True)
 
     return breaks
 
@@ -207,7 +220,8 @@ FAULTS = {
     "intake crashes": (intake_crashes, {"IntakeErrorsAlarm", "ApiErrorsAlarm"}, OUT),
     "delivery crashes": (delivery_crashes, set(), {"DeliveryErrorsAlarm"}),
     "intake is throttled": (throttled("Intake"), {"IntakeThrottlesAlarm", "ApiErrorsAlarm"}, OUT),
-    "delivery is throttled": (throttled("Delivery"), set(), {"DeliveryThrottlesAlarm"}),
+    "delivery is throttled": (throttled("Delivery"), set(), {"DeliveryThrottlesAlarm", "DeliveryStoppedAlarm"}),
+    "the mapping of the queue is disabled": (delivery_does_not_run, set(), {"DeliveryStoppedAlarm"}),
     "one request in 200 fails": (one_fails_in(200), {"ApiErrorsAlarm"}, set()),
     "one request in 150 fails": (one_fails_in(150), {"ApiErrorsAlarm", "SlowBurnAlarm"}, set()),
 }
@@ -235,6 +249,12 @@ def test_quiet_hours(evaluated):
     one = [(day / 2, "ThoughtlyForm", "Created", frozenset({("Stack", STACK)}), 1)]
     assert "NoLeadsAlarm" in evaluated.firing([], 0, day)
     assert "NoLeadsAlarm" not in evaluated.firing(one, 0, day)
+
+
+def test_late_leads_stay_on_between_deferrals(evaluated):
+    """A lead that is deferred for 40 minutes keeps its alarm on."""
+    age = ("ThoughtlyForm", "WaitingAge", frozenset({("Stack", STACK)}), 2 * HOUR * 1000)
+    assert all(evaluated.states("LateLeadsAlarm", [(0, *age), (40 * MINUTE, *age)], 0, 80 * MINUTE))
 
 
 @pytest.mark.parametrize(
