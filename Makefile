@@ -121,6 +121,10 @@ test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(C
 audit: ## known vulnerabilities (govulncheck) and risky code (gosec); prints which data cannot be reached
 	@tools/audit.sh
 
+.PHONY: dist-npm
+dist-npm: $(CACHE)/dist.stamp ## the npm package, in build/
+	@mkdir -p build && cd web && echo "build/$$(npm pack --silent --pack-destination ../build)"
+
 .PHONY: dist-wordpress
 dist-wordpress: ## the WordPress plugin as build/thoughtly-form-wordpress.zip
 	@mkdir -p build && rm -f build/thoughtly-form-wordpress.zip

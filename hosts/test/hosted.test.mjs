@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { freePort } from "../lib/engines.mjs";
-import { journey, launch, nextNumber, open } from "../lib/journey.mjs";
+import { drawn, journey, launch, nextNumber, open } from "../lib/journey.mjs";
 import { startServer } from "../lib/server.mjs";
 import { startStack } from "../lib/stack.mjs";
 
-let browser, stack, allowed, other;
+let browser, stack, allowed, second, other;
 
 const framing = (_req, res) => {
   res.writeHead(200, { "content-type": "text/html; charset=utf-8" });
@@ -24,15 +24,23 @@ const framing = (_req, res) => {
 </script></body></html>`);
 };
 
+const tagged = (_req, res) => {
+  res.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+  res.end(`<!doctype html><html lang="en"><title>Site</title><link rel="icon" href="data:,">
+<script type="module" src="${stack.site}/widget/thoughtly-form.js"></script><thoughtly-form></thoughtly-form>`);
+};
+
 before(async () => {
-  allowed = await startServer({ "/": framing });
+  allowed = await startServer({ "/tag": tagged, "/": framing });
+  second = await startServer({ "/": tagged });
   other = await startServer({ "/": framing });
-  stack = await startStack([allowed.origin]);
+  stack = await startStack([allowed.origin, second.origin]);
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
   allowed?.stop();
+  second?.stop();
   other?.stop();
   stack?.stop();
 });
@@ -88,6 +96,13 @@ test("a site that may not embed the form gets no frame", async () => {
   await refused;
   assert.deepEqual(await page.evaluate(() => heard), []);
   await page.context().close();
+});
+
+test("two sites of one domain share a browser's cache, and each gets the form", async () => {
+  const page = await open(browser, `${allowed.origin}/tag`);
+  await drawn(page);
+  await page.goto(second.origin);
+  await journey(page, stack);
 });
 
 test("the page by itself sends once", async () => {

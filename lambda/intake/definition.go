@@ -70,7 +70,10 @@ func (r *request) cacheable(contentType, body, etag string) events.APIGatewayV2H
 	res := events.APIGatewayV2HTTPResponse{
 		StatusCode: http.StatusOK,
 		Headers: map[string]string{
-			"Cache-Control": cache, "ETag": etag, "Vary": "Accept-Language",
+			"Cache-Control": cache, "ETag": etag,
+			// The gateway adds CORS headers, which name the origin: a browser that keeps one
+			// answer for two sites of a domain would refuse it to the second.
+			"Vary":             "Accept-Language, Origin",
 			"Content-Language": r.locale, "X-Content-Type-Options": "nosniff",
 		},
 	}

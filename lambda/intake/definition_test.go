@@ -13,7 +13,7 @@ func TestDefinition(t *testing.T) {
 	if a.Data["id"] != "lead" || a.Data["locale"] != "es" || res.Headers["Content-Language"] != "es" {
 		t.Errorf("%v %v", a.Data["locale"], res.Headers)
 	}
-	if res.Headers["Vary"] != "Accept-Language" || !strings.HasPrefix(res.Headers["Cache-Control"], "private") {
+	if res.Headers["Vary"] != "Accept-Language, Origin" || !strings.HasPrefix(res.Headers["Cache-Control"], "private") {
 		t.Errorf("headers %v", res.Headers)
 	}
 	for _, secret := range []string{"limits", "origins", `"website"`} {

@@ -311,4 +311,4 @@ export class FormController {
 }
 
 const refusedOrigin = (endpoint: string) =>
-  `thoughtly-form: ${endpoint} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run).`;
+  `thoughtly-form: ${endpoint} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run), and to origins of the form if it has any.`;

@@ -29,7 +29,7 @@ async function explain(url: string, status: number): Promise<[string, boolean]> 
   if (status === 404) return [`${url} is no form: check the attribute form, or endpoint.`, true];
   if (status === 403 || (!status && (await answers(url, origin))))
     return [
-      `${origin} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run).`,
+      `${origin} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run), and to origins of the form if it has any.`,
       true,
     ];
   return [
