@@ -1,6 +1,7 @@
 // The form in the style sheets of others, in its own themes, and in every
 // mode that a visitor may see it in.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { ready, screenshot, settled, violations, watch } from "./browser.js";
@@ -293,6 +294,30 @@ test("every text has a contrast of at least 4.5 on every background", async (t) 
         .locator(".tf-submit")
         .evaluate((e) => getComputedStyle(e).colorScheme);
       if (dark && name !== "dark, text left black") assert.equal(scheme, "dark");
+      await page.context().close();
+    });
+  }
+});
+
+test("a dark form is printed black on white, in any theme", async (t) => {
+  for (const [name, content] of Object.entries({
+    "a dark page": grounds.dark!,
+    "a dark theme": readFileSync("src/themes/night.css", "utf8"),
+    "colours of the page": `${grounds.dark} thoughtly-form { --tf-card: transparent; --tf-surface: #0000; --tf-text: #fff; --tf-muted: #eee; --tf-accent: #ff0; --tf-error: #fcc }`,
+  })) {
+    await t.test(name, async () => {
+      const page = await open("/examples/plain.html", { reducedMotion: "reduce" });
+      await page.addStyleTag({ content });
+      await showErrors(page);
+      await page.emulateMedia({ media: "print" });
+      const [ratio, where] = await contrast(page);
+      assert.ok(ratio >= 7, `${where}: ${ratio}`);
+      const typed = await page.getByLabel("Name").evaluate((e) => getComputedStyle(e).color);
+      assert.equal(typed, "rgb(0, 0, 0)");
+      const card = await page
+        .locator(".tf-form")
+        .evaluate((e) => getComputedStyle(e).backgroundColor);
+      assert.equal(card, "rgb(255, 255, 255)");
       await page.context().close();
     });
   }
