@@ -1,8 +1,10 @@
 // What only some forms need before the first touch: forms that are already in
 // the page (written by a server, cloned by a carousel, or restored from a
 // snapshot of the page in any state), forms whose ids occur elsewhere in the
-// page, and forms that are prefilled from the page's URL.
+// page, forms that are prefilled from the page's URL, and
+// forms that are drawn again in another language or from another definition.
 
+import { showCountry } from "./country.js";
 import { controlName } from "./definition.js";
 import { setBusy } from "./press.js";
 
@@ -92,5 +94,34 @@ export function prefill(
     if (control instanceof HTMLSelectElement) {
       if ([...control.options].some((o) => o.value === values[0])) control.value = values[0]!;
     } else control.value = values[0]!;
+  }
+}
+
+/**
+ * Copies what the visitor entered into the fields of the same name and type of
+ * a form that is drawn again. Consent is given to a text, so it is copied only
+ * if the text is the same. The focus moves once the caller has inserted the form,
+ * synchronously.
+ */
+export function carryOver(from: HTMLFormElement, to: HTMLFormElement): void {
+  const entries = (form: HTMLFormElement) => [...form.elements] as HTMLInputElement[];
+  const textHash = (form: HTMLFormElement) =>
+    form.querySelector<HTMLInputElement>("[name=consent_text_sha256]")?.value;
+  const active = (from.getRootNode() as Document).activeElement;
+  for (const old of entries(from)) {
+    const box = /^(radio|checkbox)$/.test(old.type);
+    const now = entries(to).find(
+      ({ name, type, value }) =>
+        name && name === old.name && type === old.type && (!box || value === old.value),
+    );
+    if (!now || old.type === "hidden") continue;
+    if (old === active) queueMicrotask(() => now.focus());
+    if (box) {
+      if (!old.closest(".tf-consent") || textHash(from) === textHash(to)) now.checked = old.checked;
+    } else if (now instanceof HTMLSelectElement) {
+      if (![...now.options].some(({ value }) => value === old.value)) continue;
+      now.value = old.value;
+      if (now.name === "country_code") showCountry(now);
+    } else if (old.value !== old.defaultValue) now.value = old.value;
   }
 }

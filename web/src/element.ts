@@ -194,15 +194,17 @@ export class ThoughtlyForm extends Base {
   async #show(first: First, url: string): Promise<void> {
     const drawn = draw(first.tree) as HTMLFormElement;
     const query = new URLSearchParams(location.search);
-    const adopted = this.definition ? undefined : this.#form;
+    const former = this.#form;
+    const adopted = this.definition ? undefined : former;
     const fields = (first.prefill ?? []).filter((name) => query.has(name.replace(/^.*\./, "")));
     const same = document.getElementById(drawn.querySelector("[id]")?.id ?? "");
     const taken = same && !this.contains(same);
-    if (adopted || fields.length || taken) {
+    if (former || fields.length || taken) {
       const more = await soon(import("./adopt.js"));
       if (url !== this.#loading) return;
       if (adopted) more?.refreshConsent(adopted, drawn);
       else if (taken) more?.makeIdsUnique(drawn);
+      if (!adopted && former) more?.carryOver(former, drawn);
       more?.prefill(adopted ?? drawn, fields);
     }
     this.definition = first;

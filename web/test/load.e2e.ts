@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { build } from "esbuild";
-import { fill, ready } from "./browser.js";
-import { messages } from "./definition.js";
+import { fill, ready, until } from "./browser.js";
+import { definition, messages } from "./definition.js";
 import { startServer } from "./server.js";
 import { browser, page, server, setUp } from "./setup.js";
 
@@ -38,10 +38,7 @@ const radius = () =>
     .first()
     .evaluate((e) => getComputedStyle(e).borderTopLeftRadius);
 async function console_(pattern: RegExp): Promise<void> {
-  for (let tries = 0; !said.some((line) => pattern.test(line)); tries++) {
-    assert.ok(tries < 500, said.join("\n"));
-    await new Promise((again) => setTimeout(again, 20));
-  }
+  await until(() => said.some((line) => pattern.test(line)));
 }
 
 test("no definition: tried again by itself, and when the line or the visitor comes back", async () => {
@@ -194,6 +191,42 @@ test("an older answer is ignored: the form was switched, and typed into", async 
   await answered;
   await page.evaluate(() => new Promise((next) => setTimeout(next, 50)));
   assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
+});
+
+test("a form that is drawn again keeps what was entered, and a consent only to the same text", async () => {
+  const consent = (text: string) => ({ version: "2", required: true, seller: "Example", text });
+  server.definitions.same = definition();
+  server.definitions.other = definition({
+    fields: [
+      { name: "phone_number", type: "tel", required: true },
+      { name: "name", type: "text" },
+    ],
+    consent: consent("Example may call me. [Privacy](https://example.com/privacy)"),
+  });
+  await show(tag());
+  await ready(page);
+  await fill(page, "07400 123456");
+  await page.getByLabel("Country").selectOption("GB");
+  await page.getByLabel("Name").fill("Ada");
+  const entered = (form: string) =>
+    page.evaluate(async (form) => {
+      const element = document.querySelector("thoughtly-form")!;
+      const drawn = new Promise((ready) =>
+        element.addEventListener("thoughtly-form:ready", ready, { once: true }),
+      );
+      element.setAttribute("form", form);
+      await drawn;
+      const form_ = element.querySelector("form")!;
+      const value = (name: string) => new FormData(form_).get(name);
+      return {
+        values: ["name", "phone_number", "country_code"].map(value),
+        consent: form_.querySelector<HTMLInputElement>(".tf-consent input")!.checked,
+        focused: (document.activeElement as HTMLInputElement).name,
+      };
+    }, form);
+  const values = ["Ada", "07400 123456", "GB"];
+  assert.deepEqual(await entered("same"), { values, consent: true, focused: "name" });
+  assert.deepEqual(await entered("other"), { values, consent: false, focused: "name" });
 });
 
 test("the same markup twice, and a copy of it: labels lead to their own fields", async () => {
