@@ -54,7 +54,7 @@ build-host:
 generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp $(CACHE)/eslint.stamp ## make the phone tables, the zones of numbers, the WebAssembly module and what web/ takes from Go and from comments
 	@$(PHONE_PYTHON) lambda/hours/generate.py
 	@cd $(PHONE_GEN) && $(PHONE_PYTHON) export.py >metadata.jsonl && go run .
-	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm wasm/wasmtest/testdata/checked.wasm
+	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm wasm/form.wasm wasm/wasmtest/testdata/checked.wasm
 	@mkdir -p build && go run ./internal/typescript >build/generated.ts && mv build/generated.ts web/src/generated.ts
 	@node tools/eslint/custom-elements.mjs >build/custom-elements.json && mv build/custom-elements.json web/custom-elements.json
 
@@ -192,7 +192,7 @@ $(CACHE)/eslint.stamp: tools/eslint/package-lock.json
 	@cd tools/eslint && npm ci --silent --no-audit --no-fund
 	@mkdir -p $(CACHE) && touch $@
 
-$(CACHE)/dist.stamp: $(CACHE)/node.stamp $(shell git ls-files web/src web/scripts web/tsconfig.json web/package.json) wasm/validator.wasm shared/phone/blobs.bin $(wildcard forms/*.json forms/examples/*.json)
+$(CACHE)/dist.stamp: $(CACHE)/node.stamp $(shell git ls-files web/src web/scripts web/tsconfig.json web/package.json) wasm/validator.wasm wasm/form.wasm shared/phone/blobs.bin $(wildcard forms/*.json forms/examples/*.json)
 	@cd web && npm run --silent build
 	@touch $@
 

@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { brotli, bundle, gzip, startSite } from "./site.mjs";
-import { dist, here, median, save, version } from "./tools.mjs";
+import { dist, here, median, root, save, version } from "./tools.mjs";
 
 const sizes = (bytes) => ({
   raw: bytes.length,
@@ -23,7 +23,7 @@ export default async function bytes() {
   const ours = await downloads();
   const before = ours.before.map(({ sizes }) => sizes).reduce(add, nothing);
   const after = ours.after.map(({ sizes }) => sizes).reduce(add, nothing);
-  const wasm = await readFile(join(dist, "validator.wasm"));
+  const wasm = await readFile(join(root, "wasm/form.wasm"));
   save("bytes", {
     ours,
     before,

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { startSite } from "./site.mjs";
-import { dist, median, quick, save } from "./tools.mjs";
+import { dist, median, quick, root, save } from "./tools.mjs";
 
 const rounds = quick ? 2 : 7;
 // DevTools' preset "Slow 4G".
@@ -166,7 +166,7 @@ async function firstSign(browser, url) {
  * Chromium keeps what it has compiled.
  */
 async function instantiate(browser, url) {
-  const wasm = [...(await readFile(join(dist, "validator.wasm")))];
+  const wasm = [...(await readFile(join(root, "wasm/form.wasm")))];
   const phone = [...(await readFile(join(dist, "phone.bin")))];
   const result = {};
   for (const rate of [1, 4]) {
@@ -213,7 +213,7 @@ async function instantiate(browser, url) {
 
 /** Milliseconds to solve what GET /session asks for. */
 async function work(browser, url) {
-  const wasm = [...(await readFile(join(dist, "validator.wasm")))];
+  const wasm = [...(await readFile(join(root, "wasm/form.wasm")))];
   const result = {};
   for (const rate of [1, 4]) {
     result[rate] = await inThrottled(

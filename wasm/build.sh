@@ -1,12 +1,14 @@
 #!/bin/sh
-# Builds the module into the file given, and with bounds checks into the second:
-# a tinygo 0.41 on PATH, else the one that tools/tinygo/install.sh put into
-# $CACHE/tinygo, and the pinned binaryen.
-#   CACHE=.cache wasm/build.sh wasm/validator.wasm wasm/wasmtest/testdata/checked.wasm
+# Builds the module into the first file given, the same without the exports of
+# whole contacts, which the form does not use, into the second, and the first with
+# bounds checks into the third: a tinygo 0.41 on PATH, else the one that
+# tools/tinygo/install.sh put into $CACHE/tinygo, and the pinned binaryen.
+#   CACHE=.cache wasm/build.sh wasm/validator.wasm wasm/form.wasm wasm/wasmtest/testdata/checked.wasm
 # The same sources and tools make the same bytes in any folder.
 #
-# The module that is downloaded has no bounds checks, which are a tenth of it.
-# The fuzz tests run the other one too, where a place out of bounds traps.
+# The modules that are downloaded have no checks of bounds and of pointers, which
+# are a tenth of them. The fuzz tests run the checked one too, where a place out
+# of bounds traps.
 set -eu
 here=$(dirname "$0")
 bin=$here/../tools/binaryen/node_modules/.bin
@@ -21,18 +23,8 @@ case $(tinygo version 2>/dev/null || true) in
 	;;
 esac
 
-{
-	echo '['
-	while read -r name; do
-		printf '{"name":"%s","root":true,"reaches":["%s*"]},{"name":"%s*","export":"%s"},' "$name" "$name" "$name" "$name"
-	done <"$here/exports.txt"
-	echo '{"name":"end","root":true}]'
-} >"$work/exports.json"
-
-# build OUT FLAG…
-build() {
-	out=$1
-	shift
+# compile FLAG… makes linked.wasm.
+compile() {
 	allocations=$(tinygo build -target "$here/target.json" -opt=z -no-debug -panic=trap \
 		-print-allocs=. "$@" -o "$work/linked.wasm" "./$here" 2>&1) || { echo "$allocations" >&2; exit 1; }
 	# The target lets the link pass with no heap, for the sake of append, whose
@@ -42,13 +34,27 @@ build() {
 		echo "$0: the places above allocate, and the module has no heap" >&2
 		exit 1
 	fi
-
-	# Keep what exports.txt names and drop the rest, the linker's own exports among
-	# it.
-	set -- --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext
-	"$bin/wasm-metadce" "$@" --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
-	"$bin/wasm-opt" "$@" -Oz --converge --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"
 }
 
-build "$1" -nobounds
-build "$2"
+# keep OUT [FLAG] keeps the exports that are named on standard input, drops the
+# rest, the linker's own exports among it, and optimises for size.
+keep() {
+	out=$1 flag=${2-}
+	set -- --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext
+	{
+		echo '['
+		while read -r name; do
+			printf '{"name":"%s","root":true,"reaches":["%s*"]},{"name":"%s*","export":"%s"},' "$name" "$name" "$name" "$name"
+		done
+		echo '{"name":"end","root":true}]'
+	} >"$work/exports.json"
+	"$bin/wasm-metadce" "$@" --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
+	"$bin/wasm-opt" "$@" ${flag:+"$flag"} --flatten --rereloop -Oz -Oz --converge \
+		--dealign --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"
+}
+
+compile -nobounds
+keep "$1" --traps-never-happen <"$here/exports.txt"
+grep -v '^contact_' "$here/exports.txt" | keep "$2" --traps-never-happen
+compile
+keep "$3" <"$here/exports.txt"

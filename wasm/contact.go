@@ -11,7 +11,7 @@ import (
 
 // shared.Validate, split into calls: contact_begin, contact_field for each
 // field of the form, contact_end, and contact_tag for each tag. Each call
-// returns the length of the findings in output. A finding is a form.Code, the
+// writes findings to output and does not fail. A finding is a form.Code, the
 // length of a name, the length of a value in two little-endian bytes, and both
 // texts. With code 0 the contact gets the value under the name; any other code
 // refuses it.
@@ -53,7 +53,7 @@ func contactBegin(length, attributes, tags, confirmed uint32) uint32 {
 	found = 0
 	validation.Confirmed = confirmed != 0
 	validation.Begin(text(0, length), int(attributes), int(tags))
-	return uint32(found)
+	return result(form.OK, found)
 }
 
 // contact_field validates a field by a rule that is passed as for check, with
@@ -66,7 +66,7 @@ func contactField(kind, pattern, flags, min, max, types, region, length, extra, 
 	field := ruleOf(kind, pattern, flags, min, max, types, region, length, extra)
 	field.Name = text(length+extra, name)
 	validation.Field(&field, take(0, length), sent != 0)
-	return uint32(found)
+	return result(form.OK, found)
 }
 
 // contact_end ends the contact. The arguments are whether it has a phone
@@ -76,7 +76,7 @@ func contactField(kind, pattern, flags, min, max, types, region, length, extra, 
 func contactEnd(phoneNumber, name, email uint32) uint32 {
 	found = 0
 	validation.End(phoneNumber != 0, name != 0, email != 0)
-	return uint32(found)
+	return result(form.OK, found)
 }
 
 // contact_tag validates the tag in input, with the form's tags after it. If the
@@ -86,5 +86,5 @@ func contactEnd(phoneNumber, name, email uint32) uint32 {
 func contactTag(length, extra uint32) uint32 {
 	found = 0
 	validation.Tag(text(length, extra), take(0, length))
-	return uint32(found)
+	return result(form.OK, found)
 }

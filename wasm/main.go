@@ -22,13 +22,18 @@ func main() {}
 func setup() { phone.Setup() }
 
 // load loads the blob in input, a file of the folder phone, as the table of its
-// calling code. The memory may grow. The result is the blob's length, or 0 if
-// it is malformed or of another version than this module.
+// calling code. The memory may grow. The length is the blob's. The code is
+// phone_not_loaded if the blob is malformed or of another version than this
+// module.
 //
 //go:wasmexport load
 func load(length uint32) uint32 {
 	blob := take(0, length)
-	return uint32(phone.Load(blob, room(phone.Need(blob))))
+	size := phone.Load(blob, room(phone.Need(blob)))
+	if size == 0 {
+		return result(form.PhoneNotLoaded, 0)
+	}
+	return result(form.OK, size)
 }
 
 // wanted returns the calling code of the table that a call since the last
@@ -47,32 +52,18 @@ const (
 // check checks the value in input by a field's rule and writes the normalised
 // value to output. The extra bytes follow the value: a Tel field's allowed
 // countries, an Option field's options, or a Name's Folded. The domain of an
-// Email must be ASCII. The result is a form.Code and a length; its highest bit
-// is whether a phone number is in E.164 already.
+// Email must be ASCII. The result's highest bit is set for phone numbers only.
 //
 //go:wasmexport check
 func check(kind, pattern, flags, min, max, types, region, length, extra uint32) uint32 {
 	field := ruleOf(kind, pattern, flags, min, max, types, region, length, extra)
 	in := take(0, length)
 	out, code := field.Check(output[:0], in)
-	packed := result(uint8(code), len(out))
+	packed := result(code, len(out))
 	if field.Kind == form.Tel {
-		packed |= same(in, out)
+		packed |= sameText(in, out)
 	}
 	return packed
-}
-
-// same is 1<<31 if two texts are equal, else 0.
-func same(a, b []byte) uint32 {
-	if len(a) != len(b) {
-		return 0
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return 0
-		}
-	}
-	return 1 << 31
 }
 
 // ruleOf returns the rule of a field from the arguments of check.
@@ -110,15 +101,14 @@ const changesAt = 48
 
 // number reads the number in input as phone.Read does, for a region. It writes
 // to output the E.164 form, the extension after that, and the phone.Changes in
-// two little-endian bytes at changesAt. The result is, from bit 0:
+// two little-endian bytes at changesAt. A number that is not valid has a code
+// and an E.164 form too. In place of a length the result has, from bit 8:
 //
-//	8  the form.Code
 //	4  the type
-//	5  the length of the E.164 form; none if the input is no number
+//	5  the length of the E.164 form; 0 if the input is no number
 //	5  the length of the extension
 //	8  the region's place in the list of countries, plus 1; 0 for none
 //	1  the number of digits is possible
-//	1  the input is the E.164 form itself
 //
 //go:wasmexport number
 func number(length, region uint32) uint32 {
@@ -136,43 +126,49 @@ func number(length, region uint32) uint32 {
 	out := n.AppendE164(output[:0])
 	size := len(out)
 	out = n.AppendExtension(out)
-	result := uint32(code) | uint32(kind)<<8 | uint32(size)<<12 | uint32(len(out)-size)<<17 | uint32(place+1)<<22
+	packed := uint32(code) | uint32(kind)<<8 | uint32(size)<<12 | uint32(len(out)-size)<<17 | uint32(place+1)<<22
 	if n.IsPossible() {
-		result |= 1 << 30
+		packed |= 1 << 30
 	}
 	output[changesAt], output[changesAt+1] = uint8(reading.Changes), uint8(reading.Changes>>8)
-	return result | same(in, out)
+	return packed | sameText(in, out)
 }
 
 // written reads the number in input as number does and writes it to output in
-// national (style 0) or international format (style 1). The result is its
-// length, or 0 if the input is no number.
+// national (style 0) or international format (style 1). It fails if the input
+// is no number.
 //
 //go:wasmexport written
 func written(length, region, how uint32) uint32 {
 	var n phone.Number
 	if reading := n.Read(take(0, length), phone.Region(region)); reading.Err != 0 {
-		return 0
+		return result(form.PhoneCode(reading.Err), 0)
 	}
 	if how == 0 {
-		return uint32(len(n.AppendNational(output[:0])))
+		return result(form.OK, len(n.AppendNational(output[:0])))
 	}
-	return uint32(len(n.AppendInternational(output[:0])))
+	return result(form.OK, len(n.AppendInternational(output[:0])))
 }
 
+// caretAt is the offset of the caret in output.
+const caretAt = outputSize - 2
+
 // format formats the partly typed number in input, ignoring the punctuation
-// that it has; caret counts bytes. The result is the length of the text in
-// output and, in the upper half, its caret. Longer input than output is cut.
+// that it has; caret counts bytes. It writes the text to output, and the text's
+// caret in two little-endian bytes at caretAt. It does not fail: without the
+// table of its calling code the text stays as it is. Longer input than output
+// is cut.
 //
 //go:wasmexport format
 func format(length, caret, region uint32) uint32 {
-	out, at := phone.AppendRetyped(output[:0], take(0, min(length, outputSize)), int(min(caret, outputSize)), phone.Region(region))
-	return uint32(len(out)) | uint32(at)<<16
+	out, at := phone.AppendRetyped(output[:0], take(0, min(length, caretAt)), int(min(caret, caretAt)), phone.Region(region))
+	output[caretAt], output[caretAt+1] = uint8(at), uint8(at>>8)
+	return result(form.OK, len(out))
 }
 
 // countries writes one record for each region to output: region and calling
 // code in two little-endian bytes each. The regions of non-geographic calling
-// codes, 1, are last. The result is the length of all records in bytes.
+// codes, 1, are last. It does not fail.
 //
 //go:wasmexport countries
 func countries() uint32 {
@@ -181,30 +177,30 @@ func countries() uint32 {
 		region, code := phone.Place(i)
 		out = append(out, uint8(region), uint8(region>>8), uint8(code), uint8(code>>8))
 	}
-	return uint32(len(out))
+	return result(form.OK, len(out))
 }
 
-// example writes a mobile number of the region in national format to output and
-// returns its length, or 0 if the region's table is not loaded.
+// example writes a mobile number of the region in national format to output. The
+// code is phone_not_loaded if the region's table is not loaded or has none.
 //
 //go:wasmexport example
 func example(region uint32) uint32 {
 	n, ok := phone.Example(phone.Region(region), phone.Mobile)
 	if !ok {
-		return 0
+		return result(form.PhoneNotLoaded, 0)
 	}
-	return uint32(len(n.AppendNational(output[:0])))
+	return result(form.OK, len(n.AppendNational(output[:0])))
 }
 
 // solve tries up to budget nonces, starting at start, for the challenge token
-// in input. The result is the nonce, or 1<<32-1 if none of them solves it. It
-// needs no setup.
+// in input. The result is the number of nonces before the one that solves it,
+// or budget if none does. It needs no setup.
 //
 //go:wasmexport solve
 func solve(length, start, budget uint32) uint32 {
 	nonce, ok := challenge.Solve(take(0, length), start, budget)
 	if !ok {
-		return 1<<32 - 1
+		return budget
 	}
-	return nonce
+	return nonce - start
 }

@@ -25,24 +25,22 @@ func FuzzABI(f *testing.F) {
 func (m *module) callAll(input []byte, kind, pattern, length, extra, region uint32) {
 	m.write(0, input)
 	result := m.call("check", kind, pattern, extra&1, pattern, extra, length, region, length, extra)
-	size := result << 1 >> 9
+	size := lengthOf(result)
 	if result&0xff != 0 && size != 0 {
 		m.tb.Errorf("refused with %d, and yet left %d bytes", result&0xff, size)
 	}
 	m.read(0, size)
 	result = m.call("number", length, region)
 	m.read(0, result>>12&31+result>>17&31)
-	m.read(0, m.call("written", length, region, kind))
-	m.read(0, m.call("example", region))
-	result = m.call("format", length, extra, region)
-	size = result & 0xffff
-	caret := result >> 16
-	if caret > size {
+	m.read(0, lengthOf(m.call("written", length, region, kind)))
+	m.read(0, lengthOf(m.call("example", region)))
+	size = lengthOf(m.call("format", length, extra, region))
+	if caret := binary.LittleEndian.Uint16(m.read(caretAt, 2)); uint32(caret) > size {
 		m.tb.Errorf("the caret is at %d of %d bytes", caret, size)
 	}
 	m.read(0, size)
 	m.call("solve", length, extra, region&0xff)
-	m.read(0, m.call("countries"))
+	m.read(0, lengthOf(m.call("countries")))
 }
 
 // FuzzBlob loads a table that is not well-formed, but has the right checksum,
@@ -68,7 +66,7 @@ func FuzzBlob(f *testing.F) {
 // that is read.
 func (m *module) askWith(good, body []byte, text string) {
 	m.load(good)
-	places := m.read(0, m.call("countries"))
+	places := m.read(0, lengthOf(m.call("countries")))
 	blob := append(make([]byte, 4), body...)
 	if len(blob) < 12 || len(blob) > inputSize || binary.LittleEndian.Uint16(blob[6:]) == 1 {
 		return
@@ -86,12 +84,11 @@ func (m *module) askWith(good, body []byte, text string) {
 			n := m.write(0, []byte(input))
 			result := m.call("number", n, r)
 			m.read(0, result>>12&31+result>>17&31)
-			m.read(0, m.call("written", n, r, 0))
-			m.read(0, m.call("written", n, r, 1))
-			result = m.call("format", n, n, r)
-			m.read(0, result&0xffff)
+			m.read(0, lengthOf(m.call("written", n, r, 0)))
+			m.read(0, lengthOf(m.call("written", n, r, 1)))
+			m.read(0, lengthOf(m.call("format", n, n, r)))
 			m.call("check", 4, 0, 1, 0, 0, 0, r, n, 0)
-			m.read(0, m.call("example", r))
+			m.read(0, lengthOf(m.call("example", r)))
 		}
 	}
 	if got := m.number("(415) 555-0123", "US"); got["e164"] != "+14155550123" || got["error"] != "" {

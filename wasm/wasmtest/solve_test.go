@@ -20,11 +20,14 @@ func TestSolve(t *testing.T) {
 		if got := m.call("solve", n, 0, 1<<20); got != want {
 			t.Errorf("%s: %d, want %d", token, got, want)
 		}
-		if got := m.call("solve", n, 0, want); got != 1<<32-1 {
+		if got := m.call("solve", n, 0, want); got != want {
 			t.Errorf("%s: solved by %d within %d tries", token, got, want)
 		}
+		if got := m.call("solve", n, want-1, 1<<20); got != 1 {
+			t.Errorf("%s: from the nonce before the solution, solved after %d tries in vain", token, got)
+		}
 	}
-	if got := m.call("solve", m.write(0, []byte("no token")), 0, 1000); got != 1<<32-1 {
+	if got := m.call("solve", m.write(0, []byte("no token")), 0, 1000); got != 1000 {
 		t.Errorf("solved an invalid token with %d", got)
 	}
 }

@@ -45,49 +45,50 @@ func TestVectors(t *testing.T) {
 	if err := json.Unmarshal(b, &v); err != nil {
 		t.Fatal(err)
 	}
-	m := newLoadedModule(t)
-	for _, p := range v.Phone {
-		input, _ := p["input"].(string)
-		got := m.number(input, text(p["country_hint"]))
-		for _, key := range []string{"e164", "error"} {
-			if got[key] != text(p[key]) {
-				t.Errorf("%q: %s %q, want %q", input, key, got[key], text(p[key]))
+	for _, m := range []*module{newLoadedModule(t), loadAll(instantiate(t, forForm))} {
+		for _, p := range v.Phone {
+			input, _ := p["input"].(string)
+			got := m.number(input, text(p["country_hint"]))
+			for _, key := range []string{"e164", "error"} {
+				if got[key] != text(p[key]) {
+					t.Errorf("%q: %s %q, want %q", input, key, got[key], text(p[key]))
+				}
+			}
+			if p["valid"] != (got["error"] == "") {
+				t.Errorf("%q: error %q, want valid=%v", input, got["error"], p["valid"])
+			}
+			if p["valid"] != true {
+				continue
+			}
+			for _, key := range []string{"country", "type", "national", "international", "extension"} {
+				if got[key] != text(p[key]) {
+					t.Errorf("%q: %s %q, want %q", input, key, got[key], text(p[key]))
+				}
 			}
 		}
-		if p["valid"] != (got["error"] == "") {
-			t.Errorf("%q: error %q, want valid=%v", input, got["error"], p["valid"])
-		}
-		if p["valid"] != true {
-			continue
-		}
-		for _, key := range []string{"country", "type", "national", "international", "extension"} {
-			if got[key] != text(p[key]) {
-				t.Errorf("%q: %s %q, want %q", input, key, got[key], text(p[key]))
+		for _, e := range v.Email {
+			if out, code := m.check(e.Input, "", kinds["email"], 0, 1, 0, 0, 0, 0); out != e.Email || code != e.Error {
+				t.Errorf("%q: %q %q, want %q %q", e.Input, out, code, e.Email, e.Error)
 			}
 		}
-	}
-	for _, e := range v.Email {
-		if out, code := m.check(e.Input, "", kinds["email"], 0, 1, 0, 0, 0, 0); out != e.Email || code != e.Error {
-			t.Errorf("%q: %q %q, want %q %q", e.Input, out, code, e.Email, e.Error)
-		}
-	}
-	for _, f := range v.Fields {
-		extra, types, required := "", uint32(0), uint32(0)
-		for _, o := range f.Options {
-			extra += o + "\x00"
-		}
-		for _, c := range f.Countries {
-			extra += c
-		}
-		for _, name := range f.Types {
-			types |= 1 << typeNumber(t, name)
-		}
-		if f.Required {
-			required = 1
-		}
-		out, code := m.check(f.Value, extra, kinds[f.Kind], patterns[f.Pattern], required, f.Min, f.Max, types, region(f.CountryHint))
-		if out != f.Want || code != f.Code {
-			t.Errorf("%s %q: %q %q, want %q %q", f.Kind, f.Value, out, code, f.Want, f.Code)
+		for _, f := range v.Fields {
+			extra, types, required := "", uint32(0), uint32(0)
+			for _, o := range f.Options {
+				extra += o + "\x00"
+			}
+			for _, c := range f.Countries {
+				extra += c
+			}
+			for _, name := range f.Types {
+				types |= 1 << typeNumber(t, name)
+			}
+			if f.Required {
+				required = 1
+			}
+			out, code := m.check(f.Value, extra, kinds[f.Kind], patterns[f.Pattern], required, f.Min, f.Max, types, region(f.CountryHint))
+			if out != f.Want || code != f.Code {
+				t.Errorf("%s %q: %q %q, want %q %q", f.Kind, f.Value, out, code, f.Want, f.Code)
+			}
 		}
 	}
 }
@@ -151,11 +152,11 @@ func (m *module) check(value, extra string, rule ...uint32) (out, code string) {
 	n := m.write(0, []byte(value))
 	e := m.write(int(n), []byte(extra))
 	result := m.call("check", append(rule, n, e)...)
-	out = string(m.read(0, result<<1>>9))
+	out = string(m.read(0, lengthOf(result)))
 	if result>>31 == 1 && out != value {
 		m.tb.Errorf("%q is not %q itself", value, out)
 	}
-	return out, codeName(result & 0xff)
+	return out, codeName(codeOf(result))
 }
 
 // number calls number and written, and reads what they answer.
@@ -166,7 +167,7 @@ func (m *module) number(input, country string) map[string]string {
 	e164, extension := result>>12&31, result>>17&31
 	got["e164"] = string(m.read(0, e164))
 	got["extension"] = string(m.read(e164, extension))
-	got["error"] = codeName(result & 0xff)
+	got["error"] = codeName(codeOf(result))
 	got["type"] = phone.Type(result >> 8 & 15).String()
 	if place := result >> 22 & 255; place > 0 {
 		m.call("countries")
@@ -180,7 +181,7 @@ func (m *module) number(input, country string) map[string]string {
 		m.tb.Errorf("%q is not %q itself", input, got["e164"])
 	}
 	for how, key := range []string{"national", "international"} {
-		got[key] = string(m.read(0, m.call("written", n, r, uint32(how))))
+		got[key] = string(m.read(0, lengthOf(m.call("written", n, r, uint32(how)))))
 	}
 	return got
 }
@@ -209,8 +210,12 @@ func reads(t *testing.T) (all []read) {
 // changeNames are the names of the bits of phone.Change in order.
 var changeNames = []string{"FromLink", "TextCut", "FromLetters", "ExitCode", "PlusAdded", "Undoubled", "TrunkDropped", "OldPrefix"}
 
-// changesAt is where the module leaves a number's changes in output.
-const changesAt = 48
+// changesAt and caretAt are where the module leaves a number's changes and a
+// formatted text's caret in output.
+const (
+	changesAt = 48
+	caretAt   = outputSize - 2
+)
 
 // readNumber reads an input as reads.json has it; missing is true where a table is
 // not loaded.

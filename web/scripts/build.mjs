@@ -22,10 +22,12 @@ const options = {
 // What the element loads later is named by its content, so that a cache never
 // pairs an element with the module or the worker of another build.
 const wasm = await readFile("../wasm/validator.wasm");
+const form = await readFile("../wasm/form.wasm");
 const blobs = await readFile("../shared/phone/blobs.bin");
 const hash = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 8).toUpperCase();
 const names = {
   "validator.wasm": `validator-${hash(wasm)}.wasm`,
+  "form.wasm": `form-${hash(form)}.wasm`,
   "phone/all.bin": `phone-${hash(blobs)}/all.bin`,
   "phone.bin": `phone-${hash(blobs)}/all.bin`,
 };
@@ -36,7 +38,8 @@ await copyFile("../wasm/validator.wasm", "dist/validator.wasm");
 await copyFile("../shared/phone/blobs.bin", "dist/phone.bin");
 
 await phoneTables(`dist/phone-${hash(blobs)}`);
-await copyFile("../wasm/validator.wasm", `dist/${names["validator.wasm"]}`);
+for (const name of ["validator.wasm", "form.wasm"])
+  await copyFile(`../wasm/${name}`, `dist/${names[name]}`);
 names["guard-worker.js"] = await later("guard-worker");
 const states = makeImportant(await minified("src/states.css"));
 await writeFile("dist/states.css", states);
@@ -103,7 +106,8 @@ async function preloaded() {
   const { _initialize, setup, countries, output, memory } = instance.exports;
   _initialize();
   setup();
-  const list = Buffer.from(memory.buffer, output(), countries());
+  const length = countries() >>> 8;
+  const list = Buffer.from(memory.buffer, output(), length);
   const codes = new Map();
   for (let at = 0; at < list.length; at += 4) {
     const region = String.fromCharCode(list[at + 1], list[at]);

@@ -1,22 +1,19 @@
-// The memory protocol. Its twin is wasm/abi.go.
-//
-// Call _initialize, then setup, before any other function. Then call load with
-// the table of each calling code that is needed. A function that needs a
-// missing table returns phone_not_loaded, or does nothing, and wanted returns
-// its calling code.
-//
-// The module has two buffers, input and output. Only load grows the memory; the
-// views are then made again. Write UTF-8 into input and pass lengths in bytes.
-// The contents of output are valid until the next call.
-//
-// Small results are one number: a code in the low 8 bits and a length in output
-// above them. A region is its two ASCII letters, first << 8 | second, or 0 for
-// none.
+// The memory protocol, which wasm/abi.go documents: how values are passed, and
+// what the bits of a result mean.
 
 /** Bytes of the input buffer; longer input is cut. */
 const inputSize = 12 << 10;
 
-/** The module's exports, as exports.txt lists them. */
+/** The code of a result: an index of errorCodes, 0 without an error. */
+export const codeOf = (result: number): number => result & 0xff;
+
+/** The length of the text in output. */
+export const lengthOf = (result: number): number => (result >>> 8) & 0x7fffff;
+
+/** Whether the text in output is that of input. */
+export const isSame = (result: number): boolean => result < 0;
+
+/** The exports of the form's module, as wasm/exports.txt lists them. */
 export interface Exports {
   memory: WebAssembly.Memory;
   /** Starts the Go runtime; must be the first call. */
@@ -24,7 +21,6 @@ export interface Exports {
   setup(): void;
   input(): number;
   output(): number;
-  /** Returns the length of the blob in input, 0 if it is refused. */
   load(length: number): number;
   /** Returns the calling code whose table was missing, 0 if none was. */
   wanted(): number;
@@ -39,17 +35,22 @@ export interface Exports {
     length: number,
     extra: number,
   ): number;
-  contact_begin(length: number, attributes: number, tags: number, confirmed: number): number;
-  contact_field(...rule: [...Parameters<Exports["check"]>, name: number, sent: number]): number;
-  contact_end(phoneNumber: number, name: number, email: number): number;
-  contact_tag(length: number, extra: number): number;
   /** Parses a number; wasm/main.go documents the bits of the result. */
   number(length: number, region: number): number;
   written(length: number, region: number, how: number): number;
   format(length: number, caret: number, region: number): number;
   countries(): number;
   example(region: number): number;
+  /** Returns how many nonces it tried in vain. */
   solve(length: number, start: number, budget: number): number;
+}
+
+/** The exports of the validator's module: those of the form's, and these. */
+export interface ContactExports extends Exports {
+  contact_begin(length: number, attributes: number, tags: number, confirmed: number): number;
+  contact_field(...rule: [...Parameters<Exports["check"]>, name: number, sent: number]): number;
+  contact_end(phoneNumber: number, name: number, email: number): number;
+  contact_tag(length: number, extra: number): number;
 }
 
 /** A module that is set up, with the conversion of texts to and from its memory. */
@@ -73,9 +74,9 @@ export class Abi {
   load(bytes: Uint8Array): number {
     const blob = bytes.subarray(0, inputSize);
     this.#input.set(blob);
-    const length = this.exports.load(blob.length);
+    const result = this.exports.load(blob.length);
     this.#view();
-    return length;
+    return lengthOf(result);
   }
 
   /** Writes text at an offset of input and returns its length in bytes. */

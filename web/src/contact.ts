@@ -1,7 +1,7 @@
-// Calls shared.Validate in the module and reads its findings. Twin of
-// wasm/contact.go.
+// Calls shared.Validate in the module and reads its findings, as wasm/contact.go
+// documents them.
 
-import type { Abi, Exports } from "./abi.js";
+import { lengthOf, type Abi, type ContactExports, type Exports } from "./abi.js";
 import { attributePrefix, errorCodes, Kind, type Contact, type Submission } from "./generated.js";
 import { callWithRule, type FieldRule, type Rules } from "./rules.js";
 
@@ -23,13 +23,13 @@ export function validate(
   sent: Sent,
   rules: Rules,
 ): { contact: Contact; errors: FieldError[] } {
-  const { contact_begin, contact_field, contact_end, contact_tag } = abi.exports;
+  const { contact_begin, contact_field, contact_end, contact_tag } = abi.exports as ContactExports;
   const contact: Contact = { phone_number: "" };
   const errors: FieldError[] = [];
   // Reads the findings of a call; returns true if none is an error.
-  const read = (size: number): boolean => {
+  const read = (result: number): boolean => {
     const before = errors.length;
-    for (let at = 0; at < size;) {
+    for (let at = 0; at < lengthOf(result);) {
       const refused = abi.byte(at);
       const nameLength = abi.byte(at + 1);
       const valueLength = abi.uint16(at + 2);

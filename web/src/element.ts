@@ -288,7 +288,7 @@ export class ThoughtlyForm extends Base {
   // definition are requested together with the code that uses them, not after
   // it, which saves a round trip.
   async #loadController(form: HTMLFormElement): Promise<FormController> {
-    const rules = fetch(new URL("./validator.wasm", import.meta.url));
+    const rules = fetch(new URL("./form.wasm", import.meta.url));
     const { calling_code: code, calling_codes: codes = code ? [code] : [] } = this.definition!;
     const home = codes.length ? fetch(tableURL(...codes)) : undefined;
     for (const response of [rules, home]) response?.catch(() => {}); // FormController awaits it

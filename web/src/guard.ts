@@ -131,7 +131,7 @@ const browser: World = {
     }),
 };
 
-const wasm = (): string => new URL("./validator.wasm", import.meta.url).href;
+const wasm = (): string => new URL("./form.wasm", import.meta.url).href;
 
 // Rejects if no worker can run: on a page of another origin than this script,
 // under a policy that forbids it, or in a bundle without the worker's module. If

@@ -2,7 +2,7 @@
 // decides which values are valid; this file only calls it.
 
 import { errorCodes, Kind, numberTypes } from "./generated.js";
-import { Abi, type Exports } from "./abi.js";
+import { Abi, codeOf, isSame, lengthOf, type Exports } from "./abi.js";
 
 /** A parsed number. Where error is not "", valid is false. */
 export interface PhoneResult {
@@ -52,8 +52,9 @@ export interface Rules {
 
 const NOT_LOADED = /* @__PURE__ */ errorCodes.indexOf("phone_not_loaded");
 
-/** The offset of a number's changes in output. */
+/** The offsets in output of a number's changes and of a formatted text's caret. */
 const changesAt = 48;
+const caretAt = 8190;
 
 /** The module, ready for calls. Every call is synchronous. */
 export class RulesModule {
@@ -66,7 +67,7 @@ export class RulesModule {
 
   constructor(exports: Exports) {
     const abi = (this.#abi = new Abi(exports));
-    const end = exports.countries();
+    const end = lengthOf(exports.countries());
     for (let at = 0; at < end; at += 4) {
       const region = abi.uint16(at);
       this.regions.push(region === 1 ? "001" : abi.country(region));
@@ -94,13 +95,13 @@ export class RulesModule {
   phone(input: string, country?: string): PhoneResult {
     const abi = this.#abi;
     const bits = abi.exports.number(abi.write(input), abi.region(country));
-    const code = bits & 0xff;
+    const code = codeOf(bits);
     if (code === NOT_LOADED) this.#missed();
     const place = (bits >>> 22) & 0xff;
     const length = (bits >>> 12) & 31;
     const extension = (bits >>> 17) & 31;
     const changes = length ? abi.uint16(changesAt) : 0;
-    const e164 = bits < 0 ? input : length ? "+" + abi.digits(length - 1, 1) : "";
+    const e164 = isSame(bits) ? input : length ? "+" + abi.digits(length - 1, 1) : "";
     return new Phone(
       this,
       input,
@@ -120,7 +121,7 @@ export class RulesModule {
   /** Returns a number in national (0) or international format (1), "" if the input is no number. */
   written(input: string, country: string | undefined, how: 0 | 1): string {
     const abi = this.#abi;
-    return abi.read(abi.exports.written(abi.write(input), abi.region(country), how));
+    return abi.read(lengthOf(abi.exports.written(abi.write(input), abi.region(country), how)));
   }
 
   // Of a number whose region is unknown, such as +1 000…
@@ -152,9 +153,8 @@ export class RulesModule {
     const before = abi.write(input.slice(0, caret));
     const length = before + abi.write(input.slice(caret), before);
     const result = abi.exports.format(length, before, abi.region(country));
-    const size = result & 0xffff;
     this.#missed();
-    return { text: abi.read(size), caret: abi.read(result >>> 16).length };
+    return { text: abi.read(lengthOf(result)), caret: abi.read(abi.uint16(caretAt)).length };
   }
 
   /**
@@ -170,10 +170,10 @@ export class RulesModule {
   ): { value: string; code: string } {
     const abi = this.#abi;
     const result = callWithRule(abi, abi.exports.check, field, value, rules, country);
-    const code = result & 0xff;
+    const code = codeOf(result);
     if (code === NOT_LOADED) this.#missed();
-    if (result < 0) return { code: errorCodes[code]!, value };
-    const length = result >>> 8;
+    if (isSame(result)) return { code: errorCodes[code]!, value };
+    const length = lengthOf(result);
     const e164 = length && field.kind === Kind.tel;
     return {
       code: errorCodes[code]!,
@@ -184,9 +184,9 @@ export class RulesModule {
   /** Returns a mobile number of the country in national format, "" if its table is not loaded. */
   example(country: string): string {
     const abi = this.#abi;
-    const length = abi.exports.example(abi.region(country));
-    if (!length) this.#missed();
-    return abi.read(length);
+    const result = abi.exports.example(abi.region(country));
+    if (codeOf(result)) this.#missed();
+    return abi.read(lengthOf(result));
   }
 
   /** The module's memory, for the calls of a Validator. */

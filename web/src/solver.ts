@@ -20,8 +20,8 @@ export async function solve(
   const input = new Uint8Array(module.memory.buffer, module.input());
   const { written } = new TextEncoder().encodeInto(challenge, input);
   for (let from = 0; from < 2 ** 32; from += SLICE) {
-    const nonce = module.solve(written, from, SLICE);
-    if (nonce !== -1) return challenge + (nonce >>> 0).toString(16).padStart(8, "0");
+    const tried = module.solve(written, from, SLICE);
+    if (tried < SLICE) return challenge + (from + tried).toString(16).padStart(8, "0");
     await pause?.();
   }
   return;

@@ -31,7 +31,7 @@ test("the home country's table comes with the module, another's when its code is
   await open();
   const [table, module] = await Promise.all([
     page.waitForRequest(/\/1\.bin$/),
-    page.waitForRequest(/validator-\w+\.wasm$/),
+    page.waitForRequest(/form-\w+\.wasm$/),
     phone().focus(),
   ]);
   await Promise.all([table, module].map(async (r) => (await r.response())!.finished()));
