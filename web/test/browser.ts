@@ -51,6 +51,16 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
   }
 }
 
+/** Lets the page's clock run fast until a condition holds. */
+export async function forward(page: Page, holds: () => boolean | Promise<boolean>): Promise<void> {
+  await until(async () => {
+    // A page that ends meanwhile may never answer the driver.
+    const forwarded = page.clock.runFor(2000).catch(() => {});
+    await Promise.race([forwarded, pause(1000)]);
+    return holds();
+  });
+}
+
 /** Waits until the page has drawn what it was told, and no transition runs. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {

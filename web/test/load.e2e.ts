@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { build } from "esbuild";
-import { fill, ready, until } from "./browser.js";
+import { fill, forward, ready, until } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { startServer } from "./server.js";
 import { browser, page, server, setUp } from "./setup.js";
@@ -61,13 +61,7 @@ test("a definition that stalls is asked for again", async () => {
   await show(tag());
   await page.waitForRequest("**/forms/contact*").catch(() => {});
   stall = false;
-  const drawn = page.getByRole("button", { name: "Call me" }).waitFor();
-  let done = false;
-  void drawn.then(() => (done = true));
-  while (!done) {
-    await page.clock.runFor(2000);
-    await new Promise((later) => setTimeout(later, 50));
-  }
+  await forward(page, () => page.getByRole("button", { name: "Call me" }).isVisible());
 });
 
 for (const [why, answer, words] of [
@@ -109,8 +103,7 @@ test("a stylesheet that stalls or fails: the form is drawn without styles, no ho
   await page.clock.install();
   await page.route("**/styles-*.js", () => {});
   await show(tag());
-  await page.clock.runFor(5000);
-  await ready(page);
+  await forward(page, () => page.locator("thoughtly-form form").isVisible());
   assert.equal(await page.locator("[name=tf_leave_empty]").isVisible(), false);
   await fill(page);
   await page.getByRole("button", { name: "Call me" }).click();

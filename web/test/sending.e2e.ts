@@ -1,7 +1,7 @@
 // One press makes one lead, whatever the page, its libraries and its history do.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fill, launch, ready, screenshot, until } from "./browser.js";
+import { fill, forward, launch, ready, screenshot, until } from "./browser.js";
 import { definition, markup, messages } from "./definition.js";
 import { created } from "./server.js";
 import { page, server, setUp } from "./setup.js";
@@ -220,10 +220,8 @@ for (const part of ["controller-*.js", "*.wasm"]) {
     await open();
     await fill(page, "+14155550123");
     await send();
-    await until(() => {
-      void page.clock.fastForward(2000).catch(() => {});
-      return server.posts.length === 1;
-    });
+    await forward(page, () => server.posts.length > 0);
+    assert.equal(server.posts.length, 1);
     assert.match(idOf(server.posts[0]), /^[0-9a-f]{8}-/);
   });
 }
