@@ -17,18 +17,18 @@ FUNCTIONS := intake delivery
 PHONE_GEN := shared/phone/internal/gen
 PHONE_PYTHON := $(CACHE)/phonenumbers/bin/python
 
-# Modules of their own: the generator with its oracle, and tests with tools
-# that nothing shipped may link.
+# The nested modules: the generator with its oracle, and tests with tools that
+# shipped code must not link.
 NESTED := $(patsubst %/go.mod,%,$(filter-out tools/%,$(shell git ls-files '*/go.mod')))
 
-# Packages whose tests start servers and functions, and so load the machine.
+# Packages whose tests start servers and functions. They run one at a time.
 HEAVY := $(addprefix ./,$(sort $(patsubst %/,%,$(dir $(shell git grep -l '^//go:build integration' -- '*_test.go')))))
 
 .PHONY: help
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# All that .ci/run needs; tools/debian.sh lets one call of apt-get run at a time.
+# All tools that .ci/run needs. tools/debian.sh runs one apt-get at a time.
 SETUP := tinygo.stamp wordpress.stamp engines.stamp chromium.stamp venv.stamp checkov.stamp phonenumbers.stamp \
 	node.stamp hosts.stamp eslint.stamp asyoutype.stamp binaryen.stamp staticcheck
 
@@ -51,16 +51,16 @@ build-host:
 	@for f in $(FUNCTIONS); do $(RELEASE) -o build/host/$$f/bootstrap ./lambda/cmd/$$f || exit 1; done
 
 .PHONY: generate
-generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp $(CACHE)/eslint.stamp ## make the phone tables, the zones of numbers, the WebAssembly module and what web/ takes from Go and from comments
+generate: $(CACHE)/phonenumbers.stamp $(CACHE)/tinygo.stamp $(CACHE)/binaryen.stamp $(CACHE)/eslint.stamp ## generate the phone tables, the time zones of numbers, the WebAssembly module, web/src/generated.ts and web/custom-elements.json
 	@$(PHONE_PYTHON) lambda/hours/generate.py
 	@cd $(PHONE_GEN) && $(PHONE_PYTHON) export.py >metadata.jsonl && go run .
 	@CACHE=$(CACHE) wasm/build.sh wasm/validator.wasm wasm/form.wasm wasm/wasmtest/testdata/checked.wasm
 	@mkdir -p build && go run ./internal/typescript >build/generated.ts && mv build/generated.ts web/src/generated.ts
 	@node tools/eslint/custom-elements.mjs >build/custom-elements.json && mv build/custom-elements.json web/custom-elements.json
 
-# The one place of the metadata's version is $(PHONE_GEN)/requirements.txt.
+# Only $(PHONE_GEN)/requirements.txt has the version of the metadata.
 .PHONY: metadata
-metadata: ## fetch libphonenumber's newest numbers and print the regions that changed: VERSION=9.0.43
+metadata: ## change the release of libphonenumber's metadata and print the regions that changed; VERSION=9.0.43
 	@[ -n '$(VERSION)' ] || { echo "VERSION is missing: a release of phonenumbers, make metadata VERSION=…"; exit 1; }
 	@sed -i 's/^phonenumbers==.*/phonenumbers==$(VERSION)/' $(PHONE_GEN)/requirements.txt
 	@$(MAKE) --no-print-directory generate
@@ -68,15 +68,15 @@ metadata: ## fetch libphonenumber's newest numbers and print the regions that ch
 	@echo "changed: $$(git diff -U0 -- $(PHONE_GEN)/metadata.jsonl | sed -n 's/^+{"id": "\([^"]*\)", "country_code": \([0-9]*\).*/\1 (+\2)/p' | paste -sd' ')"
 
 .PHONY: oracle
-oracle: $(CACHE)/phonenumbers.stamp ## test the phone rules against their oracle with the full set of inputs, about half an hour
+oracle: $(CACHE)/phonenumbers.stamp ## test the phone rules against libphonenumber's Python port with all inputs, about half an hour
 	@cd $(PHONE_GEN) && PHONE_ORACLE=full PHONE_PYTHON=$(PHONE_PYTHON) go test -v -timeout 2h -run 'Agree$$|ExampleNumbers' -skip AsYouType .
 
 .PHONY: snippet
-snippet: ## print a form as markup that works without scripts too; FORM=contact, ENDPOINT=https://forms.example.com
+snippet: ## print a form's markup, which also works without scripts; FORM=contact, ENDPOINT=https://forms.example.com
 	@go run ./cmd/snippet $(if $(ENDPOINT),-endpoint '$(ENDPOINT)') '$(or $(FORM),contact)'
 
 .PHONY: test
-test: lint test-real test-nested test-web test-browser test-stack ## run all tests: the verbs below, one after the other; NIGHTLY=1 in full size, TEST_SEED=n repeats a run
+test: lint test-real test-nested test-web test-browser test-stack ## run all tests, one verb after the other; NIGHTLY=1 for full size, TEST_SEED=n repeats a run
 
 .PHONY: lint
 lint: $(CACHE)/staticcheck $(CACHE)/node.stamp $(CACHE)/eslint.stamp $(CACHE)/venv.stamp ## check formatting and types, and run the linters
@@ -90,35 +90,35 @@ lint: $(CACHE)/staticcheck $(CACHE)/node.stamp $(CACHE)/eslint.stamp $(CACHE)/ve
 	@tools/eslint/node_modules/.bin/eslint -c tools/eslint/eslint.config.mjs .
 
 .PHONY: test-go
-test-go: ## run Go's unit tests, which need only Go
+test-go: ## run the Go unit tests, which need only Go
 	@go test ./...
 
 .PHONY: test-nested
 test-nested: export PHONE_PYTHON := $(PHONE_PYTHON)
-test-nested: $(CACHE)/node.stamp $(CACHE)/asyoutype.stamp $(CACHE)/phonenumbers.stamp ## test the phone rules against their oracle and the module under wazero
+test-nested: $(CACHE)/node.stamp $(CACHE)/asyoutype.stamp $(CACHE)/phonenumbers.stamp ## test the phone rules against libphonenumber's Python port, and the module under wazero
 	@for m in $(NESTED); do echo "$$m:"; (cd $$m && go vet ./... && go test ./...) || exit 1; done
 
 .PHONY: test-web
-test-web: $(CACHE)/dist.stamp ## run TypeScript's unit tests
+test-web: $(CACHE)/dist.stamp ## run the TypeScript unit tests
 	@cd web && npm test --silent
 
 .PHONY: test-real
-test-real: $(CACHE)/venv.stamp build-host ## run Go's unit tests, then the functions under the Lambda emulator with moto for AWS
+test-real: $(CACHE)/venv.stamp build-host ## run the Go unit tests, then test the functions under the Lambda emulator with moto for AWS
 	@go test $(filter-out $(patsubst ./%,thoughtlyform/%,$(HEAVY)),$(shell go list ./...))
 	@go test -tags integration -p 1 -timeout $(if $(NIGHTLY),3h,1h) $(HEAVY)
 
 .PHONY: test-browser
-test-browser: $(CACHE)/dist.stamp $(CACHE)/chromium.stamp ## test the form in Chromium, on the system that make run starts
+test-browser: $(CACHE)/dist.stamp $(CACHE)/chromium.stamp ## test the form in Chromium, with the system that make run starts
 	@go build -o build/devstack ./cmd/devstack
 	@cd web && npm run --silent e2e
 
 .PHONY: test-hosts
-test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(CACHE)/engines.stamp ## the npm package in frameworks, bundlers and three engines; ONLY="package pages"
+test-hosts: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(CACHE)/engines.stamp ## test the npm package in frameworks, bundlers and three browser engines; ONLY="package pages"
 	@go build -o build/devstack ./cmd/devstack
 	@cd hosts && node run.mjs $(ONLY)
 
 .PHONY: audit
-audit: ## known vulnerabilities (govulncheck) and risky code (gosec); prints which data cannot be reached
+audit: ## check for known vulnerabilities (govulncheck) and risky code (gosec), and print which of their data is unreachable
 	@tools/audit.sh
 
 .PHONY: dist-npm
@@ -126,23 +126,23 @@ dist-npm: $(CACHE)/dist.stamp ## the npm package, in build/
 	@mkdir -p build && cd web && echo "build/$$(npm pack --silent --pack-destination ../build)"
 
 .PHONY: dist-wordpress
-dist-wordpress: ## the WordPress plugin as build/thoughtly-form-wordpress.zip
+dist-wordpress: ## build the WordPress plugin, build/thoughtly-form-wordpress.zip
 	@mkdir -p build && rm -f build/thoughtly-form-wordpress.zip
 	@cd integrations/wordpress && python3 -m zipfile -c ../../build/thoughtly-form-wordpress.zip thoughtly-form
 	@echo build/thoughtly-form-wordpress.zip
 
 .PHONY: test-wordpress
-test-wordpress: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(CACHE)/wordpress.stamp dist-wordpress ## the plugin in Debian's WordPress, with MariaDB
+test-wordpress: $(CACHE)/dist.stamp $(CACHE)/hosts.stamp $(CACHE)/chromium.stamp $(CACHE)/wordpress.stamp dist-wordpress ## test the plugin in Debian's WordPress with MariaDB
 	@phpcs --standard=integrations/wordpress/phpcs.xml
 	@go build -o build/devstack ./cmd/devstack
 	@cd hosts && node --test --test-timeout=1800000 wordpress
 
 .PHONY: fuzz
-fuzz: ## run each fuzz target for FUZZTIME, 1m if not set
+fuzz: ## run each fuzz target for FUZZTIME (default 1m)
 	@tools/fuzz.sh $(or $(FUZZTIME),1m)
 
 .PHONY: bench
-bench: $(CACHE)/bench.stamp $(CACHE)/phonenumbers.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)/venv.stamp ## measure this project and its peers into bench/RESULTS.md; QUICK=1, PARTS="bytes rules page lambda growth"
+bench: $(CACHE)/bench.stamp $(CACHE)/phonenumbers.stamp $(CACHE)/dist.stamp $(CACHE)/chromium.stamp $(CACHE)/venv.stamp ## measure this project and its peers, and write bench/RESULTS.md; QUICK=1, PARTS="bytes rules page lambda growth"
 	@cd bench && QUICK='$(QUICK)' node run.mjs $(PARTS)
 
 .PHONY: verify

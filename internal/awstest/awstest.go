@@ -1,4 +1,4 @@
-// Package awstest provides moto's AWS for integration tests.
+// Package awstest provides a moto server for integration tests.
 package awstest
 
 import (
@@ -12,9 +12,9 @@ import (
 	"thoughtlyform/internal/moto"
 )
 
-// StartMoto starts a moto server for one test and points the environment's AWS
-// settings at it, so that neither the test nor what it starts can reach the
-// real one. It ends with the test.
+// StartMoto starts a moto server for one test and sets the AWS variables of the
+// environment to it, so that neither the test nor its child processes can send
+// requests to AWS. The server stops when the test ends.
 func StartMoto(t testing.TB) *moto.Server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -33,7 +33,7 @@ func StartMoto(t testing.TB) *moto.Server {
 	return server
 }
 
-// Config returns the AWS configuration that the environment gives.
+// Config returns the AWS configuration of the environment.
 func Config(t testing.TB) aws.Config {
 	t.Helper()
 	c, err := awsconfig.LoadDefaultConfig(t.Context())
@@ -43,8 +43,8 @@ func Config(t testing.TB) aws.Config {
 	return c
 }
 
-// Silence returns the configuration of an AWS that takes connections and never
-// answers, as one out of reach does.
+// Silence returns the configuration of an endpoint that accepts connections and
+// sends no response, like an unreachable service.
 func Silence(t testing.TB) aws.Config {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -1,6 +1,6 @@
-// Package emulator runs a function's binary under AWS's Lambda runtime
-// interface emulator, which is part of the aws-sam-cli wheel. It must not know
-// what the function does, and no function links it.
+// Package emulator runs a function's binary under AWS's Lambda runtime interface
+// emulator, which is part of the aws-sam-cli wheel. It must not know what the
+// function does. The functions must not link it.
 package emulator
 
 import (
@@ -23,9 +23,8 @@ import (
 	"time"
 )
 
-// Function is a running function. Lambda gives an execution environment one
-// event at a time, and the emulator takes only one: concurrent calls of Invoke
-// wait for each other.
+// Function is a running function. Like an execution environment of Lambda, it
+// handles one event at a time: concurrent calls of Invoke wait for each other.
 type Function struct {
 	url  string
 	cmd  *exec.Cmd
@@ -34,10 +33,10 @@ type Function struct {
 	log  output
 }
 
-// Start starts a binary with an environment and nothing else of this process's
-// but PATH, and waits until the emulator takes events. The emulator reads
-// AWS_LAMBDA_FUNCTION_TIMEOUT, the seconds that an invocation may take. The
-// function ends with Close or with the context.
+// Start starts a binary and waits until the emulator accepts events. The binary's
+// environment is env and this process's PATH. The emulator reads
+// AWS_LAMBDA_FUNCTION_TIMEOUT, the time limit of an invocation in seconds. Close
+// or the end of the context stops the function.
 func Start(ctx context.Context, binary string, env map[string]string) (*Function, error) {
 	emulator, err := find()
 	if err != nil {
@@ -85,7 +84,7 @@ func Start(ctx context.Context, binary string, env map[string]string) (*Function
 	}
 }
 
-// Invoke sends an event and decodes the answer. It returns an error where the
+// Invoke sends an event and decodes the response. It returns an error if the
 // function returns one, exits or reaches its time limit.
 func (f *Function) Invoke(ctx context.Context, event, answer any) error {
 	body, err := json.Marshal(event)
@@ -114,15 +113,15 @@ func (f *Function) Invoke(ctx context.Context, event, answer any) error {
 	if json.Unmarshal(b, &failed) == nil && failed.ErrorType != "" {
 		return fmt.Errorf("emulator: %s: %s", failed.ErrorType, failed.ErrorMessage)
 	}
-	// A timeout is reported with status 200 and a bare sentence.
+	// The emulator reports a timeout with status 200 and a plain sentence.
 	if err := json.Unmarshal(b, answer); err != nil || res.StatusCode != http.StatusOK {
 		return fmt.Errorf("emulator: %d %.200s", res.StatusCode, b)
 	}
 	return nil
 }
 
-// Kill ends the function's process at once, as a crash does. The emulator
-// starts it again for the next event.
+// Kill kills the function's process, like a crash. The emulator starts it again for
+// the next event.
 func (f *Function) Kill() {
 	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", f.cmd.Process.Pid))
 	for _, task := range tasks {
@@ -135,17 +134,17 @@ func (f *Function) Kill() {
 	}
 }
 
-// Log returns what emulator and function have written so far.
+// Log returns the output of emulator and function so far.
 func (f *Function) Log() string { return f.log.String() }
 
-// Close ends emulator and function.
+// Close stops emulator and function.
 func (f *Function) Close() {
 	_ = f.end()
 	_ = f.cmd.Wait()
 }
 
-// end stops the emulator before it kills the two, so that the emulator starts
-// no other process meanwhile.
+// end suspends the emulator before it kills both processes, so that the emulator
+// does not restart the function in between.
 func (f *Function) end() error {
 	_ = f.cmd.Process.Signal(syscall.SIGSTOP)
 	f.Kill()
@@ -168,7 +167,7 @@ func find() (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", errors.New("emulator: no aws-sam-cli in .cache/venv; `make test-real` puts it there, or set LAMBDA_EMULATOR")
+			return "", errors.New("emulator: no aws-sam-cli in .cache/venv; run `make test-real`, which installs it, or set LAMBDA_EMULATOR")
 		}
 		dir = parent
 	}
@@ -183,7 +182,7 @@ func freePort() (string, error) {
 	return "127.0.0.1:" + strconv.Itoa(port), l.Close()
 }
 
-// output keeps what any number of writers write.
+// output is a buffer that is safe for concurrent use.
 type output struct {
 	mu sync.Mutex
 	b  bytes.Buffer

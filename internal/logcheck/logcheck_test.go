@@ -26,7 +26,7 @@ func TestFind(t *testing.T) {
 	}
 	for _, line := range clean {
 		if found := Find(line, "the-token", ""); found != "" {
-			t.Errorf("%s: taken for personal", found)
+			t.Errorf("%s: reported as personal data", found)
 		}
 	}
 }

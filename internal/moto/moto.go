@@ -1,6 +1,6 @@
-// Package moto runs a moto server, the AWS that tests and `make run AWS=moto`
-// use, and makes in it what template.yaml makes in a deployment. It must not
-// be linked into a function.
+// Package moto runs a moto server, which replaces AWS in tests and in `make run
+// AWS=moto`, and creates the resources of template.yaml in it. The functions must
+// not link it.
 package moto
 
 import (
@@ -19,23 +19,23 @@ import (
 	"time"
 )
 
-// Server is a moto server that runs until Close or until its context ends.
+// Server is a running moto server. Close or the end of its context stops it.
 type Server struct {
 	URL string
 
 	cmd   *exec.Cmd
-	alive *os.File // closed when this process ends, however it ends
+	alive *os.File // closed by the system when this process ends
 	proxy *http.Server
 	reach reach
 }
 
-// program is the server, in Python.
+// program is the Python source of the server.
 //
 //go:embed server.py
 var program string
 
-// guarded runs the server and kills it once file descriptor 3 is closed at the
-// other end, so that it ends with the process that started it.
+// guarded is a shell script that runs the server and kills it when the other end
+// of file descriptor 3 is closed: when this process ends.
 const guarded = `"$@" & server=$!; (exec >/dev/null 2>&1; cat; kill -9 "$server") <&3 3<&- & wait "$server"`
 
 // Start starts a server on a free port of the loopback interface and waits
@@ -78,7 +78,7 @@ func Start(ctx context.Context) (*Server, error) {
 			return nil, fmt.Errorf("moto: the server ended: %s", line)
 		case <-ready.Done():
 			s.Close()
-			return nil, errors.New("moto: no answer within a minute")
+			return nil, errors.New("moto: no response within a minute")
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
@@ -89,7 +89,7 @@ func Start(ctx context.Context) (*Server, error) {
 	return s, nil
 }
 
-// Close ends the server.
+// Close stops the server.
 func (s *Server) Close() {
 	if s.proxy != nil {
 		_ = s.proxy.Close()
@@ -98,8 +98,8 @@ func (s *Server) Close() {
 	_ = s.cmd.Wait()
 }
 
-// Env is the environment in which the AWS SDKs use the server and can reach
-// nothing else.
+// Env returns the environment variables with which the AWS SDKs send all requests
+// to the server.
 func (s *Server) Env() map[string]string {
 	return map[string]string{
 		"AWS_ENDPOINT_URL":          s.URL,
@@ -112,8 +112,8 @@ func (s *Server) Env() map[string]string {
 	}
 }
 
-// Python returns the path of the Python that has moto: $MOTO_PYTHON, or the one
-// that make puts in .cache/venv above the working directory.
+// Python returns the path of a Python with moto: $MOTO_PYTHON, or else that of
+// .cache/venv in the working directory or a parent of it.
 func Python() (string, error) {
 	if python := os.Getenv("MOTO_PYTHON"); python != "" {
 		return python, nil
@@ -129,7 +129,7 @@ func Python() (string, error) {
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", errors.New("moto: no .cache/venv/bin/python; `make test-real` makes it, or set MOTO_PYTHON")
+			return "", errors.New("moto: no .cache/venv/bin/python; run `make test-real`, which creates it, or set MOTO_PYTHON")
 		}
 		dir = parent
 	}
@@ -157,7 +157,7 @@ func answers(ctx context.Context, url string) bool {
 	return res.StatusCode == http.StatusOK
 }
 
-// lastLine reads to the end, which is the server's, and gives the last line.
+// lastLine reads until the server ends, and returns the last line.
 func lastLine(r io.Reader, to chan<- string) {
 	var line string
 	for lines := bufio.NewScanner(r); lines.Scan(); {

@@ -2,9 +2,10 @@ package moto
 
 import "sync"
 
-// Pause makes the server unreachable until Resume: it keeps its connections and
-// sends no answers. It executes the requests of that time afterwards, although the
-// client may have given up. A pause during another changes nothing.
+// Pause makes the server unreachable until Resume. The server keeps connections
+// open and sends no responses. After Resume it executes the requests that it
+// received meanwhile, even if their clients have given up. A second Pause has no
+// effect.
 func (s *Server) Pause() {
 	s.reach.mu.Lock()
 	defer s.reach.mu.Unlock()
@@ -13,7 +14,7 @@ func (s *Server) Pause() {
 	}
 }
 
-// Resume ends a pause, if there is one.
+// Resume ends a pause. Without a pause it has no effect.
 func (s *Server) Resume() {
 	s.reach.mu.Lock()
 	defer s.reach.mu.Unlock()
@@ -23,13 +24,13 @@ func (s *Server) Resume() {
 	}
 }
 
-// reach is whether clients reach the server.
+// reach is the state of a pause.
 type reach struct {
 	mu    sync.Mutex
-	again chan struct{} // closed at the end of the pause; nil outside one
+	again chan struct{} // closed at the end of the pause; nil without a pause
 }
 
-// wait returns once there is no pause.
+// wait waits until there is no pause.
 func (r *reach) wait() {
 	for {
 		r.mu.Lock()

@@ -12,22 +12,21 @@ import (
 	"time"
 )
 
-// serialize puts a proxy before the server that forwards the requests of
-// DynamoDB one at a time, and those of SQS too. moto serves each request in a
-// thread and does not lock its data, so that concurrent requests break what
-// AWS guarantees:
+// serialize starts a proxy before the server that forwards one request to DynamoDB
+// and one to SQS at a time. moto handles each request in a thread and does not
+// lock its data, so that concurrent requests break guarantees of AWS:
 //
-//   - DynamoDB: a conditional write checks and then writes. Among some thousand
-//     concurrent claims of one key two succeed.
+//   - DynamoDB: a conditional write checks first and writes afterwards. Of some
+//     thousand concurrent claims of one key, two succeed.
 //   - SQS: DeleteMessage copies the queue's list without the message and then
-//     stores the copy. A message that is sent in between is in neither list: it
-//     is lost, after its sender got a success. Two deletes at once put back
-//     each other's message. With 600 messages waiting, two threads that delete
-//     and four that send, moto 5.2.5 loses a fifth to two fifths of those sent
-//     and puts back more than a third of those deleted.
+//     stores the copy. A message that is sent in between is lost, although its
+//     sender got a success. Of two concurrent deletes, each restores the other's
+//     message. With 600 waiting messages, two deleting and four sending threads,
+//     moto 5.2.5 loses 20% to 40% of the sent messages and restores more than a
+//     third of the deleted ones.
 //
-// A request holds its lock until moto has answered, even if its client has
-// given up, for moto goes on with it.
+// A request holds its lock until moto has responded, even if its client has given
+// up, because moto still executes it.
 func (s *Server) serialize(target string) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -52,7 +51,7 @@ type proxy struct {
 func (p *proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		return // the client is gone
+		return // the client has disconnected
 	}
 	p.reach.wait()
 	var answer *response
@@ -84,8 +83,8 @@ func (p *proxy) locked(l sync.Locker, r *http.Request, body []byte) (*response, 
 	return p.forward(r, body)
 }
 
-// receive does the waiting of a long poll itself, without the lock: in moto it
-// would hold up every sender.
+// receive implements long polling without the lock, since a long poll in moto would
+// block all senders.
 func (p *proxy) receive(r *http.Request, body []byte) (*response, error) {
 	var input map[string]any
 	if err := json.Unmarshal(body, &input); err != nil {
@@ -125,7 +124,7 @@ func (p *proxy) forward(r *http.Request, body []byte) (*response, error) {
 		return nil, err
 	}
 	out.Header = r.Header.Clone()
-	out.Host = r.Host // queues are named by it
+	out.Host = r.Host // part of queue URLs
 	res, err := p.client.Do(out)
 	if err != nil {
 		return nil, err

@@ -16,8 +16,8 @@ import (
 	"thoughtlyform/internal/moto"
 )
 
-// The queue that the other tests count leads in neither loses a message nor
-// delivers a deleted one again while several clients send and delete at once.
+// The test sends and deletes with several clients at once, and checks that no
+// message is lost and that no deleted message is delivered again.
 func TestQueueKeepsMessagesUnderConcurrency(t *testing.T) {
 	awstest.StartMoto(t)
 	settings := awstest.Config(t)
@@ -32,7 +32,7 @@ func TestQueueKeepsMessagesUnderConcurrency(t *testing.T) {
 			t.Errorf("send: %v", err)
 		}
 	}
-	// receive takes messages until a poll returns none.
+	// receive receives messages until a poll returns none.
 	var mu sync.Mutex
 	received := map[string]int{}
 	receive := func(wait int32) {
@@ -56,7 +56,7 @@ func TestQueueKeepsMessagesUnderConcurrency(t *testing.T) {
 		}
 	}
 	for n := range waiting {
-		send(fmt.Sprintf("waiting %d", n)) // what a delete has to copy
+		send(fmt.Sprintf("waiting %d", n)) // a delete copies these
 	}
 	var all sync.WaitGroup
 	for s := range senders {
@@ -92,8 +92,8 @@ func TestQueueKeepsMessagesUnderConcurrency(t *testing.T) {
 	}
 }
 
-// A transaction that fails undoes what it has already written, in items old and
-// new.
+// The test checks that a failed transaction reverts its writes to existing and new
+// items.
 func TestTransactionsAreWholeOrNothing(t *testing.T) {
 	awstest.StartMoto(t)
 	settings := awstest.Config(t)
@@ -124,7 +124,7 @@ func TestTransactionsAreWholeOrNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := write(set("old", "after", ""), set("new", "after", ""), set("none", "after", "attribute_exists(pk)")); err == nil {
-		t.Error("a transaction whose condition does not hold has succeeded")
+		t.Error("a transaction with a false condition succeeded")
 	}
 	for sk, want := range map[string]string{"old": "before", "new": "", "none": ""} {
 		out, err := api.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &r.TableName, Key: key(sk)})

@@ -13,13 +13,14 @@ import (
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// Resources are what a deployment has, by the names that its functions get.
+// Resources are the names and URLs of a deployment's resources.
 type Resources struct {
 	SecretID, TableName, EvidenceTable, QueueURL, DeadURL, ReviewURL string
 }
 
-// Provision makes a secret with the value given, the two tables, a queue and its dead
-// letters, and the review queue, all named after name and shaped as in template.yaml.
+// Provision creates the secret, the two tables, the queue with its dead-letter
+// queue, and the review queue. Their names are derived from name, and their
+// settings are those of template.yaml.
 func Provision(ctx context.Context, settings aws.Config, name, secret string) (Resources, error) {
 	r := Resources{SecretID: name, TableName: name, EvidenceTable: name + "-evidence"}
 	_, err := secretsmanager.NewFromConfig(settings).CreateSecret(ctx, &secretsmanager.CreateSecretInput{Name: &name, SecretString: &secret})

@@ -1,10 +1,9 @@
-"""Runs moto's server with transactions that take the same time whatever a
-table holds.
+"""Run moto's server with transactions whose time does not depend on the table's size.
 
-Before each write of a transaction moto copies the whole table, with every item,
-to be able to undo it: with a thousand items a tenth of a second, during which
-no other request is served. Here a transaction copies the references to the
-items, and an update replaces the item that it changes.
+Before each write of a transaction, moto copies the whole table with all items, to
+be able to revert the write. With a thousand items that takes a tenth of a second,
+in which no other request is served. Here a transaction copies the references to
+the items, and an update replaces the changed item.
 """
 
 import copy

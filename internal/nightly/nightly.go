@@ -1,7 +1,7 @@
-// Package nightly sizes the tests that are large or random. `make test` runs
-// them small and with a fixed seed, so that a failure is the change's; the
-// nightly job sets NIGHTLY=1 and runs them in full size with a fresh seed.
-// TEST_SEED repeats a run. Only tests may import it.
+// Package nightly sets the size and the seed of large and random tests. `make
+// test` runs them small and with a fixed seed, so that only a change of the code
+// can make them fail. The nightly job sets NIGHTLY=1 and runs them in full size
+// with a new seed. TEST_SEED repeats a run. Only tests may import this package.
 package nightly
 
 import (
@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Size returns quick, or full where NIGHTLY is set.
+// Size returns full if NIGHTLY is set, and quick otherwise.
 func Size(quick, full int) int {
 	if os.Getenv("NIGHTLY") != "" {
 		return full
@@ -19,8 +19,8 @@ func Size(quick, full int) int {
 	return quick
 }
 
-// Seed returns the seed of a random test and logs it: TEST_SEED where it is
-// set, otherwise the time where NIGHTLY is set, otherwise 1.
+// Seed returns the seed of a random test and logs it: TEST_SEED if it is set, or
+// else the time if NIGHTLY is set, or else 1.
 func Seed(t testing.TB) uint64 {
 	t.Helper()
 	seed := uint64(1)

@@ -1,5 +1,5 @@
-// Command typescript prints web/src/generated.ts: the constants and the types
-// of shared and forms that the browser's code uses. Run it by make generate.
+// Command typescript prints web/src/generated.ts: the constants and types of shared
+// and forms that the browser's code uses. make generate runs it.
 package main
 
 import (
@@ -32,7 +32,7 @@ var kindNames = [form.Kinds]string{
 	form.Tel: "tel", form.Option: "option", form.Checkbox: "checkbox",
 }
 
-// generate returns the source of generated.ts. root is the repository's folder.
+// generate returns the source of generated.ts. root is the root of the repository.
 func generate(root string) (string, error) {
 	t, err := parse(root+"/shared", root+"/forms")
 	if err != nil {

@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// TestGeneratedIsCurrent compares the committed file with what the Go sources
-// give.
+// TestGeneratedIsCurrent compares the committed file with generate's result.
 func TestGeneratedIsCurrent(t *testing.T) {
 	want, err := generate("../..")
 	if err != nil {

@@ -11,10 +11,10 @@ import (
 	"strings"
 )
 
-// types are the struct types of some packages, by name.
+// types are the structs of some packages by name.
 type types map[string]*ast.TypeSpec
 
-// parse reads the structs of packages in the given folders.
+// parse reads the structs of the packages in folders.
 func parse(folders ...string) (types, error) {
 	t := types{}
 	files := token.NewFileSet()
@@ -47,7 +47,7 @@ func parse(folders ...string) (types, error) {
 	return t, nil
 }
 
-// write writes a struct as an interface with the members of its JSON.
+// write writes a struct as an interface with the members of the struct's JSON.
 func (t types) write(w *writer, name string) error {
 	spec := t[name]
 	if spec == nil {
@@ -108,7 +108,7 @@ func extends(parents []string) string {
 	return " extends " + strings.Join(parents, ", ")
 }
 
-// typeOf returns the TypeScript type of a Go type as JSON has it.
+// typeOf returns the TypeScript type of a Go type's JSON.
 func typeOf(expression ast.Expr) (string, error) {
 	switch e := expression.(type) {
 	case *ast.StarExpr:
