@@ -7,19 +7,17 @@ import (
 	"testing"
 )
 
-// row is one line of the threat model.
+// row is one row of the threat model.
 type row struct {
-	name string // as the table's last column has it
-	// attack is made on a fresh deployment and says how often it got what it
-	// is after.
+	name string // as in the table's last column
+	// attack runs on a new deployment and returns how often it reached its goal.
 	attack func(*deployment) int
 	limit  int // how often it may, with all defences up
 
 	setup func(*settings) // of both deployments, where the row needs its own
 
-	// down takes the row's defence down and nothing else. Where a defence has
-	// no switch, since no deployment may be without it, control is the same
-	// attack with the one offending thing left out.
+	// down turns off the row's defence only. If a defence cannot be turned off,
+	// control is the same attack without its harmful part.
 	down    func(*settings)
 	control func(*deployment) int
 }
@@ -32,20 +30,21 @@ func TestAttacks(t *testing.T) {
 	for _, r := range rows() {
 		t.Run(r.name, func(t *testing.T) {
 			if n := r.attack(deploy(t, r.setup)); n > r.limit {
-				t.Errorf("got through %d times, %d are allowed", n, r.limit)
+				t.Errorf("succeeded %d times, %d are allowed", n, r.limit)
 			}
 			again := r.attack
 			if r.control != nil {
 				again = r.control
 			}
 			if n := again(deploy(t, r.setup, r.down)); n <= r.limit {
-				t.Errorf("without the defence it gets through %d times only, so something else stops it", n)
+				t.Errorf("without the defence it succeeds only %d times, so another defence stops it", n)
 			}
 		})
 	}
 }
 
-// The table in SECURITY.md names every row here and no other.
+// TestThreatModelIsComplete compares the names of the rows with the table in
+// SECURITY.md.
 func TestThreatModelIsComplete(t *testing.T) {
 	text, err := os.ReadFile("../../SECURITY.md")
 	if err != nil {
@@ -61,12 +60,12 @@ func TestThreatModelIsComplete(t *testing.T) {
 	}
 	for _, name := range stated {
 		if !slices.Contains(tested, name) {
-			t.Errorf("SECURITY.md names %s, which nothing tests", name)
+			t.Errorf("SECURITY.md lists %s, which has no test", name)
 		}
 	}
 	for _, name := range tested {
 		if !slices.Contains(stated, name) {
-			t.Errorf("SECURITY.md does not name %s", name)
+			t.Errorf("SECURITY.md does not list %s", name)
 		}
 	}
 }

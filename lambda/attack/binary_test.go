@@ -22,9 +22,9 @@ import (
 	"thoughtlyform/shared"
 )
 
-// The binary as it is deployed, under Lambda's emulator, with a sandbox that
-// holds Thoughtly's description against each contact. The guard is off so that
-// as much as possible gets as far as possible.
+// TestMutatedRequests sends mutated requests to the deployed binary under Lambda's
+// emulator. The sandbox checks each contact against Thoughtly's description. The
+// guard is off, so that more requests reach the code behind it.
 func TestMutatedRequests(t *testing.T) {
 	box, err := sandbox.New(sandbox.Config{})
 	if err != nil {
@@ -38,7 +38,7 @@ func TestMutatedRequests(t *testing.T) {
 		"AWS_ENDPOINT_URL": aws.URL, "AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x",
 		"SECRET_ID": "secret", "TABLE_NAME": "table", "EVIDENCE_TABLE": "evidence", "QUEUE_URL": aws.URL + "/queue", "DLQ_URL": aws.URL + "/dead", "REVIEW_URL": aws.URL + "/review",
 		"THOUGHTLY_URL": upstream.URL, "THOUGHTLY_RPM": "60000",
-		"ALLOWED_ORIGINS": site, "ORIGIN_SECRET": frontDoor, "GUARD": "off",
+		"ALLOWED_ORIGINS": site, "ORIGIN_SECRET": originKey, "GUARD": "off",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -63,8 +63,8 @@ func TestMutatedRequests(t *testing.T) {
 	if strings.Contains(log, "panic") || strings.Contains(log, `"Panics"`) {
 		t.Errorf("the function panicked:\n%s", log)
 	}
-	if line := logcheck.Find(log, frontDoor); line != "" {
-		t.Errorf("a log line names a person or a secret: %s", line)
+	if line := logcheck.Find(log, originKey); line != "" {
+		t.Errorf("a log line has personal data or a secret: %s", line)
 	}
 	var contacts []struct{ Contact shared.Contact }
 	res, err := http.Get(upstream.URL + "/_sandbox/contacts")
@@ -82,13 +82,12 @@ func TestMutatedRequests(t *testing.T) {
 	}
 	t.Logf("%v, %d contacts kept, in %v", statuses, len(contacts), time.Since(began).Round(time.Second))
 	if statuses[http.StatusCreated] < mutatedRequests/20 {
-		t.Error("the requests are too broken to try anything")
+		t.Error("too few requests are valid")
 	}
 }
 
-// obligingAWS is a Secrets Manager with one secret, a DynamoDB in which every
-// write succeeds, and a queue that takes everything: no answer of theirs stops
-// a request on its way.
+// obligingAWS replaces Secrets Manager, DynamoDB and SQS. All requests to it
+// succeed, so that no error of AWS ends a request early.
 func obligingAWS(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")

@@ -22,17 +22,18 @@ import (
 	"thoughtlyform/shared/challenge"
 )
 
-// settings is what a row may take down.
+// settings are the parts of a deployment that a row can change.
 type settings struct {
-	definition map[string]any // of every form, as its JSON
-	second     map[string]any // members that only the form "second" has
+	definition map[string]any // of every form, as JSON
+	second     map[string]any // additional members of the form "second"
 	config     intake.Config
 	ledger     func(*ledger.Memory) ledger.Ledger
 	guard      func(intake.Guard) intake.Guard
-	wrap       func(*intake.Config) // changes what the handler works with
+	wrap       func(*intake.Config) // changes the handler's settings
 }
 
-// deployment is intake as it runs, with clock, ledger and recipients in hand.
+// deployment is an intake handler with a settable clock, a ledger in memory, and
+// recorders of its output.
 type deployment struct {
 	t        *testing.T
 	handler  *intake.Handler
@@ -50,13 +51,13 @@ type deployment struct {
 
 const (
 	site       = "https://www.example.com"
-	frontDoor  = "key-of-the-front-door"
+	originKey  = "the-origin-key"
 	victim     = "+14155550199"
-	edgeIP     = "130.176.0.1" // what API Gateway sees: CloudFront's own
-	difficulty = 9             // one more than the least
+	edgeIP     = "130.176.0.1" // CloudFront's address, which API Gateway reports
+	difficulty = 9             // one bit above the minimum
 )
 
-// definition is that of a careful form.
+// definition returns the definition of a form with all protections.
 func definition() map[string]any {
 	return map[string]any{
 		"fields": []any{
@@ -82,7 +83,7 @@ func definition() map[string]any {
 func deploy(t *testing.T, changes ...func(*settings)) *deployment {
 	t.Helper()
 	d := &deployment{t: t, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
-	s := settings{definition: definition(), config: intake.Config{OriginSecrets: []string{frontDoor}}}
+	s := settings{definition: definition(), config: intake.Config{OriginSecrets: []string{originKey}}}
 	memory := &ledger.Memory{Now: d.clock}
 	var shop ledger.Ledger = memory
 	for _, change := range changes {
@@ -110,7 +111,7 @@ func deploy(t *testing.T, changes ...func(*settings)) *deployment {
 	return d
 }
 
-// formSet has the form three times: as contact, second and third.
+// formSet returns a set with the form as contact, second and third.
 func formSet(t *testing.T, definition, second map[string]any) *forms.Set {
 	t.Helper()
 	all := map[string]map[string]any{}
@@ -128,7 +129,7 @@ func formSet(t *testing.T, definition, second map[string]any) *forms.Set {
 	return set
 }
 
-// load reads definitions by their ids.
+// load loads definitions by id.
 func load(definitions map[string]map[string]any) (*forms.Set, error) {
 	files, err := source(definitions)
 	if err != nil {
@@ -137,7 +138,7 @@ func load(definitions map[string]map[string]any) (*forms.Set, error) {
 	return forms.Load(files)
 }
 
-// source returns a directory of definitions.
+// source returns a file system with definitions.
 func source(definitions map[string]map[string]any) (fstest.MapFS, error) {
 	files := fstest.MapFS{"locales/en.json": {Data: []byte(`{"dir":"ltr"}`)}}
 	for id, definition := range definitions {
@@ -195,7 +196,7 @@ func (d *deployment) Send(_ context.Context, m queue.Message) error {
 	return nil
 }
 
-// review is the queue of leads that wait for an operator.
+// review records the leads held for review.
 type review struct{ d *deployment }
 
 func (r review) Send(_ context.Context, m queue.Message) error {
@@ -205,7 +206,7 @@ func (r review) Send(_ context.Context, m queue.Message) error {
 	return nil
 }
 
-// reached returns the people who are or will be called.
+// reached returns the contacts that were created or queued.
 func (d *deployment) reached() []shared.Contact {
 	list := d.created
 	for _, m := range d.queued {
@@ -214,7 +215,7 @@ func (d *deployment) reached() []shared.Contact {
 	return list
 }
 
-// request is a POST /contacts as a browser on the form's site makes it.
+// request is a POST /contacts, by default as a browser on the form's site sends it.
 type request struct {
 	address string // of the visitor
 	headers map[string]string
@@ -222,30 +223,30 @@ type request struct {
 	body    string // instead of lead
 }
 
-// lead returns a good submission with a submission id and a number of its own.
+// lead returns a valid submission with a new submission id and a new number.
 func (d *deployment) lead() map[string]any {
 	d.serial++
 	return map[string]any{
 		"form":          "contact",
 		"submission_id": fmt.Sprintf("00000000-0000-4000-8000-%012d", d.serial),
-		"phone_number":  fmt.Sprintf("+1415%03d0%03d", 200+d.serial%700, d.serial%1000), // each of another range
+		"phone_number":  fmt.Sprintf("+1415%03d0%03d", 200+d.serial%700, d.serial%1000), // each in another range
 		"name":          "Ada",
 		"consent":       true,
 	}
 }
 
-// unsolved stands for a proof that is made as the widget makes it, when the
-// lead is sent and from the address that sends it.
+// unsolved is a placeholder: post replaces it by a new proof for the lead's
+// address, as the widget does.
 type unsolved string
 
-// proved returns a good submission with a proof.
+// proved returns a valid submission with a proof.
 func (d *deployment) proved() map[string]any {
 	lead := d.lead()
 	lead["proof"] = unsolved("contact")
 	return lead
 }
 
-// token returns a challenge of GET /session.
+// token returns a challenge from GET /session, and fails the test if there is none.
 func (d *deployment) token(form, address string) string {
 	d.t.Helper()
 	token := d.session(form, address)
@@ -255,7 +256,7 @@ func (d *deployment) token(form, address string) string {
 	return token
 }
 
-// session returns a challenge of GET /session, "" if there is none.
+// session returns a challenge from GET /session, or "" if there is none.
 func (d *deployment) session(form, address string) string {
 	d.t.Helper()
 	_, data, _ := d.call("GET", "/session", request{address: address, headers: map[string]string{"form": form}})
@@ -263,7 +264,7 @@ func (d *deployment) session(form, address string) string {
 	return token
 }
 
-// proof solves a new challenge and waits as long as the form asks.
+// proof solves a new challenge and waits for the form's min_seconds.
 func (d *deployment) proof(form, address string) string {
 	d.t.Helper()
 	proof := solve(d.t, d.token(form, address))
@@ -280,7 +281,7 @@ func solve(t *testing.T, token string) string {
 	return string(challenge.AppendProof(nil, []byte(token), nonce))
 }
 
-// post sends a submission and answers its status and error code.
+// post sends a submission and returns the response's status and error code.
 func (d *deployment) post(r request) (status int, code string) {
 	d.t.Helper()
 	status, _, code = d.call("POST", "/contacts", r)
@@ -309,7 +310,7 @@ func (d *deployment) call(method, path string, r request) (status int, data map[
 		"origin":                    site,
 		"sec-fetch-site":            "cross-site",
 		"cloudfront-viewer-address": r.address + ":50000",
-		intake.OriginSecretHeader:   frontDoor,
+		intake.OriginSecretHeader:   originKey,
 	}
 	event := events.APIGatewayV2HTTPRequest{Version: "2.0", RawPath: path, Headers: headers, Body: body}
 	event.RequestContext.HTTP.Method = method
@@ -340,7 +341,7 @@ func (d *deployment) call(method, path string, r request) (status int, data map[
 	return res.StatusCode, envelope.Data, code
 }
 
-// anywhere returns an address of a new network each time, as of hijacked machines.
+// anywhere returns an address in another network at each call, like a botnet.
 func (d *deployment) anywhere() string {
 	d.serial++
 	return fmt.Sprintf("%d.%d.%d.9", 20+d.serial>>16, d.serial>>8&255, d.serial&255)

@@ -10,15 +10,15 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// doors is about where a request comes from.
+// doors are the attacks on the checks of a request's source.
 var doors = []row{
 	{
-		name:  "go_around_the_front_door",
+		name:  "bypass_cloudfront",
 		limit: 0,
 		attack: func(d *deployment) int {
-			for _, key := range []string{"", "guess", frontDoor + "x", frontDoor[1:], strings.ToUpper(frontDoor), frontDoor + "," + frontDoor, frontDoor + ", x", " " + frontDoor} {
+			for _, key := range []string{"", "guess", originKey + "x", originKey[1:], strings.ToUpper(originKey), originKey + "," + originKey, originKey + ", x", " " + originKey} {
 				d.post(request{
-					address: d.anywhere(), // a header that anybody can write
+					address: d.anywhere(), // from a header that anybody can send
 					headers: map[string]string{intake.OriginSecretHeader: key},
 					lead:    d.proved(),
 				})
@@ -28,7 +28,7 @@ var doors = []row{
 		down: func(s *settings) { s.config.OriginSecrets = nil },
 	},
 	{
-		name:  "write_the_address_oneself",
+		name:  "forge_the_address",
 		limit: 20,
 		attack: func(d *deployment) int {
 			for i := range 60 {
@@ -67,7 +67,7 @@ var doors = []row{
 				{"origin": "https://evil.example", "Origin": site, "ORIGIN": site},
 				{"origin": "", "referer": "https://evil.example/?https://www.example.com/"},
 				{"origin": "", "referer": "https://www.example.com@evil.example/"},
-				{"origin": "", "referer": ""}, // a browser that says cross-site and no more
+				{"origin": "", "referer": ""}, // a browser that sends only Sec-Fetch-Site: cross-site
 			} {
 				d.post(request{address: d.anywhere(), headers: headers, lead: d.proved()})
 			}
@@ -76,8 +76,8 @@ var doors = []row{
 		down: func(s *settings) { s.definition["origins"] = []any{"*"} },
 	},
 	{
-		// A page of another site can send a plain text without asking first, and
-		// what two programs read in two ways gets past the first of them.
+		// A page of another site can send text/plain without a preflight. A body that
+		// two parsers read differently can pass the first one.
 		name:  "send_another_type_than_it_says",
 		limit: 0,
 		attack: func(d *deployment) int {
@@ -91,8 +91,8 @@ var doors = []row{
 			}
 			return len(d.reached())
 		},
-		// How the body came to the gateway, and how long it was there, says nothing
-		// of the event's body.
+		// Content-Length and Transfer-Encoding describe the body that the gateway
+		// received, not the event's body.
 		control: func(d *deployment) int {
 			for _, headers := range []map[string]string{
 				{"content-type": "application/json"}, {"content-type": "Application/JSON; charset=UTF-8"}, {"content-type": `application/json;charset="utf-8"`},
@@ -108,7 +108,7 @@ var doors = []row{
 		},
 	},
 	{
-		// A link fills in somebody else's number, or more than a visitor sees.
+		// A link sets another number, or values that the visitor does not see.
 		name:  "fill_in_by_a_link",
 		limit: 0,
 		attack: func(d *deployment) int {
@@ -131,8 +131,8 @@ var doors = []row{
 		},
 	},
 	{
-		// A compromised function may add records, and change or delete none;
-		// tools/stack/test_roles.py holds its role to that.
+		// A compromised function can add records, but not update or delete them;
+		// tools/stack/test_roles.py checks its role.
 		name:  "change_the_evidence",
 		limit: 0,
 		attack: func(d *deployment) int {
@@ -163,7 +163,7 @@ var doors = []row{
 				return b
 			}()
 			bundle.Records[0] = bytes.Replace(bundle.Records[0], []byte(`"given":true`), []byte(`"given":false`), 1)
-			if bundle.Verify() != nil { // whoever changes the table leaves a trace
+			if bundle.Verify() != nil { // a change of the table is detected
 				return 1
 			}
 			return 0

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// face is what a sender can tell answers apart by, beside the time they take:
-// the kind of each part and not its value.
+// face is the part of a response by which a sender could distinguish kinds of
+// responses: the presence and the type of each value, without random values.
 func face(status int, data map[string]any, code string) string {
 	id, _ := data["id"].(string)
 	kind := strings.Map(func(r rune) rune {
@@ -26,16 +26,16 @@ func face(status int, data map[string]any, code string) string {
 	return fmt.Sprint(status, slices.Sorted(maps.Keys(data)), data["status"], data["call"], kind, code)
 }
 
-// A robot that fills the hidden field learns nothing from its answers: each of
-// many leads, its duplicate, another lead under its id and its resubmission
-// later are answered as those of a lead that is created.
+// TestCaughtAnswersLookLikeOthers shows that the responses to a submission with the
+// hidden field are those of a created lead: to the submission, its duplicate,
+// another lead with its id, and a later resubmission.
 func TestCaughtAnswersLookLikeOthers(t *testing.T) {
 	d := deploy(t, func(s *settings) {
 		s.definition["call"] = map[string]any{"agent": "agent_demo", "hours": "any"}
 	})
 	seen := map[bool]map[string]int{false: {}, true: {}}
 	const leads = 80
-	// Ids of two digits only, as those of the leads that come later.
+	// The serial numbers begin at two digits, so that all responses have equal lengths.
 	for range 10 {
 		d.post(request{address: d.anywhere(), lead: d.proved()})
 		d.wait(time.Second)
@@ -72,9 +72,10 @@ func TestCaughtAnswersLookLikeOthers(t *testing.T) {
 	}
 }
 
-// Where a lead would be held, refused or queued, so is a caught submission, with
-// the same answer. Each case sends one of each on a deployment of its own.
-func TestCaughtAnswersFollowTrouble(t *testing.T) {
+// TestCaughtAnswersDuringFailures shows that, if a lead would be held, refused or
+// queued, a caught submission gets the same response. Each case uses two new
+// deployments.
+func TestCaughtAnswersDuringFailures(t *testing.T) {
 	limit := func(what string, n int) func(*settings) {
 		return func(s *settings) { s.definition["limits"].(map[string]any)[what] = n }
 	}

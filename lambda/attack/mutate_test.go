@@ -24,7 +24,7 @@ import (
 // mutatedRequests is how many requests a test sends.
 var mutatedRequests = nightly.Size(10_000, 50_000)
 
-// mutator makes requests out of good ones. The same seed makes the same
+// mutator creates requests by mutating valid ones. The same seed creates the same
 // requests.
 type mutator struct {
 	*rand.Rand
@@ -36,8 +36,8 @@ func newMutator(t testing.TB, seeds []seed) *mutator {
 	return &mutator{Rand: rand.New(rand.NewPCG(nightly.Seed(t), 1)), seeds: seeds}
 }
 
-// seed is a good body: %s stands for a submission id, %07d for a number's end
-// and SHA256 for the digest of the form's consent.
+// seed is a valid body. It contains placeholders: %s for a submission id, %07d for
+// the end of a number, and SHA256 for the digest of the form's consent.
 type seed struct{ contentType, body string }
 
 var carefulSeeds = []seed{
@@ -54,7 +54,7 @@ var demoSeeds = []seed{
 	{"application/x-www-form-urlencoded", `form=contact&submission_id=%s&phone_number=%%2B1415%07d&name=Ada&consent=on&page%%5Burl%%5D=https%%3A%%2F%%2Fwww.example.com%%2F`},
 }
 
-// words that a mutation puts in where others stood.
+// words are the values that a mutation inserts.
 var dictionary = []string{
 	"+19005551234", "+881612345678", "+18765551234", "+447012345678", "9005551234", "911", "tel:+1900;ext=1", "+1415555019", strings.Repeat("9", 300),
 	"{phone_number}", "}", "｛x｝", "\u202e", "\u200b", "\U000e0041", "\ufe0f", "\x00", "\x1b[2J", "\xff\xfe", "\xed\xa0\x80", "\\ud800", "\\u0000", "\\u007b",
@@ -79,7 +79,7 @@ func (m *mutator) next() events.APIGatewayV2HTTPRequest {
 		"origin":                    site,
 		"user-agent":                "Mozilla/5.0",
 		"cloudfront-viewer-address": fmt.Sprintf("198.18.%d.%d:443", m.serial>>8&255, m.serial&255),
-		intake.OriginSecretHeader:   frontDoor,
+		intake.OriginSecretHeader:   originKey,
 	}
 	method, path := http.MethodPost, "/contacts"
 	if m.IntN(4) == 0 {
@@ -97,8 +97,8 @@ func (m *mutator) next() events.APIGatewayV2HTTPRequest {
 	if path == "/session" {
 		event.QueryStringParameters = map[string]string{"form": string(m.mutate([]byte("contact")))}
 	}
-	// The gateway sends what is no text in base64, or it could not stand in
-	// the event. Now and then what says that it is base64 is none.
+	// The gateway encodes binary bodies in base64. Some events are marked as base64
+	// without being encoded.
 	if m.IntN(3) == 0 || !utf8.Valid(body) {
 		event.IsBase64Encoded = true
 		event.Body = base64.StdEncoding.EncodeToString(body)
@@ -120,23 +120,23 @@ func (m *mutator) mutate(b []byte) []byte {
 		if at < len(b) {
 			b[at] ^= 1 << m.IntN(8)
 		}
-	case 1: // cut it off
+	case 1: // truncate
 		b = b[:at]
-	case 2: // take a piece out
+	case 2: // delete a part
 		b = slices.Delete(b, at, end)
-	case 3: // say a piece twice
+	case 3: // duplicate a part
 		b = slices.Insert(b, end, slices.Clone(b[at:end])...)
-	case 4: // put a word in
+	case 4: // insert a word
 		b = slices.Insert(b, at, word...)
-	case 5: // put a word in a value's place
+	case 5: // replace a value by a word
 		if start, stop, ok := value(b, at); ok {
 			b = slices.Replace(b, start, stop, word...)
 		}
-	case 6: // in a value
+	case 6: // insert a word into a value
 		if start, _, ok := value(b, at); ok {
 			b = slices.Insert(b, start, word...)
 		}
-	case 7: // other bytes
+	case 7: // overwrite bytes
 		for i := at; i < min(end, at+8); i++ {
 			b[i] = byte(m.Uint32())
 		}
@@ -144,8 +144,8 @@ func (m *mutator) mutate(b []byte) []byte {
 	return b
 }
 
-// value returns the text between the two quotes, or the separators of a form post,
-// around a place.
+// value returns the bounds of the value around a position: between quotation marks,
+// or between the separators of a form post.
 func value(b []byte, at int) (start, end int, ok bool) {
 	separators := `"=&`
 	start, end = at, at
@@ -158,7 +158,7 @@ func value(b []byte, at int) (start, end int, ok bool) {
 	return start, end, start < end
 }
 
-// policy is what a form allows, in other words than the form's rules.
+// policy is a form's policy, written independently of the form's rules.
 type policy struct {
 	number     *regexp.Regexp
 	never      []string // beginnings of numbers
@@ -167,7 +167,7 @@ type policy struct {
 }
 
 var (
-	// careful is the policy of the form that the attacks are made on.
+	// careful is the policy of the attacks' form.
 	careful = policy{
 		number:    regexp.MustCompile(`^\+1[2-9]\d{2}[2-9]\d{6}$`),
 		never:     []string{"+1900", "+1876", "+1658", "+1809", "+1829", "+1849", "+1500", "+1700", "+1710", "+1800", "+1888"},
@@ -175,7 +175,7 @@ var (
 		tags:      []string{"news"},
 		keys:      []string{"topic", "trustedform_cert_url", "universal_leadid"},
 	}
-	// demo is that of forms/contact.json, which takes numbers of all countries.
+	// demo is the policy of forms/contact.json, which accepts all countries.
 	demo = policy{
 		number: regexp.MustCompile(`^\+[1-9]\d{5,14}$`),
 		never:  []string{"+1900", "+1500", "+1700", "+1800", "+4470", "+4490", "+800", "+808", "+870", "+878", "+881", "+882", "+883", "+888", "+979"},
@@ -188,11 +188,11 @@ var (
 	address      = regexp.MustCompile(`^[^@\s{}]+@[^@\s{}]+\.[^@\s{}]+$`)
 )
 
-// offence reports how a contact is outside the policy, "" where it is not.
+// offence returns how a contact breaks the policy, or "".
 func (p policy) offence(c shared.Contact) string {
 	switch {
 	case c.Attributes["phone_number_check"] != "" && unknownRange.MatchString(c.PhoneNumber):
-		// the visitor confirmed a number that the rules do not know
+		// the visitor confirmed a number of no known range
 	case !p.number.MatchString(c.PhoneNumber):
 		return "number"
 	case slices.ContainsFunc(p.never, func(start string) bool { return strings.HasPrefix(c.PhoneNumber, start) }):
@@ -229,7 +229,7 @@ func isForbidden(s string) bool {
 	})
 }
 
-// checkAnswer checks one answer.
+// checkAnswer checks one response.
 func checkAnswer(t *testing.T, event events.APIGatewayV2HTTPRequest, res events.APIGatewayV2HTTPResponse) {
 	t.Helper()
 	switch {
@@ -244,13 +244,12 @@ func checkAnswer(t *testing.T, event events.APIGatewayV2HTTPRequest, res events.
 	}
 }
 
-// unmutated sends each seed as it is: all are good, or their mutations would try
-// little.
+// unmutated sends each seed without a mutation, and checks that all are accepted.
 func unmutated(t *testing.T, d *deployment, m *mutator) {
 	t.Helper()
 	for n, s := range m.seeds {
 		event := events.APIGatewayV2HTTPRequest{RawPath: "/contacts", Headers: map[string]string{
-			"content-type": s.contentType, "origin": site, "cloudfront-viewer-address": "198.18.0.1:443", intake.OriginSecretHeader: frontDoor,
+			"content-type": s.contentType, "origin": site, "cloudfront-viewer-address": "198.18.0.1:443", intake.OriginSecretHeader: originKey,
 		}, Body: fmt.Sprintf(s.body, fmt.Sprintf("10000000-0000-4000-8000-%012d", n), 5_550_100+n)}
 		event.RequestContext.HTTP.Method = http.MethodPost
 		if res, _ := d.handler.Handle(t.Context(), event); res.StatusCode >= 400 {
@@ -259,8 +258,8 @@ func unmutated(t *testing.T, d *deployment, m *mutator) {
 	}
 }
 
-// The handler alone, with the guard off so that as much as possible gets as
-// far as possible.
+// TestMutatedRequestsInProcess sends mutated requests to the handler. The guard is
+// off, so that more requests reach the code behind it.
 func TestMutatedRequestsInProcess(t *testing.T) {
 	d := deploy(t, func(s *settings) {
 		unguarded(s)
@@ -299,7 +298,7 @@ func TestMutatedRequestsInProcess(t *testing.T) {
 		}
 	}
 	if n := len(d.reached()); n < mutatedRequests/20 {
-		t.Errorf("%d contacts: the requests are too broken to try anything", n)
+		t.Errorf("%d contacts: too few requests are valid", n)
 	}
 	t.Logf("%v, %d contacts", statuses, len(d.reached()))
 }

@@ -27,10 +27,10 @@ func try(d *deployment, numbers ...string) int {
 	return len(d.reached())
 }
 
-// numbers is about whom the agent may ring.
+// numbers are the attacks on the rules for called numbers.
 var numbers = []row{
 	{
-		name:   "ring_a_premium_number",
+		name:   "call_a_premium_number",
 		limit:  0,
 		attack: func(d *deployment) int { return try(d, "+19005551234", "(900) 555-1234", "1-900-555-1235") },
 		down: func(s *settings) {
@@ -38,19 +38,19 @@ var numbers = []row{
 		},
 	},
 	{
-		name:    "ring_a_satellite",
+		name:    "call_a_satellite_number",
 		limit:   0,
 		attack:  func(d *deployment) int { return try(d, "+881612345678", "+870773123456", "+883510012345678") },
 		control: func(d *deployment) int { return try(d, "+14155550101") },
 	},
 	{
-		name:   "ring_a_dear_country",
+		name:   "call_an_expensive_country",
 		limit:  0,
 		attack: func(d *deployment) int { return try(d, "+18765551234", "1 876 555 1235", "+37120123456") },
 		down:   func(s *settings) { delete(s.definition["countries"].(map[string]any), "allowed") },
 	},
 	{
-		name:  "ring_beyond_the_deployments_countries",
+		name:  "call_outside_the_allowed_countries",
 		limit: 0,
 		setup: func(s *settings) {
 			s.config.Ceilings.Countries = []string{"US", "CA"}
@@ -60,8 +60,8 @@ var numbers = []row{
 		down:   func(s *settings) { s.config.Ceilings.Countries = nil },
 	},
 	{
-		// Two readers of one body must not see two numbers.
-		name:  "hide_a_number_behind_another",
+		// Two parsers must not read different numbers from one body.
+		name:  "send_two_numbers_in_one_body",
 		limit: 0,
 		attack: func(d *deployment) int {
 			twice(d, `"phone_number":"+14155550101","phone_number":"+19005551234"`)
@@ -75,7 +75,7 @@ var numbers = []row{
 		},
 	},
 	{
-		name:  "ring_without_consent",
+		name:  "call_without_consent",
 		limit: 0,
 		attack: func(d *deployment) int {
 			lead := d.proved()
@@ -86,8 +86,8 @@ var numbers = []row{
 		down: func(s *settings) { s.definition["consent"].(map[string]any)["required"] = false },
 	},
 	{
-		// The evidence must be of the words that were shown.
-		name:  "agree_to_other_words",
+		// The evidence must have the text that was shown.
+		name:  "record_a_consent_to_another_text",
 		limit: 0,
 		setup: func(s *settings) {
 			s.definition["consent"].(map[string]any)["text"] = map[string]any{"en": "Example Inc. may call me.", "es": "Example Inc. puede llamarme."}
@@ -131,7 +131,7 @@ var numbers = []row{
 	},
 }
 
-// digest returns the SHA-256 of the form's consent, in hex.
+// digest returns the SHA-256 of the form's consent in hexadecimal.
 func (d *deployment) digest(form string) string {
 	d.t.Helper()
 	f, err := d.handler.Forms().Form(form)
@@ -148,7 +148,7 @@ func twice(d *deployment, number string) {
 		`","consent":true,` + number + `,"proof":"` + d.proof("contact", address) + `"}`})
 }
 
-// anyText is true where a text of any contact satisfies is.
+// anyText reports whether any text of a contact satisfies is.
 func anyText(list []shared.Contact, is func(string) bool) (n int) {
 	for _, c := range list {
 		texts := append([]string{c.Name, c.Email}, c.Tags...)

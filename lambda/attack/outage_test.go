@@ -6,10 +6,9 @@ import (
 	"testing"
 )
 
-// Honest visitors get through while each flood runs: their leads are made, or
-// kept for review on a full day, and none of them is refused. A few of the
-// attackers' submissions may be accepted; what they must not do is to lock
-// others out.
+// TestOutage shows that no flood locks out honest visitors: during each flood their
+// leads are created, or held for review on a full day, and none is refused. A few of
+// the attacker's submissions may be accepted.
 func TestOutage(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -57,7 +56,7 @@ func TestOutage(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := deploy(t)
 			honest := 0
-			for i := range 700 { // more than the day's 200, and than a network's challenges
+			for i := range 700 { // more than the day's 200, and more than a network's challenges
 				c.attack(d, i)
 				if i%35 != 0 {
 					continue

@@ -15,7 +15,7 @@ import (
 	"thoughtlyform/shared/challenge"
 )
 
-// proofs is about telling robots from people.
+// proofs are the attacks on the guard.
 var proofs = []row{
 	{
 		name:  "flood_without_proof",
@@ -41,7 +41,7 @@ var proofs = []row{
 		down: unguarded,
 	},
 	{
-		// A few machines that solve for a botnet.
+		// A few machines solve challenges for a botnet.
 		name:  "solve_for_a_botnet",
 		limit: 0,
 		attack: func(d *deployment) int {
@@ -83,7 +83,7 @@ var proofs = []row{
 		down: func(s *settings) { s.ledger = func(m *ledger.Memory) ledger.Ledger { return forgetfulOfProofs{m} } },
 	},
 	{
-		// All copies arrive before the first has an answer.
+		// All submissions arrive before the first one has a response.
 		name:  "spend_a_proof_twice_at_once",
 		limit: 1,
 		attack: func(d *deployment) int {
@@ -104,9 +104,9 @@ var proofs = []row{
 		down: func(s *settings) { s.ledger = func(m *ledger.Memory) ledger.Ledger { return forgetfulOfProofs{m} } },
 	},
 	{
-		// Challenges of a copy of the function whose clock is an hour ahead would
-		// live an hour longer.
-		name:  "bring_a_proof_of_tomorrow",
+		// Challenges from an instance of the function whose clock is an hour ahead
+		// would be valid an hour longer.
+		name:  "use_a_proof_from_the_future",
 		limit: 9,
 		attack: func(d *deployment) int {
 			d.wait(time.Hour)
@@ -120,7 +120,7 @@ var proofs = []row{
 		down: func(s *settings) { s.guard = func(g intake.Guard) intake.Guard { return shifted{g, time.Hour} } },
 	},
 	{
-		// The proof is bound to the submission's id, the id to its lead.
+		// The proof is bound to the submission's id, and the id to its lead.
 		name:  "replay_a_submission_with_other_numbers",
 		limit: 1,
 		attack: func(d *deployment) int {
@@ -164,7 +164,7 @@ var proofs = []row{
 		down: credulous,
 	},
 	{
-		name:  "bring_a_proof_of_an_easier_form",
+		name:  "use_a_proof_of_an_easier_form",
 		limit: 0,
 		attack: func(d *deployment) int {
 			for range 10 {
@@ -177,7 +177,7 @@ var proofs = []row{
 		down: credulous,
 	},
 	{
-		// A stale proof is none: the tighter limits apply.
+		// An expired proof counts as no proof: the stricter limits apply.
 		name:  "solve_in_advance",
 		limit: 9,
 		attack: func(d *deployment) int {
@@ -233,7 +233,7 @@ var proofs = []row{
 	},
 }
 
-// forge signs, and changes what was signed.
+// forge returns modified and self-signed proofs.
 func forge(d *deployment) int {
 	const address = "203.0.113.9"
 	tokens := []string{proof.Issue(make([]byte, 32), "contact\n", d.clock().Add(-time.Minute), challenge.MinBits)}
@@ -257,7 +257,7 @@ func forge(d *deployment) int {
 	return len(d.reached())
 }
 
-// near is one of the addresses of a network.
+// near returns an address in a network.
 func near(i int) string { return fmt.Sprintf("203.0.113.%d", i+9) }
 
 func unguarded(s *settings) { s.config.Unguarded = true }
@@ -285,12 +285,12 @@ func credulous(s *settings) {
 	s.guard = func(g intake.Guard) intake.Guard { return believer{g} }
 }
 
-// believer is a guard that takes every proof at its word.
+// believer is a guard that accepts every proof.
 type believer struct{ intake.Guard }
 
 func (believer) Decide(context.Context, intake.Attempt) intake.Decision { return intake.Decision{} }
 
-// shifted is a guard whose clock is ahead when it decides, or behind.
+// shifted is a guard with a wrong clock.
 type shifted struct {
 	intake.Guard
 	by time.Duration

@@ -17,20 +17,20 @@ import (
 	"thoughtlyform/shared"
 )
 
-// lag moves the deployment's clock by a random time for each request that intake
-// makes, as a network would. No test waits for it, so a slow machine cannot
-// change what it finds.
+// lag moves the deployment's clock by a random time for each request of intake, as a
+// network would. It does not use the machine's clock, so that a slow machine cannot
+// change the result.
 type lag struct {
 	d    *deployment
 	rand *rand.Rand
 }
 
-// between moves the clock by a time from low to high milliseconds.
+// between moves the clock by low to high milliseconds.
 func (l *lag) between(low, high int) {
 	l.d.wait(time.Duration(low)*time.Millisecond + time.Duration(l.rand.Int64N(int64(high-low)*int64(time.Millisecond))))
 }
 
-// far is a ledger with a network in between.
+// far is a ledger with network delays.
 type far struct {
 	ledger.Ledger
 	lag *lag
@@ -71,7 +71,7 @@ func (f far) RecordConsent(ctx context.Context, c ledger.Consent) error {
 	return f.Ledger.RecordConsent(ctx, c)
 }
 
-// farAPI is Thoughtly with a network in between.
+// farAPI is Thoughtly with network delays.
 type farAPI struct {
 	lead.API
 	lag  *lag
@@ -91,7 +91,7 @@ func (f *farAPI) Call(ctx context.Context, c thoughtly.Call) error {
 	return f.API.Call(ctx, c)
 }
 
-// farQueue is a queue with a network in between.
+// farQueue is a queue with network delays.
 type farQueue struct {
 	queue.Sender
 	lag *lag
@@ -102,9 +102,8 @@ func (q farQueue) Send(ctx context.Context, m queue.Message) error {
 	return q.Sender.Send(ctx, m)
 }
 
-// distant returns a deployment whose requests take time on its own clock, and
-// its recipient. Where imitate is false, a caught submission is answered as soon
-// as it is held.
+// distant returns a deployment whose requests take time on the deployment's clock.
+// If imitate is false, a caught submission gets its response as soon as it is held.
 func distant(t *testing.T, imitate bool, changes ...func(*settings)) (*deployment, *farAPI) {
 	lag := &lag{rand: rand.New(rand.NewPCG(1, 2))}
 	api := &farAPI{lag: lag}
@@ -122,8 +121,8 @@ func distant(t *testing.T, imitate bool, changes ...func(*settings)) (*deploymen
 	return lag.d, api
 }
 
-// answerTimes returns how long caught and other leads wait for their answers, sent
-// in turn.
+// answerTimes sends caught and other leads alternately, and returns the times of
+// their responses.
 func answerTimes(d *deployment, leads int) (caught, others []time.Duration) {
 	for n := range 2 * leads {
 		address := d.anywhere()
@@ -146,8 +145,8 @@ func answerTimes(d *deployment, leads int) (caught, others []time.Duration) {
 	return caught, others
 }
 
-// rankSum returns the standard score of the Wilcoxon rank-sum test: 0 where
-// neither sample tends to be longer, beyond 5 once in two million such pairs.
+// rankSum returns the standard score of the Wilcoxon rank-sum test. For two samples
+// of the same distribution its mean is 0, and it exceeds 5 once in two million pairs.
 func rankSum(a, b []time.Duration) float64 {
 	greater := 0.0
 	for _, x := range a {
@@ -164,8 +163,8 @@ func rankSum(a, b []time.Duration) float64 {
 	return (greater - n*m/2) / math.Sqrt(n*m*(n+m+1)/12)
 }
 
-// spread returns the distances from the median, in which samples of equal medians
-// may still differ.
+// spread returns the distances from the median, which can differ for samples of
+// equal medians.
 func spread(times []time.Duration) []time.Duration {
 	median := slices.Sorted(slices.Values(times))[len(times)/2]
 	list := make([]time.Duration, len(times))
@@ -177,14 +176,14 @@ func spread(times []time.Duration) []time.Duration {
 
 const unlikely = 5 // standard deviations
 
-// The time that a caught submission's answer takes is that of a created lead, in
-// its middle and in its spread, with and without a call.
+// TestCaughtAnswersTakeAsLong shows that responses to caught submissions take as long
+// as those to created leads, in median and spread, with and without a call.
 func TestCaughtAnswersTakeAsLong(t *testing.T) {
 	called := func(s *settings) { s.definition["call"] = map[string]any{"agent": "agent_demo", "hours": "any"} }
 	for name, change := range map[string]func(*settings){"with a call": called, "without a call": nil} {
 		t.Run(name, func(t *testing.T) {
 			d, _ := distant(t, true, change)
-			answerTimes(d, 10) // before that, nothing is measured
+			answerTimes(d, 10) // until then, the process has no times to imitate
 			caught, others := answerTimes(d, 600)
 			if z := rankSum(caught, others); math.Abs(z) > unlikely {
 				t.Errorf("caught answers differ in time: %.1f standard deviations", z)
@@ -201,7 +200,7 @@ func TestCaughtAnswersTakeAsLong(t *testing.T) {
 		d, _ := distant(t, false, called)
 		caught, others := answerTimes(d, 100)
 		if z := rankSum(caught, others); math.Abs(z) <= unlikely {
-			t.Errorf("the test does not see the difference: %.1f standard deviations", z)
+			t.Errorf("the test does not detect the difference: %.1f standard deviations", z)
 		}
 	})
 }

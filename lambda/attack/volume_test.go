@@ -8,8 +8,8 @@ import (
 	"thoughtlyform/shared"
 )
 
-// unlimited takes one limit out of the definition and the deployment. A limit
-// that is absent has its default.
+// unlimited raises one limit of the definition and the deployment so that it has no
+// effect. A limit that is a number is deleted instead, and its default applies.
 func unlimited(name string) func(*settings) {
 	return func(s *settings) {
 		limits := s.definition["limits"].(map[string]any)
@@ -27,7 +27,7 @@ func unlimited(name string) func(*settings) {
 	}
 }
 
-// to counts the calls that a number will get.
+// to counts the contacts with a number.
 func to(list []shared.Contact, number string) (n int) {
 	for _, c := range list {
 		if c.PhoneNumber == number {
@@ -37,7 +37,7 @@ func to(list []shared.Contact, number string) (n int) {
 	return n
 }
 
-// stock is good submissions with proofs, at the beginning of a minute.
+// stock returns valid submissions with proofs, at the beginning of a minute.
 func (d *deployment) stock(n int) (stock []request) {
 	for range n {
 		r := request{address: d.anywhere(), lead: d.lead()}
@@ -48,7 +48,7 @@ func (d *deployment) stock(n int) (stock []request) {
 	return stock
 }
 
-// volume is about how often and how many.
+// volume are the attacks on the limits.
 var volume = []row{
 	{
 		name:  "bomb_a_number",
@@ -140,7 +140,7 @@ var volume = []row{
 		down: unlimited("per_address"),
 	},
 	{
-		// One IPv4 address has as many IPv6 names as there are ways through.
+		// One IPv4 address has an IPv6 form for each transition mechanism.
 		name:  "flood_through_transition_addresses",
 		limit: 20,
 		attack: func(d *deployment) int {
@@ -157,7 +157,7 @@ var volume = []row{
 		down: unlimited("per_address"),
 	},
 	{
-		// The same telephone rings with and without the 9.
+		// The numbers with and without the 9 reach the same telephone.
 		name:  "bomb_a_number_in_two_spellings",
 		limit: 3,
 		setup: func(s *settings) { s.definition["countries"] = map[string]any{"allowed": []any{"AR"}} },
@@ -174,7 +174,7 @@ var volume = []row{
 		down: unlimited("per_phone"),
 	},
 	{
-		name:  "bomb_a_number_by_dialling_more",
+		name:  "bomb_a_number_with_extra_digits",
 		limit: 3,
 		setup: func(s *settings) { s.definition["countries"] = map[string]any{"allowed": []any{"DE", "AT"}} },
 		attack: func(d *deployment) int {
@@ -188,7 +188,7 @@ var volume = []row{
 		down: unlimited("per_phone"),
 	},
 	{
-		// A form with loose limits and few checks does not weaken the others.
+		// A form with high limits and few checks does not weaken other forms.
 		name:  "use_the_weakest_form",
 		limit: 3,
 		setup: func(s *settings) {
@@ -209,8 +209,8 @@ var volume = []row{
 		down: func(s *settings) { s.config.Ceilings.PerNumber = 1_000_000 },
 	},
 	{
-		// A competitor's numbers in a row, a fraudster's rented block.
-		name:  "ring_a_whole_range",
+		// A block of consecutive numbers, as a fraudster rents it.
+		name:  "call_a_whole_range",
 		limit: 20,
 		attack: func(d *deployment) int {
 			for i := range 60 {
@@ -226,7 +226,7 @@ var volume = []row{
 		down: func(s *settings) { s.config.Ceilings.PerRange = 1_000_000 },
 	},
 	{
-		name:  "ring_a_whole_country",
+		name:  "call_a_whole_country",
 		limit: 50,
 		setup: func(s *settings) { s.config.Ceilings.PerCountry = 50 },
 		attack: func(d *deployment) int {
@@ -241,7 +241,7 @@ var volume = []row{
 		down: func(s *settings) { s.config.Ceilings.PerCountry = 1_000_000 },
 	},
 	{
-		// Somebody wants the form closed for everybody else.
+		// The attacker wants the form to refuse everybody else.
 		name:  "use_up_the_day",
 		limit: 0,
 		attack: func(d *deployment) int {
@@ -270,7 +270,7 @@ var volume = []row{
 		down: unlimited("per_day"),
 	},
 	{
-		// What is over the form's limit a minute is queued, not lost.
+		// Leads over the form's limit per minute are queued, not lost.
 		name:  "flood_within_a_minute",
 		limit: 90,
 		setup: func(s *settings) { s.definition["guard"].(map[string]any)["min_seconds"] = 0 },
@@ -288,9 +288,9 @@ var volume = []row{
 		down: unlimited("per_minute"),
 	},
 	{
-		// Proofs made at a quiet hour's price are no good in the flood that they
-		// make: the work is doubled for each half of the form's leads a minute.
-		name:  "flood_at_the_usual_price",
+		// Easy proofs of a quiet hour are refused in a flood: the work doubles for
+		// each half of the form's leads per minute.
+		name:  "flood_with_easy_proofs",
 		limit: 45,
 		attack: func(d *deployment) int {
 			for _, r := range d.stock(100) {
@@ -301,9 +301,8 @@ var volume = []row{
 		down: func(s *settings) { s.definition["limits"].(map[string]any)["per_minute"] = 1_000_000 },
 	},
 	{
-		// Submissions that cost their sender nothing must not make the others
-		// work more.
-		name:  "raise_everybodys_price",
+		// Submissions without work must not raise the difficulty for others.
+		name:  "raise_the_difficulty_for_others",
 		limit: 0,
 		attack: func(d *deployment) int {
 			proof := d.proof("contact", near(0))

@@ -59,7 +59,7 @@ func TestPath(t *testing.T) {
 	}
 }
 
-func TestFrontDoor(t *testing.T) {
+func TestOriginKey(t *testing.T) {
 	s := newStack(t)
 	s.OriginSecrets = []string{"new", "old"}
 	s.expect(t, request_("GET", "/healthz"), 403, "forbidden")

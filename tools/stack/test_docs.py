@@ -177,11 +177,11 @@ SERVICES = {
 }
 
 
-def test_the_deployers_rights_name_every_service(resources):
+def test_the_deployers_permissions_include_every_service(resources):
     """docs/deploying.md lists the services that a deployment creates resources of."""
     page = (ROOT / "docs/deploying.md").read_text()
-    rights = next(p for p in page.split("\n\n") if p.startswith("The deployer's rights:"))
+    permissions = next(p for p in page.split("\n\n") if p.startswith("The deployer needs permissions"))
     used = {r["Type"].split("::")[1] for r in resources.values() if r["Type"].startswith("AWS::")}
     assert len(used) > 8
-    missing = [s for s in used if SERVICES.get(s, s) not in rights]
+    missing = [s for s in used if SERVICES.get(s, s) not in permissions]
     assert not missing, f"docs/deploying.md does not name {missing}"
