@@ -1,7 +1,7 @@
 #!/bin/sh
-# Audits the Go code: govulncheck for known vulnerabilities in what is called,
-# gosec for risky patterns. A tool or a database that cannot be reached is named
-# and ends the audit with 2; a finding ends it with 1.
+# Audits the Go code: govulncheck for known vulnerabilities in called code, gosec
+# for risky patterns. An unreachable tool or database is printed and gives status 2;
+# a finding gives status 1.
 cd "$(dirname "$0")/.." || exit 2
 export GOFLAGS=-buildvcs=false
 GOVULNCHECK=golang.org/x/vuln/cmd/govulncheck@v1.1.4
@@ -10,7 +10,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 
-# worse keeps the lowest code that is not 0: a finding counts more than a gap.
+# worse keeps the lowest status other than 0: a finding before an unreachable source.
 worse() { [ "$status" = 1 ] || status=$1; }
 
 run() {

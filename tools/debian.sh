@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs Debian packages as root, one call at a time. Elsewhere it fails and
-# prints which packages are missing: tools/debian.sh "what for" PACKAGE...
+# Installs Debian packages, if it runs as root on Debian; only one instance installs
+# at a time. Otherwise it prints the missing packages and fails.
+# Usage: tools/debian.sh "purpose" PACKAGE...
 set -eu
 purpose=$1
 shift

@@ -2,11 +2,11 @@
 
 STACK ?= dev
 CHECKED := $(CACHE)/venv/bin
-# The tools make no request to AWS or to anything else.
+# The tools send no request to AWS.
 OFFLINE := AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none \
 	AWS_EC2_METADATA_DISABLED=true SAM_CLI_TELEMETRY=0
 
-# What `sam build` calls, with ARTIFACTS_DIR set: template.yaml has
+# `sam build` runs these targets with ARTIFACTS_DIR, since template.yaml has
 # BuildMethod: makefile.
 .PHONY: build-Intake build-Delivery
 build-Intake: FUNCTION = intake
@@ -32,15 +32,15 @@ secret: ## ask for the Thoughtly credentials and store them; STACK, DRY=1
 	$(OPERATE) secret
 
 .PHONY: waiting
-waiting: ## count the leads that wait and those that are dead-lettered; STACK, DRY=1
+waiting: ## count the waiting and the dead-lettered leads; STACK, DRY=1
 	$(OPERATE) waiting
 
 .PHONY: redrive
-redrive: ## send the dead-lettered leads again; REASON=text for those whose reason contains it, STACK, DRY=1
+redrive: ## redrive dead-lettered leads; REASON=text for those whose reason contains it, STACK, DRY=1
 	$(OPERATE) $(if $(REASON),-reason '$(REASON)') redrive
 
 .PHONY: review
-review: ## count the leads held for review, deliver or drop them; ALLOW=key or DROP=key, STACK, DRY=1
+review: ## count, release or drop the leads held for review; ALLOW=key or DROP=key, STACK, DRY=1
 	$(OPERATE) $(if $(ALLOW),-allow '$(ALLOW)') $(if $(DROP),-drop '$(DROP)') review
 
 .PHONY: consent
@@ -48,19 +48,19 @@ consent: ## print the evidence of consent to call a number, or verify it; PHONE=
 	$(OPERATE) $(if $(VERIFY),-verify '$(VERIFY)') -phone '$(PHONE)' consent
 
 .PHONY: stop
-stop: ## put a number on the do-not-call list; PHONE=+14155550123, REASON=text, STACK, DRY=1
+stop: ## add a number to the do-not-call list; PHONE=+14155550123, REASON=text, STACK, DRY=1
 	$(OPERATE) -phone '$(PHONE)' -reason '$(REASON)' stop
 
 .PHONY: allow
-allow: ## take a number off the do-not-call list; PHONE=+14155550123, REASON=text, STACK, DRY=1
+allow: ## remove a number from the do-not-call list; PHONE=+14155550123, REASON=text, STACK, DRY=1
 	$(OPERATE) -phone '$(PHONE)' -reason '$(REASON)' allow
 
 .PHONY: erase
-erase: ## stop a number and print what is deleted and what must stay; PHONE=+14155550123, STACK, DRY=1
+erase: ## stop a number, and print which of its data is deleted and which is kept; PHONE=+14155550123, STACK, DRY=1
 	$(OPERATE) -phone '$(PHONE)' $(if $(REASON),-reason '$(REASON)') erase
 
 .PHONY: restore
-restore: ## copy the consents of another table into the stack's; FROM=table, STACK, DRY=1
+restore: ## copy the consents of another table into the stack's evidence table; FROM=table, STACK, DRY=1
 	$(OPERATE) -from '$(FROM)' restore
 
 .PHONY: destroy

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a Python environment with the packages of a requirements file:
+# Creates a Python environment with the packages of a requirements file:
 # tools/venv.sh FOLDER FILE
 set -eu
 "$(dirname "$0")/versions.sh" python

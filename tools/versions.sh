@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fails with a sentence where a tool is missing or too old:
+# Fails and prints the reason if a tool is missing or too old:
 # tools/versions.sh go node python
 set -eu
 root=$(dirname "$0")/..

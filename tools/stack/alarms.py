@@ -1,11 +1,11 @@
-"""Evaluates CloudWatch alarm definitions over recorded metrics.
+"""Evaluate CloudWatch alarm definitions over recorded metrics.
 
-It covers what template.yaml uses: one metric, or one expression over metrics
-with FILL, IF and arithmetic; M of N datapoints; missing data that breaches or
-does not. Times are in seconds.
+This file supports the features that template.yaml uses: one metric, or one
+expression over metrics with FILL, IF and arithmetic; M of N datapoints; missing
+data that breaches or does not breach. Times are in seconds.
 
-Run with a function's output on standard input, it prints the alarms that go off,
-one a line, with each parameter at its default.
+With a function's output on standard input, it prints the triggered alarms, one in
+each line, for the default parameters.
 """
 
 import json
@@ -21,7 +21,7 @@ TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
 
 
 class NoManagedPolicies:
-    """Replaces IAM, from which the translator gets the ARNs of managed policies."""
+    """A replacement for IAM, from which the translator gets the ARNs of managed policies."""
 
     def load(self):
         return {}
@@ -131,7 +131,7 @@ class Stack:
 
 
 if __name__ == "__main__":
-    # A function that was killed may have left half a line.
+    # A killed function can leave an incomplete line.
     whole = [line for line in sys.stdin.read().splitlines() if line.endswith("}")]
     measured = list(parse("\n".join(whole)))
     stack = next(value for name, value in measured[0][3] if name == "Stack")

@@ -1,9 +1,9 @@
-"""The stack's plain resources on a moto server, made from the transformed template.
+"""Create the stack's resources of the transformed template on a moto server.
 
 moto's CloudFormation does not support distributions, gateways, alarms and
-secrets. The secret and the distribution are created with their own services, as
-the template defines them; the others are left out. So is the event source
-mapping: moto would run the function in Docker for each message.
+secrets. The secret and the distribution are created through their services, as
+the template defines them; the others are omitted. The event source mapping is
+omitted too, since moto would run the function in Docker for each message.
 """
 
 import copy
@@ -75,7 +75,7 @@ class Cloud:
                 r["DeletionPolicy"] = "Retain"
             if r["Type"] == "AWS::Lambda::Function":
                 s3.put_object(Bucket="artifacts", Key=r["Properties"]["Code"]["S3Key"], Body=archive.getvalue())
-                # moto's function only has to be there: what is run is the real binary.
+                # moto's function only has to exist: the tests run the real binary.
                 r["Properties"]["Environment"]["Variables"].pop("ORIGIN_SECRET", None)
         secret = self.client("secretsmanager").create_secret(Name=name)["ARN"]
         distribution = self.make_distribution(name)
@@ -113,7 +113,7 @@ class Cloud:
         }
         return self.client("cloudfront").create_distribution(DistributionConfig=config)["Distribution"]
 
-    def stands(self, name):
+    def has_stack(self, name):
         """Return whether a stack exists."""
         return name in [s["StackName"] for s in self.client("cloudformation").describe_stacks()["Stacks"]]
 

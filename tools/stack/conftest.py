@@ -1,7 +1,7 @@
-"""The template as the SAM CLI reads it and as CloudFormation gets it.
+"""Fixtures: the template as the SAM CLI reads it, and as CloudFormation gets it.
 
-Nothing here asks AWS: the transform is the translator's own, run on this
-machine with parameters as a deployment would give them.
+No fixture sends a request to AWS. The SAM translator runs on this machine, with
+the parameters of a deployment.
 """
 
 import http.server
@@ -26,7 +26,7 @@ def free_port():
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Handles requests without a line in the output for each."""
+    """A request handler that logs no requests."""
 
     def log_message(self, *args):
         pass

@@ -1,13 +1,13 @@
-"""What a month costs: the table of docs/deploying.md.
+"""Compute the monthly costs: the table of docs/deploying.md.
 
-Run it to print the table. Prices are the public ones of us-east-1, in dollars;
-a free allowance is counted only where AWS gives it for good.
+Run this file to print the table. Prices are the public ones of us-east-1, in
+dollars. Free allowances count only if AWS grants them permanently.
 """
 
 # Measured or assumed, for one submission.
-THOUGHTLY_MS = 300  # an answer of Thoughtly's
+THOUGHTLY_MS = 300  # a response from Thoughtly
 THOUGHTLY_REQUESTS = 2  # create and call; a search only after an unknown outcome
-INTAKE_MS = THOUGHTLY_REQUESTS * THOUGHTLY_MS + 45  # and ours: nine calls of AWS at 5 ms
+INTAKE_MS = THOUGHTLY_REQUESTS * THOUGHTLY_MS + 45  # nine requests to AWS at 5 ms
 SESSION_MS = 5
 INTAKE_GB = 0.5
 API_REQUESTS = 3  # the preflight, the session and the submission
@@ -16,8 +16,8 @@ EVIDENCE_WRITES = 3  # consent, create, call
 RECORD_KB = 2.5  # of evidence, kept for EVIDENCE_MONTHS
 EVIDENCE_MONTHS = 72
 LOG_KB = 4  # functions and access log, as JSON
-TRACED = 0.05  # beyond the first in a second, which is all that a small form has
-VIEWS = 30  # pages shown for one submission
+TRACED = 0.05  # of the requests after the first one in a second
+VIEWS = 30  # page views for one submission
 VIEW_REQUESTS = 3  # loader, stylesheet and definition; web/test/requests.e2e.ts counts them
 VIEW_KB = 9
 REST_REQUESTS = 5  # once a visitor touches the form: code, the definition's rest, module, a country's table, proof of work; counted there too
@@ -48,13 +48,13 @@ FREE_QUEUE_REQUESTS = 1e6
 FREE_ALARMS, FREE_METRICS = 10, 10
 FREE_EDGE_REQUESTS, FREE_EDGE_GB, FREE_EDGE_FUNCTIONS = 10e6, 1024, 2e6
 
-ALARM_METRICS, METRICS, SECRETS = 27, 60, 2  # an alarm costs by the metrics that it reads
+ALARM_METRICS, METRICS, SECRETS = 27, 60, 2  # an alarm is charged for each metric that it reads
 
 
 def month(n):
-    """The parts of a month's bill for n submissions, in dollars."""
+    """Return the costs of a month with n submissions by part, in dollars."""
     seconds = n * (INTAKE_MS + SESSION_MS + VIEWS * MISSES * SESSION_MS) / 1000
-    seen = min(2 * n, 30 * 24 * 3600)  # traces of the first request in each second
+    seen = min(2 * n, 30 * 24 * 3600)  # traces of first requests in a second
     traces = seen + TRACED * (2 * n - seen)
     misses = n * VIEWS * MISSES
     edge_requests = n * (VIEWS * VIEW_REQUESTS + REST_REQUESTS + API_REQUESTS)

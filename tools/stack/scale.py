@@ -1,27 +1,28 @@
-"""Which part of the stack gives way first as leads come in faster: the tables of docs/scale.md.
+"""Compute which limit is reached first as the rate of leads grows: the tables of docs/scale.md.
 
-Run it to print them. Quotas are AWS's defaults of us-east-1 for an account in
-use; a new account has ten concurrent executions. Rates are leads a second.
+Run this file to print the tables. Quotas are AWS's defaults in us-east-1 for an
+established account; a new account has ten concurrent executions. Rates are leads
+a second.
 """
 
 import cost
 
-# Of one lead, as in cost.py.
+# The needs of one lead, as in cost.py.
 REQUESTS = cost.API_REQUESTS
 SECONDS = (cost.INTAKE_MS + cost.SESSION_MS) / 1000  # of intake's time
 THOUGHTLY = cost.THOUGHTLY_REQUESTS
 
 # Quotas and the template's defaults.
-API_ACCOUNT = 10_000  # API Gateway: requests a second of an account and region
+API_ACCOUNT = 10_000  # API Gateway: requests a second in an account and region
 API_ROUTE = 50  # ApiRate: requests a second of POST /contacts
-CONCURRENCY = 1_000  # Lambda: concurrent executions of an account
+CONCURRENCY = 1_000  # Lambda: concurrent executions in an account
 NEW_ACCOUNT = 10
-ITEM_WRITES = 1_000  # DynamoDB: writes a second of one item
+ITEM_WRITES = 1_000  # DynamoDB: writes a second to one item
 SHARD_LIMIT, MAX_SHARDS, SHARD_TRIES = 10_000, 32, 3  # lambda/ledger/dynamo_limits.go
 PACE_BURST = 10  # lambda/ledger/pace.go
 IN_FLIGHT = 120_000  # SQS: messages that are received or hidden
 THOUGHTLY_RPM = 90  # ThoughtlyRpm
-GIVEN_UP = 13 * 86400  # delivery dead-letters a lead before the queue would drop it, in seconds
+GIVEN_UP = 13 * 86400  # seconds after which delivery dead-letters a lead
 
 
 
@@ -30,8 +31,8 @@ def shards(limit):
     return min(max(limit // SHARD_LIMIT, 1), MAX_SHARDS)
 
 
-# The counters that every lead writes, and how many leads a second their limit is
-# for: the limit of each is set to what the rate needs.
+# The counters that every lead writes, with the length of their windows in seconds.
+# The limit of each counter is the rate times this length.
 WINDOWS = [
     ("a form's leads a minute", 60),
     ("a form's accepted leads, for the difficulty", 2 * 60),
@@ -42,8 +43,8 @@ WINDOWS = [
 
 
 def pace_writes(rate):
-    """Writes a second of the pace's item. A process that was refused asks again
-    when the next slot is due."""
+    """Return the writes a second to the pace's item. A process that was refused
+    tries again when the next slot is due."""
     slot = 60 / (THOUGHTLY_RPM - PACE_BURST)
     return min(rate, rate * SECONDS / slot)
 
@@ -51,7 +52,7 @@ def pace_writes(rate):
 PACE_GIVES_WAY = ITEM_WRITES * 60 / (THOUGHTLY_RPM - PACE_BURST) / SECONDS
 
 
-# Each part, the leads a second that it takes, what happens beyond, and what to do.
+# Each part: its leads a second, the effect of a higher rate, and the remedy.
 PARTS = [
     ("Thoughtly's requests a minute", THOUGHTLY_RPM / 60 / THOUGHTLY, "leads wait in the queue (202)", "a higher limit at Thoughtly, then `ThoughtlyRpm`"),
     ("concurrency of a new account", NEW_ACCOUNT / SECONDS, "503, the widget tries again", "ask AWS for the usual 1,000"),
@@ -65,11 +66,11 @@ RATES = [1, 100, 10_000]
 
 
 def simulate(rate, hours):
-    """A burst of so many leads a second, minute by minute, until the queue is empty.
+    """Simulate leads at a rate for some hours, minute by minute.
 
-    The answer: the longest queue, the minute in which more than IN_FLIGHT leads
-    are hidden (None for never), and how long the last lead waits, in hours.
-    Beyond IN_FLIGHT, SQS hands out no more messages than are deleted; the others
+    Return the longest queue, the minute in which more than IN_FLIGHT leads are
+    hidden (None for never), and the hours that the last lead waits. Above
+    IN_FLIGHT, SQS delivers a message only when another one is deleted; the others
     stay visible in the queue, and none is lost.
     """
     accepted = min(rate, min(limit for name, limit, beyond, _ in PARTS if "202" not in beyond and "new" not in name))
@@ -84,7 +85,7 @@ def simulate(rate, hours):
 
 
 def counters_table():
-    """The writes a second of each counter's most written item, while the window has room and once it is full."""
+    """Return the writes a second to each counter's most written item, for a window that is not full and a full one."""
     rows = ["| counter | " + " | ".join(f"{r:,} a second" for r in RATES) + " |", "|---|" + "---:|" * len(RATES)]
     for name, seconds in WINDOWS:
         cells = []

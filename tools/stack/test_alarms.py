@@ -1,4 +1,4 @@
-"""The alarms, the dashboard and the page that explains them."""
+"""Tests of the alarms, the dashboard and docs/operating.md."""
 
 import json
 import re
@@ -14,12 +14,12 @@ def alarms(resources):
 
 @pytest.fixture(scope="module")
 def dashboard(properties):
-    """The dashboard's body, each name that CloudFormation fills in kept in its braces."""
+    """Return the dashboard's body, with CloudFormation's placeholders unchanged."""
     return json.loads(properties("Dashboard")["DashboardBody"]["Fn::Sub"][0].replace("${ConditionalAlarms}", ""))
 
 
 def watched(alarm):
-    """The metrics that an alarm reads: namespace, name and dimensions."""
+    """Return the metrics that an alarm reads: namespace, name and dimensions."""
     for m in alarm.get("Metrics") or [{"MetricStat": {"Metric": alarm}}]:
         if metric := m.get("MetricStat", {}).get("Metric"):
             yield metric["Namespace"], metric["MetricName"], metric["Dimensions"]
@@ -50,7 +50,7 @@ def test_what_must_not_be_missed_is_watched(alarms):
         ("ThoughtlyForm", "UpstreamFailures"),
         ("ThoughtlyForm", "Spam"),
     }
-    # SQS leaves messages out of this metric once they were received three times.
+    # SQS excludes messages from this metric after they were received three times.
     assert ("AWS/SQS", "ApproximateAgeOfOldestMessage") not in {m[:2] for a in alarms.values() for m in watched(a)}
     dead = alarms["DeadLettersAlarm"]
     assert dead["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["DeadLetters", "QueueName"]}}]

@@ -15,9 +15,9 @@ from conftest import ROOT, free_port
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
-# Verbs that reach a deployed stack: here they print what they would do.
+# Verbs for a deployed stack: the tests run them with DRY=1.
 DEPLOYED = {"deploy", "secret", "waiting", "redrive", "consent", "restore", "destroy", "review", "stop", "allow", "erase"}
-# Verbs that take minutes, or never end. Continuous integration runs them whole.
+# Verbs that take minutes or do not end. CI runs them separately.
 LONG = {"run", "test", "test-hosts", "test-wordpress", "build", "bench", "lint", "lint-stack", "test-nested", "generate", "verify"}
 
 
@@ -60,7 +60,7 @@ def local(tmp_path_factory):
 
 
 def run(command, **kwargs):
-    # With a reader's environment, not that of the test run.
+    # In a reader's environment, without the variables of the test run.
     env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE") and k != "MFLAGS"}
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=600, **kwargs)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,10 +1,9 @@
 """Tests of the alarms that each fault triggers.
 
-The real binaries run while the fault lasts, and the template's alarms are
-evaluated over what CloudWatch would then have: the metrics that the binaries
-write, and those that AWS derives from the same run, which are the depths of the
-queues, the API's answers and the functions' failures. Only throttles are made up, since
-nothing here throttles.
+The real binaries run during the fault, and the template's alarms are evaluated
+over the metrics that CloudWatch would have: those that the binaries write, and
+those that AWS derives from the run (depths of the queues, responses of the API,
+failures of the functions). Only throttles are simulated.
 """
 
 import json
@@ -199,8 +198,8 @@ def all_is_well(run):
     run.deliver(waiting_since(hours=0))
 
 
-# What lasts, the alarms that it sets off within five minutes, and those that it sets off
-# besides within six hours.
+# The fault, the alarms that it triggers within five minutes, and the further alarms
+# that it triggers within six hours.
 OUT = {"FastBurnAlarm", "SlowBurnAlarm", "EdgeErrorsAlarm"}
 FAULTS = {
     "none": (all_is_well, set(), set()),

@@ -22,7 +22,7 @@ def test_function(source, properties, name, command):
 
 
 def test_the_functions_get_the_settings_that_they_read(properties):
-    """Every variable that is set is read somewhere, and none is read that neither is set nor has a default."""
+    """Every variable that is set is read, and every variable that is read is set or has a default."""
     read = set()
     for file in (ROOT / "lambda").rglob("*.go"):
         if not file.name.endswith("_test.go"):
@@ -55,6 +55,6 @@ def test_nothing_reaches_a_function_but_by_its_alias(properties):
 
 
 def test_a_new_account_can_deploy(source):
-    """It has ten concurrent executions in all, of which it cannot reserve any."""
+    """A new account has ten concurrent executions in total and cannot reserve any."""
     for name in "IntakeConcurrency", "DeliveryConcurrency":
         assert source["Parameters"][name]["Default"] == 0

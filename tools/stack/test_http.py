@@ -27,7 +27,7 @@ def test_routes(resources):
     routes = {r["Properties"]["RouteKey"] for r in resources.values() if r["Type"] == "AWS::ApiGatewayV2::Route"}
     read = {"/session", "/forms", "/forms/{id}", "/forms/{id}/markup", "/f/{id}", "/healthz", "/stop"}
     assert routes == {"POST /contacts", "POST /stop"} | {f"{method} {path}" for method in ("GET", "HEAD") for path in read}
-    # An ANY or $default route would take the preflights away from the gateway.
+    # An ANY or $default route would send preflights to the function.
 
 
 def test_the_gateway_throttles_and_logs_nothing_of_the_visitor(properties):
@@ -128,7 +128,7 @@ def test_security_headers(properties, name):
     s = config["SecurityHeadersConfig"]
     assert s["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 24 * 60 * 60
     assert s["ContentTypeOptions"] == {"Override": True}
-    # The API's pages say themselves who may frame them.
+    # The API's pages have their own frame-ancestors.
     assert (s.get("FrameOptions", {}).get("FrameOption") == "DENY") == (name == "AssetHeaders")
     csp = s["ContentSecurityPolicy"]["ContentSecurityPolicy"]
     assert "default-src 'none'" in csp and "frame-ancestors 'none'" in csp and "'unsafe" not in csp.replace("'wasm-unsafe-eval'", "")

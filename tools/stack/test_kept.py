@@ -43,7 +43,7 @@ def test_tables(properties, name):
 @pytest.mark.parametrize(
     "name, policy",
     [
-        # A first deployment that fails leaves nothing behind.
+        # A failed first deployment retains no resource.
         ("Table", "RetainExceptOnCreate"),
         ("EvidenceTable", "RetainExceptOnCreate"),
         ("Queue", "RetainExceptOnCreate"),

@@ -78,7 +78,7 @@ def test_a_deployment_without_changes_succeeds(samconfig, environment):
 
 
 def test_origins_survive_the_sam_cli():
-    """One string with commas in it, not several parameters."""
+    """The list is one string with commas, not several parameters."""
     given = CfnParameterOverridesType().convert([f"AllowedOrigins={ORIGINS}", "LogDays=30"], None, None)
     assert given == {"AllowedOrigins": ORIGINS, "LogDays": "30"}
 

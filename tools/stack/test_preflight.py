@@ -17,7 +17,7 @@ from test_verbs import STACK, command, deployed, dist, invalidated, sam  # noqa:
 
 
 class Aws:
-    """Answers each action with its configured text or (status, text)."""
+    """A server that answers each action with its configured text or (status, text)."""
 
     def __init__(self):
         self.asked, self.answers = [], {
@@ -264,7 +264,7 @@ def test_a_deletion_that_fails(verb, aws):
 
 @contextlib.contextmanager
 def failing_s3(url, puts):
-    """An S3 that accepts a number of objects and refuses the next."""
+    """A replacement for S3 that accepts a number of objects and refuses the next one."""
     left = [puts]
 
     class Answers(Handler):
@@ -317,7 +317,7 @@ def test_a_bucket_that_another_account_has(deployed, sam, dist):  # noqa: F811
     assert "lack the permission for S3 ListObjectsV2" in failed.stderr
 
 
-# ---- what make needs
+# ---- tools that make needs
 
 
 @pytest.mark.parametrize("tool, prints, said", [

@@ -23,13 +23,13 @@ EMULATOR = Path(samcli.__file__).parent / "local/rapid" / (
     "aws-lambda-rie-" + {"x86_64": "x86_64", "aarch64": "arm64"}[platform.machine()]
 )
 KEY = "k" * 48
-# What no log line may hold, whatever a test does.
+# No log line of any test may contain these.
 PERSONAL = ["4155550123", "555-0123", "Ada", "ada@example.com", "192.0.2.7", "token-1", "team-1", KEY]
 SUBMISSION = "018f3a6e-0000-4000-8000-00000000000"
 
 
 class Thoughtly:
-    """Answers as Thoughtly does, or with a failure, and records the requests."""
+    """A replacement for Thoughtly that succeeds or fails, and records the requests."""
 
     def __init__(self):
         self.asked, self.made, self.status, self.call_status = [], [], 200, None
@@ -251,8 +251,8 @@ def from_a_backup(dynamodb, table):
 
 @pytest.mark.parametrize("copy", [to_a_point_in_time, from_a_backup])
 def test_a_copy_of_the_evidence_proves_the_consents_in_another_stack(stack, template, copy):
-    """The records that intake wrote, lost with their table, restored, and copied
-    into a new stack that has taken leads for the same number meanwhile."""
+    """Records that intake wrote are restored after the loss of their table, and copied
+    into a new stack that already has leads for the same number."""
     number = ("-phone", "+14155550123", "consent")
     later = SUBMISSION[:-1] + "16"
     former = stack.start("Intake", "intake")
@@ -281,7 +281,7 @@ def test_a_copy_of_the_evidence_proves_the_consents_in_another_stack(stack, temp
     (lane, _, table), (same_lane, _, other_table) = links[SUBMISSION + "5"], links[later]
     assert lane == same_lane and table != other_table, "both are the first records of their chains"
     assert sorted(u["kind"] for u in bundle["uses"]) == ["call"] * 3 + ["create"] * 3
-    # The chains that were printed before the loss are there whole, with the same heads.
+    # The chains that were printed before the loss are complete and have the same heads.
     chains = {c["name"]: c for c in bundle["chains"]}
     assert len(before["chains"]) >= 1
     for chain in before["chains"]:
@@ -290,7 +290,7 @@ def test_a_copy_of_the_evidence_proves_the_consents_in_another_stack(stack, temp
     file.write_text(printed.stdout)
     verified = stack.run("-verify", file, "consent", env={"AWS_ENDPOINT_URL": "http://127.0.0.1:1"})
     assert verified.returncode == 0 and "3 records" in verified.stdout, verified.stderr
-    # The do-not-call list is in force again.
+    # The do-not-call list has the number again.
     stopped = post(SUBMISSION + "8")
     stopped["body"] = stopped["body"].replace("555-0123", "555-0199")
     assert stack.start("Intake", "intake", "thoughtly-form").invoke(stopped)["statusCode"] == 422

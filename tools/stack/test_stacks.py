@@ -3,7 +3,7 @@
 import json
 import re
 
-# What CloudFront and IAM keep unique in the account, in whatever region a stack is.
+# Resources of CloudFront and IAM, whose names must be unique in the account.
 GLOBAL = {
     "AWS::CloudFront::CachePolicy",
     "AWS::CloudFront::Function",

@@ -1,6 +1,6 @@
 """Tests of the verbs of tools/stack.mk against moto: the real command, no real AWS.
 
-The SAM CLI's own deployment is out of reach here, since moto does not run the
+The SAM CLI's deployment cannot be tested here, since moto does not run the
 transform: a recording replacement is on the PATH instead.
 """
 
@@ -91,7 +91,7 @@ def test_deploy(deployed, source, sam, dist):
     build, deploy = calls.read_text().splitlines()
     assert build == "build"
     assert deploy.startswith("deploy --config-env dev --no-confirm-changeset --parameter-overrides ")
-    # Every parameter is named: the SAM CLI keeps the former value of one that is not.
+    # All parameters are passed, since the SAM CLI keeps the former value of a missing one.
     given = CfnParameterOverridesType().convert(tuple(deploy.split("--parameter-overrides ")[1].split(" ")), None, None)
     assert set(given) == set(source["Parameters"])
     assert given["AlarmEmail"] == "" and given["LogDays"] == "30" and given["ConsentDays"] == str(source["Parameters"]["ConsentDays"]["Default"])
@@ -182,7 +182,7 @@ def test_deploy_refuses_placeholders(deployed, sam, dist):
 
 
 def test_deploy_refuses_more_concurrency_than_the_account_has(deployed, sam, dist):
-    """moto has no account settings: one recorded answer of Lambda replaces it."""
+    """moto has no account settings; a recorded response of Lambda replaces them."""
     env, calls = sam
     assert deployed.run("-dist", dist, "deploy", env=env).returncode == 0
     calls.unlink()
@@ -282,14 +282,14 @@ def test_destroy_refuses_while_leads_wait(deployed, output):
     done = deployed.run("destroy", typed=STACK + "\n")
     assert done.returncode == 1
     assert "1 leads would be abandoned" in done.stderr
-    assert deployed.cloud.stands(STACK)
+    assert deployed.cloud.has_stack(STACK)
 
 
 def test_destroy_asks_for_the_name(deployed):
     done = deployed.run("destroy", typed="yes\n")
     assert done.returncode == 1
     assert "nothing was changed" in done.stderr
-    assert deployed.cloud.stands(STACK)
+    assert deployed.cloud.has_stack(STACK)
 
 
 def test_destroy(deployed, sam, dist):
@@ -298,20 +298,20 @@ def test_destroy(deployed, sam, dist):
     done = deployed.run("destroy", typed=STACK + "\n")
     assert done.returncode == 0, done.stderr
     assert "Deleted" in done.stdout and deployed.outputs["TableName"] in done.stdout
-    assert not deployed.cloud.stands(STACK)
+    assert not deployed.cloud.has_stack(STACK)
     buckets = [b["Name"] for b in deployed.cloud.client("s3").list_buckets()["Buckets"]]
     assert deployed.outputs["AssetBucketName"] not in buckets
 
 
 def test_destroy_without_outputs(cloud, command, tmp_path):
-    """A failed first deployment may leave a stack with a resource and no outputs."""
+    """A failed first deployment can leave a stack with a resource and without outputs."""
     template = {"Resources": {"AssetBucket": {"Type": "AWS::S3::Bucket"}}}
     cloud.client("cloudformation").create_stack(StackName=STACK, TemplateBody=json.dumps(template))
     broken = Deployed.__new__(Deployed)
     broken.cloud, broken.command, broken.tmp = cloud, command, tmp_path
     done = broken.run("destroy", typed=STACK + "\n")
     assert done.returncode == 0, done.stderr
-    assert not cloud.stands(STACK)
+    assert not cloud.has_stack(STACK)
     again = broken.run("destroy", typed=STACK + "\n")
     assert again.returncode == 0 and "There is no stack" in again.stdout
 
@@ -459,7 +459,7 @@ def test_restore_names_what_the_tables_hold_differently(deployed, template):
     assert all(item in dynamodb.scan(TableName=table)["Items"] for item in kept), "nothing is overwritten"
 
 
-# ---- what they say first
+# ---- dry runs
 
 
 @pytest.mark.parametrize("verb", ["deploy", "secret", "destroy", "waiting", "redrive", "consent", "restore", "review"])

@@ -1,8 +1,7 @@
 #!/bin/sh
-# Builds the TinyGo that go.mod here pins, for Debian, into the folder given,
-# as DIR/bin/tinygo beside DIR/root, which is its TINYGOROOT. An unmodified module
-# folder cannot serve as the root: it is read-only and its src/net, a
-# submodule, is missing.
+# Builds the TinyGo version of this folder's go.mod, for Debian, as DIR/bin/tinygo,
+# with its TINYGOROOT in DIR/root. The module's folder in Go's cache cannot be the
+# TINYGOROOT: it is read-only, and its submodule src/net is missing.
 set -eu
 dir=$1
 case $(tinygo version 2>/dev/null || true) in
