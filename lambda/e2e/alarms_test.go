@@ -12,10 +12,9 @@ import (
 	"thoughtlyform/internal/moto"
 )
 
-// checkAlarms evaluates the template's alarms over the metrics that the
-// functions wrote, and compares those that go off with what the sandbox
-// answered. A function that is killed loses the metric of an answer, so that
-// one or two answers of a kind prove nothing.
+// checkAlarms evaluates the template's alarms over the functions' metrics, and
+// compares the triggered alarms with the sandbox's responses. A killed function
+// loses a metric, so that one or two responses of a kind need not trigger an alarm.
 func checkAlarms(t *testing.T, w *world) {
 	t.Helper()
 	python, err := moto.Python()

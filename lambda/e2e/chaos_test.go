@@ -18,21 +18,21 @@ import (
 
 func leadName(n int) string { return fmt.Sprintf("Lead %d", n) }
 
-// Every accepted lead becomes a contact, whatever fails, and only one: except
-// where nobody can know what happened, because Thoughtly has no idempotency
-// key. Each of those cases has a recorded cause.
+// TestChaos makes all parts fail at random, and checks that every accepted lead
+// becomes exactly one contact. A lead can become two contacts only if the outcome of
+// a create was unknown, since Thoughtly has no idempotency key; each such case must
+// have a recorded cause.
 func TestChaos(t *testing.T) {
 	leads, seed := nightly.Size(200, 2000), nightly.Seed(t)
-	// Each part draws from a stream of its own, so that the order in which
-	// the parts run does not matter.
+	// Each part has a separate stream of random numbers, so that the order in which
+	// the parts run does not change the numbers.
 	random := func(stream int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(stream))) }
 
 	doubt := &doubts{}
 	w := newWorld(t, sandbox.Config{Hold: 2 * thoughtlyTimeout, Called: doubt.called})
 	w.failed = doubt.died
-	// Two clocks are a second and a half behind the others; a lease allows for
-	// two. The pacer then finds its slots taken, so those functions queue
-	// their leads.
+	// Two clocks are 1.5 s behind the others; a lease tolerates 2 s. For these
+	// functions all slots of the pace are used, so that they queue their leads.
 	behind := map[string]string{"CLOCK_SKEW": "-1500ms"}
 	intakes := []*emulator.Function{w.start("skewed", behind), w.start("skewed", behind)}
 	for range 6 {
@@ -64,10 +64,10 @@ func TestChaos(t *testing.T) {
 	t.Logf("contacts when the trouble ended: %d; dead letters redriven: %d", atEnd, dead)
 }
 
-// settle waits until the queue and its dead letters are empty and returns how
-// many dead letters it has redriven. A lead that has not arrived then is lost:
-// a message under way counts as hidden, and one that is dead-lettered is in
-// both queues for a moment and never in none.
+// settle redrives dead-lettered messages until both queues are empty, and returns
+// the number of redriven messages. A lead that has not arrived then is lost: a
+// message in delivery counts as hidden, and a message is never in neither queue
+// while it is being dead-lettered.
 func (w *world) settle() (dead int) {
 	w.Helper()
 	box := w.leadQueue()
@@ -86,7 +86,7 @@ func (w *world) settle() (dead int) {
 	return dead
 }
 
-// checkContacts compares what was accepted with what arrived.
+// checkContacts compares the accepted leads with the contacts.
 func checkContacts(t *testing.T, w *world, v *visitors, d *doubts, leads int) {
 	t.Helper()
 	for _, refused := range v.refused {
@@ -110,16 +110,16 @@ func checkContacts(t *testing.T, w *world, v *visitors, d *doubts, leads int) {
 			}
 			if total < len(contacts)-1 {
 				unexplained++
-				t.Errorf("%s arrived %d times, with doubt about %v", leadName(n), len(contacts), causes)
+				t.Errorf("%s arrived %d times; recorded causes: %v", leadName(n), len(contacts), causes)
 			}
 		}
 	}
 	t.Logf("accepted %d = arrived %d + lost %d; doubled %d, of them unexplained %d; causes %v", leads, len(arrived), lost, doubled, unexplained, byCause)
 }
 
-// checkMessages holds every lead to one message, however often it is sent:
-// except where intake could not tell the ledger, or died, or did not learn that
-// the queue had the message.
+// checkMessages checks that every lead has at most one message, even if it is sent
+// several times. A second message needs a cause: intake could not write to the
+// ledger, or died, or the queue's response was lost.
 func checkMessages(t *testing.T, w *world, d *doubts, leads int) {
 	t.Helper()
 	w.mu.Lock()
@@ -132,14 +132,14 @@ func checkMessages(t *testing.T, w *world, d *doubts, leads int) {
 			messages += sent
 		}
 		if causes, total := d.ofMessages(n); sent > total+1 {
-			t.Errorf("%s was queued %d times, with doubt about %v", leadName(n), sent, causes)
+			t.Errorf("%s was queued %d times; recorded causes: %v", leadName(n), sent, causes)
 		}
 	}
 	t.Logf("%d messages for the %d leads that were queued", messages, queued)
 }
 
-// checkCalls holds every lead to one call at most, and each that is missing to
-// a line in a log that says its outcome is unknown, or a function that died.
+// checkCalls checks that every lead has at most one call, and that there are not
+// more missing calls than log lines about calls of unknown outcome.
 func checkCalls(t *testing.T, w *world, leads int) {
 	t.Helper()
 	rung := map[string]int{} // by contact

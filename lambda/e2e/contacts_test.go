@@ -32,8 +32,8 @@ func contactsByName(t testing.TB, box *sandbox.Sandbox) map[string][]contact {
 	return all
 }
 
-// leadForms returns the forms with one named lead, which asks for a number and a
-// name. more is what else its definition has.
+// leadForms returns a set with one form, named lead, with the fields phone_number and
+// name. more has further members of its definition.
 func leadForms(t *testing.T, more string) *forms.Set {
 	t.Helper()
 	set, err := forms.Load(fstest.MapFS{"lead.json": {Data: []byte(`{

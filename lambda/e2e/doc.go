@@ -1,5 +1,5 @@
-// Package e2e tests the functions as they are deployed: the built binaries
-// under Lambda's Runtime Interface Emulator, behind a gateway, with moto for
-// AWS and a sandbox for Thoughtly. What runs for long or needs those parts has
-// the build tag integration. The package has only tests.
+// Package e2e tests the built binaries of the functions under Lambda's Runtime
+// Interface Emulator, with the devstack's gateway, moto for AWS and the sandbox for
+// Thoughtly. Tests that are slow or need these parts have the build tag integration.
+// The package has only tests.
 package e2e

@@ -13,17 +13,17 @@ import (
 	"thoughtlyform/cmd/devstack/sandbox"
 )
 
-// doubts counts, by submission id and cause, how often a function could not
-// know whether it had made a contact.
+// doubts counts by submission id and cause how often the outcome of a create was
+// unknown to a function.
 type doubts struct {
 	mu     sync.Mutex
 	causes map[string]map[string]int
 }
 
-// called records a contact whose creator got no answer.
+// called records a stored contact whose response was lost.
 func (d *doubts) called(c sandbox.Stored) {
 	var lead contact
-	// A client that gives up just as the answer comes may miss it.
+	// A client that reaches its time limit can miss the response.
 	late := c.Took > thoughtlyTimeout/4
 	if c.Told && !late || json.Unmarshal(c.Contact.Contact, &lead) != nil {
 		return
@@ -35,8 +35,7 @@ func (d *doubts) called(c sandbox.Stored) {
 
 var submissionID = regexp.MustCompile(`018f3a6e-0000-4000-8000-\d{12}`)
 
-// died records the leads in the event of a function that died or ran out of
-// time.
+// died records the leads in the event of a function that crashed or timed out.
 func (d *doubts) died(event any) {
 	b, err := json.Marshal(event)
 	if err != nil {
@@ -49,8 +48,8 @@ func (d *doubts) died(event any) {
 	}
 }
 
-// read records what the functions log themselves. A lost lease explains
-// nothing: a function ends before its own lease does.
+// read records the causes in a function's log. A lost lease is no cause, since a
+// function's time limit is shorter than its lease.
 func (d *doubts) read(log string) {
 	for line := range strings.Lines(log) {
 		var entry struct{ Message, Submission string }
@@ -76,7 +75,7 @@ func (d *doubts) add(id, cause string) {
 	d.causes[id][cause]++
 }
 
-// queueOutOfReach is a cause of a second message and not of a second contact.
+// queueOutOfReach is a cause for a second message, but not for a second contact.
 const queueOutOfReach = "queue out of reach"
 
 // of returns the causes for a second contact of a lead, and their number.

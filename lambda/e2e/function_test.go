@@ -15,19 +15,18 @@ import (
 	"thoughtlyform/internal/logcheck"
 )
 
-// functionTimes are the functions' time limits in the tests. They leave room
-// for a machine on which moto takes a second for what takes AWS milliseconds: a
-// function that runs out of time after it has queued a lead makes its visitor
-// send the lead again, which loads the machine further. A lease lasts as long,
-// so the limits are no longer than that: the leads of a killed function wait
-// for them.
+// functionTimes are the functions' time limits in the tests. They are long enough
+// for a machine on which moto takes a second instead of AWS's milliseconds: if a
+// function times out after it has queued a lead, the visitor sends the lead again,
+// which loads the machine further. They are no longer than that, because the lease of
+// a killed function's lead lasts as long.
 var functionTimes = map[string]time.Duration{
 	"intake":   15 * time.Second,
 	"skewed":   15 * time.Second,
 	"delivery": 40 * time.Second,
 }
 
-// startFunction runs a binary until the test ends, and then reads its log for
+// startFunction runs a binary until the test ends, and then checks its log for
 // personal data and secrets.
 func startFunction(t testing.TB, name string, env map[string]string) *emulator.Function {
 	t.Helper()

@@ -193,8 +193,7 @@ func TestOtherCalls(t *testing.T) {
 	}
 }
 
-// keepsSecrets reads all that the functions have logged: it must hold neither
-// personal data nor the token.
+// keepsSecrets checks that the functions' logs have no personal data and no token.
 func keepsSecrets(t *testing.T, w *world, names ...string) {
 	t.Helper()
 	private := append(names, "private.example", "4155550", "token-1", "team-1")

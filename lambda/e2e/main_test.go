@@ -15,7 +15,7 @@ import (
 	"thoughtlyform/internal/moto"
 )
 
-// What every test uses: one moto server, and the functions built as for a
+// All tests share one moto server and the functions' binaries, built as for a
 // deployment, but for this machine.
 var (
 	cloud    *moto.Server
@@ -53,9 +53,8 @@ func setUp(m *testing.M) (int, error) {
 	return m.Run(), nil
 }
 
-// build makes the binaries. The form "contact" loses its limits of
-// submissions a minute and a day, which would queue most of a fast test; the
-// functions themselves are those of a deployment.
+// build builds the binaries. It removes per_minute and per_day from the form
+// "contact", which would queue most leads of a fast test.
 func build() error {
 	form, err := os.ReadFile("../../forms/contact.json")
 	if err != nil {

@@ -27,18 +27,18 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// outage is what Thoughtly does instead of answering.
+// outage is a failure of Thoughtly.
 type outage struct {
 	answer func(net.Conn) // closes the connection when it returns
-	on     string         // an operation; "" is all
-	stored bool           // the request is carried out before it is answered so
+	on     string         // the failing operation; "" for all
+	stored bool           // the request is executed before the failure
 	lasts  time.Duration
-	lag    time.Duration // of searches, at any time
+	lag    time.Duration // of searches, also after the outage
 
 	callsMayBeLost bool
 }
 
-// upstream is the sandbox with an outage, on connections of its own.
+// upstream is the sandbox with an outage.
 type upstream struct {
 	outage
 	box  *sandbox.Sandbox
@@ -84,7 +84,7 @@ func (u *upstream) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	u.box.ServeHTTP(w, r)
 }
 
-// note takes down when a number's contact is stored.
+// note records when a number's contact is stored.
 func (u *upstream) note(r *http.Request) {
 	text, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(text))
@@ -117,7 +117,7 @@ func body(text string, more ...string) func(net.Conn) {
 	return raw(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n%s\r\n%s", len(text), strings.Join(append(more, ""), "\r\n"), text))
 }
 
-// hang answers with text and then with nothing, until the client gives up.
+// hang sends text and then nothing until the client gives up.
 func hang(text string) func(net.Conn) {
 	return func(c net.Conn) {
 		_, _ = io.WriteString(c, text)
@@ -125,9 +125,10 @@ func hang(text string) func(net.Conn) {
 	}
 }
 
-// Whatever Thoughtly does, each accepted lead becomes one contact and is called
-// once at most; none is dead-lettered; visitors have their answer within six
-// seconds; and when it ends, the leads go out by themselves.
+// TestOutages shows for each kind of failure that each accepted lead becomes one
+// contact with at most one call, that none is dead-lettered, that visitors get a
+// response within six seconds, and that after the outage the leads are delivered
+// without any action.
 func TestOutages(t *testing.T) {
 	answers := map[string]func(net.Conn){
 		"closed":           raw(""),
@@ -171,8 +172,9 @@ func TestOutages(t *testing.T) {
 			"call, after it is placed":        {lasts: 10 * time.Minute, on: sandbox.Call, stored: true, callsMayBeLost: true},
 			"search":                          {lasts: 30 * time.Minute, on: sandbox.Search},
 		} {
-			// A server that carries out what it refuses has to be asked what it
-			// did; one that says that it is overloaded is believed.
+			// A server that executes a request and then refuses it is handled by a
+			// search. For an overload response the client assumes that the request was
+			// not executed.
 			asked := kind == "create, after it is stored" && !overloaded(name)
 			if o.stored && refusesForCertain(name) && !asked {
 				continue
@@ -186,12 +188,13 @@ func TestOutages(t *testing.T) {
 	}
 }
 
-// overloaded reports whether an answer says that the request may be repeated.
+// overloaded reports whether a response means that the request may be repeated.
 func overloaded(name string) bool {
 	return strings.HasPrefix(name, "429") || strings.HasPrefix(name, "503 ") || name == "425" || name == "rate in a 200" || name == "401"
 }
 
-// refusesForCertain reports whether an answer says that nothing was done.
+// refusesForCertain reports whether a response means that the request was not
+// executed.
 func refusesForCertain(name string) bool {
 	switch name {
 	case "page with 400", "redirect to self", "moved":
@@ -202,7 +205,8 @@ func refusesForCertain(name string) bool {
 	return overloaded(name) || len(name) == 3 && (name[0] == '3' || name[0] == '4')
 }
 
-// The same for a day, and where searches lag behind what is stored.
+// TestLongOutages is like TestOutages for outages of a day, and for searches that do
+// not find new contacts at once.
 func TestLongOutages(t *testing.T) {
 	for name, o := range map[string]outage{
 		"402 for an hour":                      {lasts: time.Hour, answer: status(402)},
@@ -225,8 +229,7 @@ func TestLongOutages(t *testing.T) {
 
 const outageLeads = 5
 
-// meet sends leads into an outage, a few seconds from each other, and judges
-// what became of them.
+// meet sends leads during an outage, two seconds apart, and checks the result.
 func meet(t *testing.T, o outage) {
 	box, err := sandbox.New(sandbox.Config{})
 	if err != nil {
@@ -267,8 +270,8 @@ func meet(t *testing.T, o outage) {
 	}
 	visitors.Wait()
 	time.Sleep(time.Until(u.ends))
-	// A quarter of the time that it lasted, but five minutes after a refusal; the
-	// queue's jitter, and what a search lags.
+	// The longest pause is a quarter of the outage's length, or five minutes after a
+	// refusal. Then there are the queue's jitter and the lag of searches.
 	time.Sleep(min(max(o.lasts/4, 5*time.Minute), 30*time.Minute)*5/4 + 2*time.Minute)
 	checkOutage(t, o, box, leads)
 
@@ -281,7 +284,7 @@ func meet(t *testing.T, o outage) {
 func checkOutage(t *testing.T, o outage, box *sandbox.Sandbox, leads *queue.Memory) {
 	t.Helper()
 	if depth, err := leads.Depth(t.Context()); err != nil || depth != (queue.Depth{}) {
-		t.Errorf("in the end there wait %+v, %v", depth, err)
+		t.Errorf("the queue still has %+v, %v", depth, err)
 	}
 	calls := map[string]int{}
 	for _, c := range box.Calls() {
@@ -303,8 +306,8 @@ func checkOutage(t *testing.T, o outage, box *sandbox.Sandbox, leads *queue.Memo
 	}
 }
 
-// pipes is a listener whose connections are in memory, so that synctest's clock
-// runs while somebody waits for them.
+// pipes is a listener with connections in memory, so that synctest's clock advances
+// while a goroutine waits for a connection.
 type pipes struct {
 	conns chan net.Conn
 	done  chan struct{}

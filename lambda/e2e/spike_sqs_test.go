@@ -23,11 +23,11 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// The spike on a real queue: while Thoughtly refuses the account, ten thousand
-// leads come in (fewer outside the nightly run) and all wait in SQS at once.
-// Once it takes them, each becomes one contact and the queue is empty. The
-// queue is moto's behind its proxy; the ledger is in memory, and the time is the
-// clock's, so nothing is paced. TestSpike has the pace.
+// The test sends ten thousand leads (fewer outside the nightly run) while Thoughtly
+// refuses the account, so that all wait in SQS. When Thoughtly accepts them, each
+// must become one contact and the queue must be empty. The queue is moto's, and the
+// ledger is in memory. The test runs in real time without a pace; TestSpike tests
+// the pace.
 func TestSpikeOnSQS(t *testing.T) {
 	leads := nightly.Size(500, spikeLeads)
 	w := newWorld(t, sandbox.Config{})
@@ -56,7 +56,7 @@ func TestSpikeOnSQS(t *testing.T) {
 		})
 	}
 	visitors.Wait()
-	w.await("all leads wait", func() bool { // they are counted one by one while their delays end
+	w.await("all leads wait", func() bool { // messages become visible one by one when their delays end
 		d, err := box.Depth(t.Context())
 		w.moved(d)
 		return err == nil && d.Waiting+d.Hidden == leads && d.Dead == 0
@@ -70,7 +70,7 @@ func TestSpikeOnSQS(t *testing.T) {
 		defer close(done)
 		eventsource.Mapping{Source: box, Function: out.Handle, FunctionTime: time.Minute, Visibility: 6 * time.Minute, Log: log}.Run(ctx)
 	}()
-	// A depth makes moto walk the queue, so it is asked for only at the end.
+	// moto walks the whole queue to count it, so the test counts only at the end.
 	w.await("all leads arrive", func() bool {
 		n := len(w.sandbox.Contacts())
 		w.moved(n)

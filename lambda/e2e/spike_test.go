@@ -29,15 +29,15 @@ import (
 
 const spikeLeads = 10_000
 
-// A campaign sends ten thousand leads in a minute, and Thoughtly takes a
-// hundred: all of them are accepted at once, each becomes one contact in the
-// hours after, and none ends among the dead letters. The handlers, the client,
-// the sandbox and the event source are the real ones; ledger and queue are in
-// memory, and the time is testing/synctest's.
+// TestSpike sends ten thousand leads in a minute, of which Thoughtly accepts a
+// hundred. All must be accepted at once, each must become one contact in the
+// following hours, and none may be dead-lettered. Handlers, client, sandbox and event
+// source are the real ones; ledger and queue are in memory, and time is
+// testing/synctest's.
 func TestSpike(t *testing.T) {
 	for _, c := range []struct {
 		name           string
-		paced, allowed int // calls a minute: ours, and what Thoughtly lets through
+		paced, allowed int // requests a minute: our pace, and Thoughtly's limit
 	}{
 		{"paced as Thoughtly allows", 100, 100},
 		{"half of the key's calls are somebody else's", 100, 50},
@@ -78,7 +78,7 @@ func spike(t *testing.T, paced, allowed int) {
 		time.Sleep(time.Minute)
 	}
 	drained := time.Since(began)
-	// The last message is deleted a moment after its contact is made.
+	// The last message is deleted a moment after its contact is created.
 	time.Sleep(time.Minute)
 
 	if depth, err := leads.Depth(ctx); err != nil || depth != (queue.Depth{}) {
@@ -102,7 +102,7 @@ func spike(t *testing.T, paced, allowed int) {
 	}
 }
 
-// flood sends the leads, evenly over a minute.
+// flood sends the leads at a constant rate for a minute.
 func flood(ctx context.Context, t *testing.T, in *intake.Handler) (created, queued int32) {
 	var made, waiting atomic.Int32
 	var visitors sync.WaitGroup
@@ -137,15 +137,15 @@ func spikeEvent(n int) events.APIGatewayV2HTTPRequest {
 	return e
 }
 
-// direct calls a handler without a network, which synctest's time would not
-// wait for.
+// direct calls a handler without a network, since synctest's clock does not advance
+// while a goroutine waits for the network.
 type direct struct {
 	handler http.Handler
-	limited atomic.Int32 // answers with status 429
+	limited atomic.Int32 // responses with status 429
 }
 
 func (d *direct) RoundTrip(r *http.Request) (*http.Response, error) {
-	// A server reads every header by its canonical name.
+	// A server receives headers with canonical names.
 	header := http.Header{}
 	for name, values := range r.Header {
 		for _, value := range values {

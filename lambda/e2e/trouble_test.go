@@ -13,9 +13,8 @@ import (
 	"thoughtlyform/internal/emulator"
 )
 
-// trouble makes everything fail, at random. It comes by the number of answers
-// that visitors get and not by time, so that a slow machine has as much of it
-// in a test as a fast one.
+// trouble makes parts fail at random. The number of responses to visitors triggers
+// the failures, not time, so that slow and fast machines have equally many.
 type trouble struct {
 	world     *world
 	functions []*emulator.Function // to kill
@@ -24,20 +23,20 @@ type trouble struct {
 
 	mu      sync.Mutex
 	rand    *rand.Rand
-	modes   []string // the faults still to come of this round
+	modes   []string // remaining faults of this round
 	answers int
 	counts  map[string]int
 	ended   bool
 }
 
-// kind is one kind of trouble, which comes every least to most answers.
+// kind is one kind of failure, which occurs every least to most responses.
 type kind struct {
 	do                func()
 	least, most, next int
 }
 
-// faultModes are the sandbox's faults, by how often they come in a round. Those
-// that keep a caller waiting are rarer, or the test would mostly wait.
+// faultModes are the sandbox's faults with their numbers in a round. Timeouts are
+// rarer, since otherwise the test would mostly wait.
 var faultModes = map[string]int{
 	"429": 2, "500": 2, "reset": 2, "garbage": 1, "error200": 1, "401": 1, "402": 1, "404": 1, "timeout": 1, "timeout-after": 1, "reset-after": 1,
 }
@@ -53,7 +52,7 @@ func newTrouble(w *world, functions []*emulator.Function, r *rand.Rand) *trouble
 
 func (x *trouble) between(least, most int) int { return least + x.rand.IntN(most-least+1) }
 
-// answered counts an answer and makes the trouble that is due.
+// answered counts a response and starts the failures that are due.
 func (x *trouble) answered() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -66,7 +65,7 @@ func (x *trouble) answered() {
 	}
 }
 
-// end ends all trouble and waits until AWS is within reach.
+// end ends all failures and waits until AWS is reachable.
 func (x *trouble) end() {
 	x.mu.Lock()
 	x.ended = true
@@ -100,8 +99,8 @@ func (x *trouble) kill() {
 	x.counts["function killed"]++
 }
 
-// pause puts AWS out of reach: for a moment, or for longer than any client
-// waits. A pause that comes during another prolongs nothing.
+// pause makes AWS unreachable, for a moment or for longer than clients wait. A pause
+// during another one does not extend it.
 func (x *trouble) pause() {
 	length := time.Duration(x.between(300, 2800)) * time.Millisecond
 	x.counts["AWS paused"]++

@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// visitors send leads as the widget does: each keeps its lead, with its id,
-// until the API has accepted it. Some press twice, and some send again later.
+// visitors send leads like the widget: each sends its lead with the same id until the
+// API accepts it. Some press the button twice, and some send again later.
 type visitors struct {
 	world    *world
 	api      string
 	rand     func(stream int) *rand.Rand
-	turns    chan struct{} // bounds the requests under way
-	answered func()        // called after each answer, or failure to get one
+	turns    chan struct{} // limits concurrent requests
+	answered func()        // called after each response or failed request
 
 	mu       sync.Mutex
 	statuses map[int]int
@@ -31,8 +31,8 @@ func newVisitors(w *world, api string, random func(stream int) *rand.Rand) *visi
 	return &visitors{world: w, api: api, rand: random, turns: make(chan struct{}, 16), answered: func() {}, statuses: map[int]int{}}
 }
 
-// send has a crowd of visitors send the leads 0 to n-1 and returns when all
-// have been accepted, or nothing moves any more.
+// send sends the leads 0 to n-1, with crowd visitors at a time. It returns when all
+// have been accepted, or when the test is stuck.
 func (v *visitors) send(n, crowd int) {
 	var all sync.WaitGroup
 	room := make(chan struct{}, crowd)
@@ -46,7 +46,7 @@ func (v *visitors) send(n, crowd int) {
 	all.Wait()
 }
 
-// visit sends one lead, once or more often.
+// visit sends one lead, once or several times.
 func (v *visitors) visit(lead int) {
 	r := v.rand(2 * lead)
 	var presses sync.WaitGroup
@@ -60,8 +60,7 @@ func (v *visitors) visit(lead int) {
 	}
 }
 
-// insist sends a lead until it is accepted. It waits a fifth of what the
-// widget does in between.
+// insist sends a lead until it is accepted, with a fifth of the widget's pauses.
 func (v *visitors) insist(lead int, r *rand.Rand) {
 	body := submission(lead, leadName(lead))
 	for !v.world.stuck() {

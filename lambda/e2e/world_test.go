@@ -32,16 +32,14 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// thoughtlyTimeout is the functions' time limit for one call of Thoughtly.
+// thoughtlyTimeout is the functions' time limit for a request to Thoughtly.
 const thoughtlyTimeout = time.Second
 
-// stuckAfter is how long nothing may move before a test gives up. A lead that
-// was deferred often comes back after half an hour at most; in a short test it
-// is deferred a few times only, and comes back within minutes.
+// stuckAfter is the longest time without progress before a test fails. A lead is
+// deferred for at most half an hour, and in a short test only for minutes.
 var stuckAfter = time.Duration(nightly.Size(6, 40)) * time.Minute
 
-// world is one deployment: its resources, a sandbox, and any number of
-// functions.
+// world is one deployment: its resources, a sandbox and functions.
 type world struct {
 	testing.TB
 	moto.Resources
@@ -49,15 +47,15 @@ type world struct {
 	sandbox   *sandbox.Sandbox
 	sandboxAt string
 	functions []*emulator.Function
-	// failed, if not nil, gets the event of each invocation in which a function
-	// died or ran out of time.
+	// failed, if not nil, is called with the event of each invocation in which a
+	// function crashed or timed out.
 	failed func(event any)
 
 	mu       sync.Mutex
-	messages map[string]map[string]bool // ids of the messages that delivery got, by submission
-	state    string                     // what moved was called with last
-	since    time.Time                  // when the state last changed
-	statuses map[int]int                // the sandbox's answers
+	messages map[string]map[string]bool // ids of the messages that delivery received, by submission
+	state    string                     // last argument of moved
+	since    time.Time                  // last change of state
+	statuses map[int]int                // number of the sandbox's responses by status
 }
 
 var worlds atomic.Int32
@@ -87,7 +85,7 @@ func newWorld(t testing.TB, c sandbox.Config) *world {
 	return w
 }
 
-// thoughtly answers as the sandbox does and counts the answers by status.
+// thoughtly serves the sandbox and counts responses by status.
 func (w *world) thoughtly(to http.ResponseWriter, r *http.Request) {
 	w.sandbox.ServeHTTP(&counted{ResponseWriter: to, world: w}, r)
 }
@@ -107,7 +105,7 @@ func (c *counted) WriteHeader(status int) {
 // Unwrap lets the sandbox hijack the connection.
 func (c *counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
-// start runs a function of this deployment.
+// start starts a function with this deployment's environment.
 func (w *world) start(name string, more map[string]string) *emulator.Function {
 	w.Helper()
 	env := map[string]string{
@@ -131,7 +129,7 @@ func (w *world) start(name string, more map[string]string) *emulator.Function {
 	return f
 }
 
-// invoke runs a function to its end, as Lambda does, even if the caller gives up.
+// invoke runs a function. As in Lambda, it continues if the caller gives up.
 func (w *world) invoke(ctx context.Context, f *emulator.Function, event, answer any) error {
 	err := f.Invoke(context.WithoutCancel(ctx), event, answer)
 	if err != nil && w.failed != nil {
@@ -140,7 +138,8 @@ func (w *world) invoke(ctx context.Context, f *emulator.Function, event, answer 
 	return err
 }
 
-// gateway puts functions behind a gateway, each request to the next.
+// gateway starts a gateway that distributes requests to functions in turn, and
+// returns its URL.
 func (w *world) gateway(functions ...*emulator.Function) string {
 	var next atomic.Uint64
 	server := httptest.NewServer(gateway.New(gateway.Config{
@@ -168,7 +167,7 @@ func (w *world) deliver(functions ...*emulator.Function) {
 		var next atomic.Uint64
 		eventsource.Mapping{
 			Source: box, Concurrency: len(functions), Visibility: functionTimes["delivery"], Retry: 50 * time.Millisecond,
-			FunctionTime: time.Minute, // the emulator has the function's own
+			FunctionTime: time.Minute, // the emulator applies functionTimes
 			Function: func(ctx context.Context, e events.SQSEvent) (a events.SQSEventResponse, err error) {
 				w.received(e)
 				f := functions[next.Add(1)%uint64(len(functions))]
@@ -179,7 +178,7 @@ func (w *world) deliver(functions ...*emulator.Function) {
 	}()
 }
 
-// received notes the messages of a batch.
+// received records the messages of a batch.
 func (w *world) received(e events.SQSEvent) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -200,10 +199,10 @@ func (w *world) leadQueue() *queue.SQS {
 	return &queue.SQS{API: sqs.NewFromConfig(w.settings), URL: w.QueueURL, DeadURL: w.DeadURL}
 }
 
-// arrived returns the contacts that the sandbox has, by name.
+// arrived returns the sandbox's contacts by name.
 func (w *world) arrived() map[string][]contact { return contactsByName(w, w.sandbox) }
 
-// moved records a state of the system, for stuck to see whether it changes.
+// moved records the system's state, whose changes stuck checks.
 func (w *world) moved(state ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -212,7 +211,7 @@ func (w *world) moved(state ...any) {
 	}
 }
 
-// stuck reports whether nothing has moved for so long that nothing will.
+// stuck reports whether the state has not changed for stuckAfter.
 func (w *world) stuck() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -224,13 +223,13 @@ func (w *world) await(what string, holds func() bool) {
 	w.Helper()
 	for !holds() {
 		if w.stuck() {
-			w.Fatalf("%s: not while anything moved", what)
+			w.Fatalf("%s: no progress for %v", what, stuckAfter)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 }
 
-// envelope is the API's answer.
+// envelope is the body of the API's responses.
 type envelope struct {
 	Data struct {
 		Status string
@@ -269,10 +268,10 @@ const (
 	asForm = "application/x-www-form-urlencoded"
 )
 
-// id is the nth submission's.
+// id returns the id of the nth submission.
 func id(n int) string { return fmt.Sprintf("018f3a6e-0000-4000-8000-%012d", n) }
 
-// phone is a number kept for fiction, so that many submissions share one.
+// phone returns a number reserved for fiction. Submissions share 100 numbers.
 func phone(n int) string { return fmt.Sprintf("+141555501%02d", n%100) }
 
 func submission(n int, name string) string {

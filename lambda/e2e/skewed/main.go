@@ -1,5 +1,5 @@
-// Command skewed is the intake function on a machine whose clock is wrong by
-// CLOCK_SKEW, as "1500ms". It is for tests and nowhere deployed.
+// Command skewed is the intake function with a clock that is wrong by CLOCK_SKEW,
+// such as "1500ms". It is only for tests.
 package main
 
 import (
