@@ -44,10 +44,10 @@ names["guard-worker.js"] = await later("guard-worker");
 const states = makeImportant(await minified("src/states.css"));
 await writeFile("dist/states.css", states);
 names["adopt.js"] = await later("adopt");
+names["trouble.js"] = await later("trouble");
 names["controller.js"] = await later("controller", { STATES: JSON.stringify(states.trim()) });
 const css = makeImportant(await minified("src/thoughtly-form.css"));
 await writeFile("dist/thoughtly-form.css", css);
-names["trouble.js"] = await later("trouble");
 names["styles.js"] = await later("styles", { STYLES: JSON.stringify(css.trim()) });
 // The element is one file, though it shares some lines with the live form: a
 // chunk for both would cost a round trip before the form can be fetched.
@@ -132,6 +132,7 @@ async function later(name, define = {}) {
   const { metafile } = await build({
     ...options,
     define,
+    external: [...options.external, "./trouble-*.js"],
     entryPoints: [`src/${name}.ts`],
     entryNames: "[name]-[hash]",
     plugins: [renaming(names)],

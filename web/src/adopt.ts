@@ -29,7 +29,7 @@ const REFERENCES = ["id", "for", "aria-describedby", "aria-labelledby"];
 let copies = 1;
 
 /** Renames the ids of a form, and the references to them, if one of them occurs elsewhere in the page. */
-export function makeIdsUnique(form: HTMLElement): void {
+function makeIdsUnique(form: HTMLElement): void {
   const ids = new Set([...form.querySelectorAll("[id]")].map(({ id }) => id));
   const taken = [...ids].some((id) =>
     [...document.querySelectorAll(`[id="${CSS.escape(id)}"]`)].some((e) => !form.contains(e)),
@@ -73,8 +73,26 @@ export function refreshConsent(form: HTMLFormElement, drawn: HTMLElement): void 
   }
 }
 
+/**
+ * Prepares the form that the element is about to show: the drawn one, which may
+ * follow a former one, or the adopted one. taken is set if the drawn form's ids
+ * occur elsewhere in the page; fields may be filled from the URL's query.
+ */
+export function prepare(
+  drawn: HTMLFormElement,
+  former: HTMLFormElement | undefined,
+  adopted: HTMLFormElement | undefined,
+  taken: unknown,
+  fields: string[] = [],
+): void {
+  if (adopted) refreshConsent(adopted, drawn);
+  else if (taken) makeIdsUnique(drawn);
+  if (!adopted && former) carryOver(former, drawn);
+  prefill(adopted ?? drawn, fields);
+}
+
 /** Fills the named fields from the URL's query, if they are empty. */
-export function prefill(
+function prefill(
   form: HTMLFormElement,
   fields: string[],
   query = new URLSearchParams(location.search),
@@ -103,7 +121,7 @@ export function prefill(
  * if the text is the same. The focus moves once the caller has inserted the form,
  * synchronously.
  */
-export function carryOver(from: HTMLFormElement, to: HTMLFormElement): void {
+function carryOver(from: HTMLFormElement, to: HTMLFormElement): void {
   const entries = (form: HTMLFormElement) => [...form.elements] as HTMLInputElement[];
   const textHash = (form: HTMLFormElement) =>
     form.querySelector<HTMLInputElement>("[name=consent_text_sha256]")?.value;

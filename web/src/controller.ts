@@ -238,12 +238,10 @@ export class FormController {
 
   // Sends a submission that an earlier page of the visit could not deliver.
   async #resume(): Promise<void> {
-    const body = kept(this.host, this.#definition.id);
-    if (!body) return;
+    const pending = kept(this.host, this.#definition.id);
+    if (!pending) return;
     setBusy(this.#form, true, this.#definition.messages.busy);
-    const { submission_id } = JSON.parse(body) as { submission_id: string };
-    const outcome = await this.#deliver(body);
-    this.#finish(outcome, submission_id);
+    this.#finish(await this.#deliver(json(pending)), pending.submission_id);
   }
 
   #finish(outcome: Outcome, submission_id: string): void {
@@ -260,7 +258,10 @@ export class FormController {
     if (outcome.status === "failed") {
       setBusy(form, false);
       this.#summary.show(messages[`error.${outcome.code}`] || messages.failed!);
-      if (outcome.code === "origin_not_allowed") console.error(refusedOrigin(this.host.endpoint));
+      if (outcome.code === "origin_not_allowed")
+        void import("./trouble.js").then((t) =>
+          t.report(this.host, this.host.endpoint, 403, "", 1),
+        );
       emit(this.host, "error", { code: outcome.code });
       return;
     }
@@ -268,7 +269,8 @@ export class FormController {
     if (after?.redirect) {
       // Busy until the redirect; another press would send the same submission.
       setTimeout(() => setBusy(form, false), REDIRECT_MS);
-      return location.assign(after.redirect);
+      // Relative to the page, not to its <base>.
+      return location.assign(new URL(after.redirect, location.href));
     }
     setBusy(form, false);
     // The success keeps the form's height, so that the content below does not move.
@@ -309,6 +311,3 @@ export class FormController {
     for (const control of this.#controls) control.show("", control.valid);
   }
 }
-
-const refusedOrigin = (endpoint: string) =>
-  `thoughtly-form: ${endpoint} refuses the origin ${self.origin}: add it to AllowedOrigins of the stack (ORIGINS of make run), and to origins of the form if it has any.`;

@@ -44,8 +44,11 @@ export function findCountry(typed: string, options: readonly Findable[]): number
   return -1;
 }
 
-/** Returns the calling code in an option's text, "United Kingdom (+44)", or "". */
-export const callingCode = (text: string): string => /\(\+(\d+)\)/.exec(text)?.[1] ?? "";
+/**
+ * Returns the calling code in an option's text, "United Kingdom (+44)", or "". A
+ * translation of the page may have other parentheses.
+ */
+export const callingCode = (text: string): string => /\+(\d+)/.exec(text)?.[1] ?? "";
 
 /** Shows the chosen country beside a closed select: "GB +44". */
 export function showCountry(select: HTMLSelectElement): void {
@@ -96,6 +99,6 @@ export function searchByTyping(
     if (found < 0 || found === select.selectedIndex) return;
     select.selectedIndex = found;
     for (const type of ["input", "change"])
-      select.dispatchEvent(new Event(type, { bubbles: true }));
+      select.dispatchEvent(new CustomEvent(type, { bubbles: true }));
   });
 }

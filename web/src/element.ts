@@ -196,16 +196,13 @@ export class ThoughtlyForm extends Base {
     const query = new URLSearchParams(location.search);
     const former = this.#form;
     const adopted = this.definition ? undefined : former;
-    const fields = (first.prefill ?? []).filter((name) => query.has(name.replace(/^.*\./, "")));
+    const prefilled = first.prefill?.some((name) => query.has(name.replace(/^.*\./, "")));
     const same = document.getElementById(drawn.querySelector("[id]")?.id ?? "");
     const taken = same && !this.contains(same);
-    if (former || fields.length || taken) {
+    if (former || prefilled || taken) {
       const more = await soon(import("./adopt.js"));
       if (url !== this.#loading) return;
-      if (adopted) more?.refreshConsent(adopted, drawn);
-      else if (taken) more?.makeIdsUnique(drawn);
-      if (!adopted && former) more?.carryOver(former, drawn);
-      more?.prefill(adopted ?? drawn, fields);
+      more?.prepare(drawn, former, adopted, taken, first.prefill);
     }
     this.definition = first;
     const form = (this.#form = adopted ?? drawn);

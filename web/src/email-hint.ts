@@ -24,7 +24,7 @@ export function emailHint({ focus, error, box, value }: Control, template = ""):
     (focus as HTMLInputElement).value = meant;
     hint.remove();
     toggleToken(focus, "aria-describedby", id, false);
-    focus.dispatchEvent(new Event("input", { bubbles: true }));
+    focus.dispatchEvent(new CustomEvent("input", { bubbles: true }));
     focus.focus();
   });
   error.before(hint);

@@ -80,6 +80,16 @@ test("waits until a proof is accepted", async () => {
   assert.equal(proof, "a-solved");
 });
 
+test("a clock that is set back meanwhile holds no submission", async () => {
+  const { world, guard } = start(session("a"));
+  await world.pass(1_000);
+  const { now } = world;
+  world.now = () => now() - 24 * 3600_000;
+  const proof = guard.proof();
+  await world.pass(2_500);
+  assert.equal(await proof, "a-solved");
+});
+
 test("uses no proof twice", async () => {
   const { world, guard } = start(session("a"), session("b"), session("c"));
   await world.pass(5_000);

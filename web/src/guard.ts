@@ -38,7 +38,8 @@ export interface Session {
 interface Work {
   country?: string | undefined;
   proof: Promise<string | undefined>;
-  readyAt: number;
+  /** Returns the milliseconds until it is accepted, at most those of the session. */
+  wait(): number;
   staleAt: number;
 }
 
@@ -64,11 +65,12 @@ export function startGuard(
       return {
         country,
         proof: challenge ? world.solve(challenge).catch(() => undefined) : none,
-        readyAt: now + ready_in * 1000 + MARGIN_MS,
+        // A clock that is set back meanwhile must not hold a submission.
+        wait: () => Math.min(now - world.now(), 0) + ready_in * 1000 + MARGIN_MS,
         staleAt: challenge ? now + expires_in * 1000 : Infinity,
       };
     } catch {
-      return { proof: none, readyAt: 0, staleAt: 0 };
+      return { proof: none, wait: () => 0, staleAt: 0 };
     }
   }
 
@@ -88,9 +90,9 @@ export function startGuard(
         return;
       }
       const next = begin();
-      const { proof, readyAt } = await next;
+      const { proof, wait } = await next;
       if (!(await proof)) continue;
-      await world.pause(readyAt - world.now());
+      await world.pause(wait());
       if (mine !== work) return;
       mine = work = next;
     }
@@ -104,7 +106,7 @@ export function startGuard(
       work = undefined;
       if (world.now() >= mine.staleAt) mine = await begin();
       const proof = await Promise.race([mine.proof, world.pause(PATIENCE_MS)]);
-      if (proof) await world.pause(mine.readyAt - world.now());
+      if (proof) await world.pause(mine.wait());
       return proof || undefined;
     },
     renew() {

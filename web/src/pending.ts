@@ -5,11 +5,12 @@
 const key = (form: string) => `thoughtly-form:${form}`;
 
 /** The submission that an earlier page of this visit could not deliver. */
-export function kept(host: HTMLElement, form: string): string | null {
+export function kept(host: HTMLElement, form: string): { submission_id: string } | null {
   try {
-    return host.getAttribute("keep") === "session" ? sessionStorage.getItem(key(form)) : null;
+    const body = host.getAttribute("keep") === "session" && sessionStorage.getItem(key(form));
+    return JSON.parse(body || "null") as { submission_id: string } | null;
   } catch {
-    return null; // storage is blocked
+    return null; // storage is blocked, or another script wrote there
   }
 }
 

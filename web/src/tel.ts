@@ -145,7 +145,7 @@ export class PhoneField {
       this.#choose(verdict.country);
       this.#input.value = verdict.international;
       this.settle();
-      this.#input.dispatchEvent(new Event("change", { bubbles: true }));
+      this.#input.dispatchEvent(new CustomEvent("change", { bubbles: true }));
       this.#input.focus();
     });
     void this.#note(before!, offer, after);

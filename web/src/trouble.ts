@@ -24,6 +24,8 @@ export async function report(
 /** Returns the cause, and whether another request would fail too. */
 async function explain(url: string, status: number): Promise<[string, boolean]> {
   const { origin } = new URL(url, location.href);
+  if (location.protocol === "file:")
+    return ["a file has no origin that a stack can allow: open the page on a web server.", true];
   if (self.origin === "null")
     return ["the frame is sandboxed: add allow-same-origin allow-forms to its sandbox.", true];
   if (status === 404) return [`${url} is no form: check the attribute form, or endpoint.`, true];
