@@ -107,9 +107,8 @@ func (f *Field) regionOf(p *Phone, country phone.Region) phone.Region {
 	if phone.CallingCode(country) == p.CallingCode() && f.serves(country) {
 		return country
 	}
-	for i := range phone.RegionCount() {
-		region := phone.RegionAt(i)
-		if phone.CallingCode(region) == p.CallingCode() && f.serves(region) {
+	for i, end := p.Places(); i < end; i++ {
+		if region := phone.RegionAt(i); f.serves(region) {
 			return region
 		}
 	}

@@ -4,15 +4,21 @@ package phone
 // rate or shared cost with up to three digits more or fewer: it is then in such
 // a range, not in one that was opened after the tables were made.
 func (n *Number) IsNearPremium() bool {
-	var other Number
-	copyNumber(&other, n)
-	length := int(n.nsnLen)
-	for i := length; i < MaxNSN; i++ {
-		other.nsn[i] = '5'
+	code, length := findCode(int(n.callingCode)), int(n.nsnLen)
+	if code == nil {
+		return false
 	}
-	for i := max(length-3, 2); i <= min(length+3, MaxNSN); i++ {
-		other.nsnLen = uint8(i)
-		if t := other.Type(); t == PremiumRate || t == SharedCost {
+	s := code.Verdict
+	for i := range min(length+3, MaxNSN) {
+		digit := byte(5)
+		if i < length {
+			digit = n.nsn[i] - '0'
+		}
+		s = step(code, s, digit)
+		if i+1 < max(length-3, 2) {
+			continue
+		}
+		if v := verdictAt(label(code, s)); v != nil && (Type(v.Kind) == PremiumRate || Type(v.Kind) == SharedCost) {
 			return true
 		}
 	}

@@ -92,6 +92,16 @@ func Place(i int) (Region, int) {
 	return Region(r.Region), int(planOf(r).Code)
 }
 
+// Places returns the places of the regions with the number's calling code, from
+// first up to end.
+func (n *Number) Places() (first, end int) {
+	code := findCode(int(n.callingCode))
+	if code == nil {
+		return 0, 0
+	}
+	return int(code.First), int(code.First) + int(code.Count)
+}
+
 // Regions yields every region and its calling code in the order of RegionAt.
 func Regions(yield func(region Region, callingCode int) bool) {
 	for i := range RegionCount() {
