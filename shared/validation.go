@@ -2,6 +2,7 @@ package shared
 
 import (
 	"thoughtlyform/shared/form"
+	"thoughtlyform/shared/internal/put"
 	"thoughtlyform/shared/phone"
 )
 
@@ -106,10 +107,10 @@ func (v *Validation) phoneNumber(f *form.Field, value []byte) {
 	v.number = true
 	v.Out.Set(f.Name, out)
 	if r := v.phone.Region; r > 0xff {
-		v.Out.Set("country_code", append(v.buffer[:0], byte(r>>8), byte(r)))
+		v.Out.Set("country_code", r.Append(v.buffer[:0]))
 	}
 	if v.phone.Unknown {
-		v.Out.Set(AttributePrefix+NumberCheck, append(v.buffer[:0], UnknownRange...))
+		v.Out.Set(AttributePrefix+NumberCheck, put.Text(v.buffer[:0], UnknownRange))
 	}
 }
 

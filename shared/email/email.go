@@ -3,6 +3,8 @@
 // only sending a message shows whether a mailbox exists.
 package email
 
+import "thoughtlyform/shared/internal/put"
+
 // Limits in bytes, from RFC 5321 section 4.5.3.1 and, for the whole, erratum
 // 1690 of RFC 3696.
 const (
@@ -74,12 +76,12 @@ func Append(dst, address []byte) ([]byte, Error) {
 	case braces:
 		return dst, Braces
 	}
-	dst = append(dst, address[:at+1]...)
+	dst = put.Text(dst, address[:at+1])
 	for _, c := range domain {
 		if c >= 'A' && c <= 'Z' {
 			c += 'a' - 'A'
 		}
-		dst = append(dst, c)
+		dst = put.Byte(dst, c)
 	}
 	return dst, 0
 }

@@ -1,6 +1,10 @@
 package email
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"thoughtlyform/shared/internal/put"
+)
 
 // maxRead is the maximum length of Read's input in bytes: an address and text
 // that people paste with it.
@@ -39,7 +43,7 @@ func Read(dst, text []byte) ([]byte, Error) {
 	if len(address)-at > MaxDomain {
 		return dst, TooLong
 	}
-	out := append(room.ascii[:0], address[:at+1]...)
+	out := put.Text(room.ascii[:0], address[:at+1])
 	out, ok := appendASCII(out, address[at+1:])
 	if !ok {
 		return dst, Malformed
@@ -55,21 +59,21 @@ func fold(dst, text []byte) []byte {
 		r, size := utf8.DecodeRune(text)
 		switch {
 		case r >= 0xff01 && r <= 0xff5e:
-			dst = append(dst, byte(r-0xfee0))
+			dst = put.Byte(dst, byte(r-0xfee0))
 		case r == 0x3002 || r == 0xff61 || r == 0x2024 || r == 0x2026:
-			dst = append(dst, '.')
+			dst = put.Byte(dst, '.')
 		case r == 0x3001:
-			dst = append(dst, ',')
+			dst = put.Byte(dst, ',')
 		case r >= 0x2010 && r <= 0x2015 || r == 0x2212:
-			dst = append(dst, '-')
+			dst = put.Byte(dst, '-')
 		case r >= 0x2018 && r <= 0x201b:
-			dst = append(dst, '\'')
+			dst = put.Byte(dst, '\'')
 		case r >= 0x201c && r <= 0x201f || r == 0xab || r == 0xbb:
-			dst = append(dst, '"')
+			dst = put.Byte(dst, '"')
 		case r == 0xfe6b: // small @
-			dst = append(dst, '@')
+			dst = put.Byte(dst, '@')
 		default:
-			dst = append(dst, text[:size]...)
+			dst = put.Text(dst, text[:size])
 		}
 		text = text[size:]
 	}

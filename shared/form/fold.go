@@ -3,6 +3,7 @@ package form
 import (
 	"unicode/utf8"
 
+	"thoughtlyform/shared/internal/put"
 	"thoughtlyform/shared/phone"
 )
 
@@ -21,13 +22,13 @@ func foldName(dst, name []byte) []byte {
 		r, size := utf8.DecodeRune(name)
 		switch {
 		case r < utf8.RuneSelf:
-			dst = append(dst, byte(r))
+			dst = put.Byte(dst, byte(r))
 		case r == 0x3002 || r == 0xff61:
-			dst = append(dst, '.')
+			dst = put.Byte(dst, '.')
 		case r == 0x20e3: // the keycap of an emoji digit
 		default:
 			if digit := phone.Digit(r); digit >= 0 {
-				dst = append(dst, '0'+byte(digit))
+				dst = put.Byte(dst, '0'+byte(digit))
 			} else {
 				dst = appendNFKC(dst, name[:size])
 			}

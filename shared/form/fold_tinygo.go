@@ -2,6 +2,8 @@
 
 package form
 
+import "thoughtlyform/shared/internal/put"
+
 // The module has no threads: one array of each serves all.
 var (
 	onlyFolded [maxFolded]byte
@@ -23,4 +25,4 @@ func (f *Field) folds(name []byte) []byte {
 	return text
 }
 
-func appendNFKC(dst, _ []byte) []byte { return append(dst, other) }
+func appendNFKC(dst, _ []byte) []byte { return put.Byte(dst, other) }

@@ -1,6 +1,10 @@
 package form
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"thoughtlyform/shared/internal/put"
+)
 
 // AppendText appends value in the form in which it is stored. White space is
 // trimmed at both ends and folded to single spaces inside. Invisible characters
@@ -33,11 +37,11 @@ func AppendText(dst, value []byte, multiline bool) (out []byte, chars int, code 
 			return dst[:start], 0, InvalidText
 		default:
 			if gap != 0 && len(dst) > start {
-				dst = append(dst, gap)
+				dst = put.Byte(dst, gap)
 				chars++
 			}
 			gap = 0
-			dst = append(dst, value[i:i+size]...)
+			dst = put.Text(dst, value[i:i+size])
 			chars++
 			before = r
 		}

@@ -1,6 +1,10 @@
 package phone
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"thoughtlyform/shared/internal/put"
+)
 
 // AppendAsYouType appends a partly typed number as libphonenumber's
 // AsYouTypeFormatter shows it, and returns the caret's new place. region is that
@@ -23,7 +27,7 @@ func AppendAsYouType(dst, input []byte, caret int, region Region) (out []byte, n
 func appendAsYouType(dst, input []byte, caret int, region Region) (out []byte, newCaret int, ok bool) {
 	caret = max(0, min(caret, len(input)))
 	if len(input) > MaxInput {
-		return append(dst, input...), caret, true
+		return put.Text(dst, input), caret, true
 	}
 	t := newTyping()
 	t.start(region)
@@ -37,7 +41,7 @@ func appendAsYouType(dst, input []byte, caret int, region Region) (out []byte, n
 		}
 	}
 	if shown == asTyped || t.missing || !t.shownInFull() {
-		return append(dst, input...), caret, !t.missing
+		return put.Text(dst, input), caret, !t.missing
 	}
 	start := len(dst)
 	dst = t.show(dst, shown)
@@ -58,7 +62,7 @@ func appendAsYouType(dst, input []byte, caret int, region Region) (out []byte, n
 func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, newCaret int) {
 	caret = max(0, min(caret, len(input)))
 	if len(input) > MaxInput {
-		return append(dst, input...), caret
+		return put.Text(dst, input), caret
 	}
 	typed := newTyped()[:0]
 	before := 0
@@ -66,10 +70,10 @@ func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, new
 		c, size := dialled(input, i)
 		switch {
 		case c-'0' < 10, c == '+' && len(typed) == 0:
-			typed = append(typed, c)
+			typed = put.Byte(typed, c)
 		case c == ' ', c == '-', c == '(', c == ')', c == '.', c == '/', c == symPunct, c == symLong, c == symNBSP, c == symStop:
 		default:
-			return append(dst, input...), caret
+			return put.Text(dst, input), caret
 		}
 		if i += size; i <= caret {
 			before = len(typed)
@@ -77,7 +81,7 @@ func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, new
 	}
 	out, newCaret, ok := appendAsYouType(dst, typed, before, region)
 	if !ok {
-		return append(dst, input...), caret
+		return put.Text(dst, input), caret
 	}
 	return out, newCaret
 }

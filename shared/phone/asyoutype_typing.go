@@ -1,6 +1,9 @@
 package phone
 
-import "thoughtlyform/shared/phone/internal/table"
+import (
+	"thoughtlyform/shared/internal/put"
+	"thoughtlyform/shared/phone/internal/table"
+)
 
 // typing is the state of libphonenumber's AsYouTypeFormatter between two
 // characters. It follows the original step by step, including its quirks, but
@@ -287,13 +290,13 @@ func (t *typing) chooseTemplate() bool {
 
 // show appends what to show.
 func (t *typing) show(dst []byte, s showing) []byte {
-	dst = append(dst, t.prefix[:t.prefixLen]...)
+	dst = put.Text(dst, t.prefix[:t.prefixLen])
 	if s != joined && t.spaced && t.prefixLen > 0 && t.prefix[t.prefixLen-1] != ' ' {
-		dst = append(dst, ' ')
+		dst = put.Byte(dst, ' ')
 	}
 	n := t.to - t.from
 	if s < whole {
-		return append(dst, t.national[t.from:t.to]...)
+		return put.Text(dst, t.national[t.from:t.to])
 	}
 	f := t.format(t.shown)
 	if s == whole {

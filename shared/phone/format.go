@@ -1,6 +1,9 @@
 package phone
 
-import "thoughtlyform/shared/phone/internal/table"
+import (
+	"thoughtlyform/shared/internal/put"
+	"thoughtlyform/shared/phone/internal/table"
+)
 
 // A number is written by the first format of its calling code whose leading
 // digits the number has and whose groups its length fills. An automaton over
@@ -30,9 +33,9 @@ func (n *Number) AppendInternational(dst []byte) []byte {
 	if n.callingCode == 0 {
 		return dst
 	}
-	dst = append(dst, '+')
+	dst = put.Byte(dst, '+')
 	dst = appendUint(dst, n.callingCode)
-	dst = append(dst, ' ')
+	dst = put.Byte(dst, ' ')
 	return n.appendMarkedExtension(n.appendFormatted(dst, true))
 }
 
@@ -42,9 +45,9 @@ func (n *Number) AppendRFC3966(dst []byte) []byte {
 	if n.callingCode == 0 {
 		return dst
 	}
-	dst = append(dst, "tel:+"...)
+	dst = put.Text(dst, "tel:+")
 	dst = appendUint(dst, n.callingCode)
-	dst = append(dst, '-')
+	dst = put.Byte(dst, '-')
 	start := len(dst)
 	dst = n.appendFormatted(dst, true)
 	// Every run of punctuation becomes one hyphen, none at the ends.
@@ -65,8 +68,8 @@ func (n *Number) AppendRFC3966(dst []byte) []byte {
 	}
 	dst = dst[:end]
 	if n.extensionLen > 0 {
-		dst = append(dst, ";ext="...)
-		dst = append(dst, n.extension[:n.extensionLen]...)
+		dst = put.Text(dst, ";ext=")
+		dst = put.Text(dst, n.extension[:n.extensionLen])
 	}
 	return dst
 }
@@ -86,7 +89,7 @@ func (n *Number) appendFormatted(dst []byte, abroad bool) []byte {
 	digits := n.nsn[:n.nsnLen]
 	code := findCode(int(n.callingCode))
 	if code == nil {
-		return append(dst, digits...)
+		return put.Text(dst, digits)
 	}
 	set := matching(code, digits)
 	for i := 0; set != 0; i, set = i+1, set>>1 {
@@ -104,7 +107,7 @@ func (n *Number) appendFormatted(dst []byte, abroad bool) []byte {
 			return f.write(dst, digits, f.Abroad&^table.Bare, "")
 		}
 	}
-	return append(dst, digits...)
+	return put.Text(dst, digits)
 }
 
 // formatAt is format i of a calling code.
@@ -124,8 +127,8 @@ func (n *Number) appendMarkedExtension(dst []byte) []byte {
 	if n.extensionLen == 0 {
 		return dst
 	}
-	dst = append(dst, extensionMark(n.callingCode)...)
-	return append(dst, n.extension[:n.extensionLen]...)
+	dst = put.Text(dst, extensionMark(n.callingCode))
+	return put.Text(dst, n.extension[:n.extensionLen])
 }
 
 // matching returns the set of formats that the digits allow: bit i is the code's
@@ -188,7 +191,7 @@ func (f *numberFormat) write(dst, digits []byte, style uint8, rule string) []byt
 	text := formatStyles[style]
 	for i := 0; i < len(text); i++ {
 		if text[i] != '$' {
-			dst = append(dst, text[i])
+			dst = put.Byte(dst, text[i])
 			continue
 		}
 		i++
@@ -197,12 +200,12 @@ func (f *numberFormat) write(dst, digits []byte, style uint8, rule string) []byt
 			start = ends[group-1]
 		}
 		for rule != "" && rule[0] != '$' {
-			dst = append(dst, rule[0])
+			dst = put.Byte(dst, rule[0])
 			rule = rule[1:]
 		}
-		dst = append(dst, digits[start:ends[group]]...)
+		dst = put.Text(dst, digits[start:ends[group]])
 		if rule != "" {
-			dst = append(dst, rule[len("$1"):]...)
+			dst = put.Text(dst, rule[len("$1"):])
 			rule = ""
 		}
 	}

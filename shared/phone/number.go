@@ -5,6 +5,8 @@
 // a slice of the caller.
 package phone
 
+import "thoughtlyform/shared/internal/put"
+
 // The limits of a number, from libphonenumber and E.164.
 const (
 	MaxInput     = 250 // bytes of input; longer input is TooLong
@@ -32,7 +34,7 @@ func (n *Number) NSN() []byte { return n.nsn[:n.nsnLen] }
 
 // AppendExtension appends the extension's digits.
 func (n *Number) AppendExtension(dst []byte) []byte {
-	return append(dst, n.extension[:n.extensionLen]...)
+	return put.Text(dst, n.extension[:n.extensionLen])
 }
 
 // Extension returns the extension's ASCII digits, empty if there is none. The
@@ -44,7 +46,7 @@ func (n *Number) Extension() []byte { return n.extension[:n.extensionLen] }
 func (n *Number) AppendE164(dst []byte) []byte {
 	at := len(dst) + 1
 	// One append, since each costs the module a call.
-	dst = append(dst, "+00000000000000000000"[:1+uintWidth(n.callingCode)+int(n.nsnLen)]...)
+	dst = put.Text(dst, "+00000000000000000000"[:1+uintWidth(n.callingCode)+int(n.nsnLen)])
 	at += putUint(dst[at:], n.callingCode)
 	for i, d := range n.nsn[:n.nsnLen] {
 		dst[at+i] = d
@@ -57,7 +59,7 @@ func (n *Number) E164() string { return string(n.AppendE164(nil)) }
 
 func appendUint(dst []byte, v uint16) []byte {
 	at := len(dst)
-	dst = append(dst, "000"[:uintWidth(v)]...)
+	dst = put.Text(dst, "000"[:uintWidth(v)])
 	putUint(dst[at:], v)
 	return dst
 }

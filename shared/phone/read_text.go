@@ -1,6 +1,10 @@
 package phone
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"thoughtlyform/shared/internal/put"
+)
 
 // This file prepares the text of a field before it is read as a number.
 
@@ -21,15 +25,15 @@ func clean(dst, input []byte) []byte {
 		switch c := cleanRune(r); c {
 		case symBad:
 		case symKeep:
-			dst = append(dst, input[i:i+size]...)
+			dst = put.Text(dst, input[i:i+size])
 		case symWord:
 			if size == 1 {
-				dst = append(dst, '?')
+				dst = put.Byte(dst, '?')
 			} else {
-				dst = append(dst, wordRune...)
+				dst = put.Text(dst, wordRune)
 			}
 		default:
-			dst = append(dst, c)
+			dst = put.Byte(dst, c)
 		}
 		i += size
 	}

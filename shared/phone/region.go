@@ -1,5 +1,7 @@
 package phone
 
+import "thoughtlyform/shared/internal/put"
+
 // Region is a country or territory by its ISO 3166-1 alpha-2 code, as
 // libphonenumber names regions: 'U'<<8 | 'S'. The zero Region is none.
 type Region uint16
@@ -52,9 +54,9 @@ func (r Region) Append(dst []byte) []byte {
 	case 0:
 		return dst
 	case World:
-		return append(dst, '0', '0', '1')
+		return put.Text(dst, "001")
 	}
-	return append(dst, byte(r>>8), byte(r))
+	return put.Byte(put.Byte(dst, byte(r>>8)), byte(r))
 }
 
 // String returns what Append appends.
