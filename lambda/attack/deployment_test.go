@@ -281,6 +281,13 @@ func solve(t *testing.T, token string) string {
 	return string(challenge.AppendProof(nil, []byte(token), nonce))
 }
 
+// send posts a valid submission with a proof and one changed member, from anywhere.
+func (d *deployment) send(member string, value any) {
+	lead := d.proved()
+	lead[member] = value
+	d.post(request{address: d.anywhere(), lead: lead})
+}
+
 // post sends a submission and returns the response's status and error code.
 func (d *deployment) post(r request) (status int, code string) {
 	d.t.Helper()

@@ -13,9 +13,7 @@ import (
 // try sends a lead to each number, as JSON and as a form post.
 func try(d *deployment, numbers ...string) int {
 	for _, number := range numbers {
-		lead := d.proved()
-		lead["phone_number"] = number
-		d.post(request{address: d.anywhere(), lead: lead})
+		d.send("phone_number", number)
 		address := d.anywhere()
 		post := url.Values{"form": {"contact"}, "phone_number": {number}, "consent": {"on"}, "proof": {d.proof("contact", address)}}
 		d.post(request{
@@ -117,12 +115,8 @@ var numbers = []row{
 			return len(d.reached())
 		},
 		control: func(d *deployment) int {
-			lead := d.proved()
-			lead["page"] = map[string]any{"consent_version": "1"}
-			d.post(request{address: d.anywhere(), lead: lead})
-			lead = d.proved()
-			lead["consent_text_sha256"] = d.digest("contact")
-			d.post(request{address: d.anywhere(), lead: lead})
+			d.send("page", map[string]any{"consent_version": "1"})
+			d.send("consent_text_sha256", d.digest("contact"))
 			if n := len(d.reached()); n != 2 {
 				d.t.Errorf("%d of 2 honest leads arrived", n)
 			}

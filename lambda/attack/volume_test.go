@@ -55,9 +55,7 @@ var volume = []row{
 		limit: 3,
 		attack: func(d *deployment) int {
 			for range 30 {
-				lead := d.proved()
-				lead["phone_number"] = victim
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("phone_number", victim)
 			}
 			return to(d.reached(), victim)
 		},
@@ -87,9 +85,7 @@ var volume = []row{
 				"tel:+1-415-555-0199", "+1 415 555 0199 ext. 7", "+1 415 555 0199 x8", "＋１４１５５５５０１９９",
 				"٤١٥٥٥٥٠١٩٩", "+1\u200b415\u200b555\u200b0199", "415.555.0199",
 			} {
-				lead := d.proved()
-				lead["phone_number"] = spelling
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("phone_number", spelling)
 			}
 			return to(d.reached(), victim)
 		},
@@ -164,9 +160,7 @@ var volume = []row{
 		attack: func(d *deployment) int {
 			for range 4 {
 				for _, number := range []string{"+541123456789", "+5491123456789", "+54 9 11 2345 6789"} {
-					lead := d.proved()
-					lead["phone_number"] = number
-					d.post(request{address: d.anywhere(), lead: lead})
+					d.send("phone_number", number)
 				}
 			}
 			return len(d.reached())
@@ -179,9 +173,7 @@ var volume = []row{
 		setup: func(s *settings) { s.definition["countries"] = map[string]any{"allowed": []any{"DE", "AT"}} },
 		attack: func(d *deployment) int {
 			for _, more := range []string{"", "0", "1", "2", "3", "4", "5", "00", "01", "02", "03", "99", "123", "456"} {
-				lead := d.proved()
-				lead["phone_number"] = "+4930901820" + more
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("phone_number", "+4930901820"+more)
 			}
 			return len(d.reached())
 		},
@@ -214,9 +206,7 @@ var volume = []row{
 		limit: 20,
 		attack: func(d *deployment) int {
 			for i := range 60 {
-				lead := d.proved()
-				lead["phone_number"] = fmt.Sprintf("+1415555%04d", i)
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("phone_number", fmt.Sprintf("+1415555%04d", i))
 			}
 			if n := len(d.reached()) + len(d.held); n != 60 {
 				d.t.Errorf("of 60 leads %d are kept", n)

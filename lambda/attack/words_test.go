@@ -11,12 +11,8 @@ import (
 // say sends a text as a name and as an attribute.
 func say(d *deployment, texts ...string) {
 	for _, text := range texts {
-		lead := d.proved()
-		lead["name"] = text
-		d.post(request{address: d.anywhere(), lead: lead})
-		lead = d.proved()
-		lead["attributes"] = map[string]any{"topic": text}
-		d.post(request{address: d.anywhere(), lead: lead})
+		d.send("name", text)
+		d.send("attributes", map[string]any{"topic": text})
 	}
 }
 
@@ -83,16 +79,12 @@ var words = []row{
 		limit: 0,
 		attack: func(d *deployment) int {
 			for _, name := range []string{"https://evil.example", "Win at evil.com", "evil。com", "ＥＶＩＬ．ＣＯＭ", "ev\u00adil.com", "bit.ly/x"} {
-				lead := d.proved()
-				lead["name"] = name
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("name", name)
 			}
 			return len(d.reached())
 		},
 		control: func(d *deployment) int {
-			lead := d.proved()
-			lead["name"] = "Dr.Smith"
-			d.post(request{address: d.anywhere(), lead: lead})
+			d.send("name", "Dr.Smith")
 			return len(d.reached())
 		},
 	},
@@ -116,9 +108,7 @@ var words = []row{
 				{"campaign": map[string]any{"utm_campaign": "ＮＯＴＥ"}}, {"campaign": map[string]any{"utm_campaign": "NOTE&#32;x"}},
 				{"campaign": map[string]any{"utm_campaign": "N\u200bOTE"}}, {"campaign": map[string]any{"UTM_CAMPAIGN": "NOTE"}}, {"campaign": map[string]any{"page_url": "NOTE", "name": "NOTE"}},
 			} {
-				lead := d.proved()
-				lead["page"] = page
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("page", page)
 			}
 			if n := len(d.reached()); n != 22 {
 				d.t.Errorf("%d of 22 leads arrived", n)
@@ -128,9 +118,7 @@ var words = []row{
 			})
 		},
 		control: func(d *deployment) int {
-			lead := d.proved()
-			lead["page"] = map[string]any{"url": site + "/offer", "campaign": map[string]any{"utm_campaign": "autumn_2026"}}
-			d.post(request{address: d.anywhere(), lead: lead})
+			d.send("page", map[string]any{"url": site + "/offer", "campaign": map[string]any{"utm_campaign": "autumn_2026"}})
 			return anyText(d.reached(), func(s string) bool { return s == site+"/offer" || s == "autumn_2026" })
 		},
 	},
@@ -191,19 +179,13 @@ var words = []row{
 			}
 			say(d, formulas...)
 			for _, text := range formulas {
-				lead := d.proved()
-				lead["attributes"] = map[string]any{"note": text}
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("attributes", map[string]any{"note": text})
 			}
 			for _, campaign := range []string{"+cmd", "-A1+B1"} {
-				lead := d.proved()
-				lead["page"] = map[string]any{"campaign": map[string]any{"utm_campaign": campaign}}
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("page", map[string]any{"campaign": map[string]any{"utm_campaign": campaign}})
 			}
 			for _, email := range []string{"=cmd|'x'!A0@example.com", "+cmd@example.com", "-1@example.com"} {
-				lead := d.proved()
-				lead["email"] = email
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send("email", email)
 			}
 			return anyText(d.reached(), func(s string) bool {
 				first, _ := utf8.DecodeRuneInString(s)
@@ -235,9 +217,7 @@ var words = []row{
 				"attributes": map[string]any{"discount": "100%"},
 				"tags":       []any{"vip"},
 			} {
-				lead := d.proved()
-				lead[member] = value
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send(member, value)
 			}
 			return len(d.reached())
 		},
@@ -253,9 +233,7 @@ var words = []row{
 		limit: 0,
 		attack: func(d *deployment) int {
 			for _, member := range []string{"team_id", "interview_id", "id", "metadata", "__proto__", "Name"} {
-				lead := d.proved()
-				lead[member] = "x"
-				d.post(request{address: d.anywhere(), lead: lead})
+				d.send(member, "x")
 			}
 			return len(d.reached())
 		},
