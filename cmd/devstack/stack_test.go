@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -14,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"thoughtlyform/internal/webtest"
 )
 
 func env(values map[string]string) func(string) string {
@@ -40,23 +41,8 @@ func run(t *testing.T, values map[string]string) *stack {
 
 func do(t *testing.T, method, url, contentType, body string) (int, string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if contentType != "" {
-		r.Header.Set("Content-Type", contentType)
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res.StatusCode, string(b)
+	res, text := webtest.Send(t, method, url, body, "Content-Type", contentType)
+	return res.StatusCode, text
 }
 
 const jsonType = "application/json"

@@ -21,6 +21,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"thoughtlyform/internal/local"
 )
 
 // Function is a running function. Like an execution environment of Lambda, it
@@ -45,11 +47,11 @@ func Start(ctx context.Context, binary string, env map[string]string) (*Function
 	if binary, err = filepath.Abs(binary); err != nil {
 		return nil, err
 	}
-	invocations, err := freePort()
+	invocations, err := local.FreeAddress()
 	if err != nil {
 		return nil, err
 	}
-	api, err := freePort()
+	api, err := local.FreeAddress()
 	if err != nil {
 		return nil, err
 	}
@@ -156,30 +158,11 @@ func find() (string, error) {
 		return program, nil
 	}
 	name := map[string]string{"amd64": "x86_64", "arm64": "arm64"}[runtime.GOARCH]
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
+	found, err := local.Find(".cache/venv/lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-" + name)
+	if found == "" && err == nil {
+		err = errors.New("emulator: no aws-sam-cli in .cache/venv; run `make test-real`, which installs it, or set LAMBDA_EMULATOR")
 	}
-	for {
-		found, err := filepath.Glob(filepath.Join(dir, ".cache/venv/lib/python3*/site-packages/samcli/local/rapid/aws-lambda-rie-"+name))
-		if err == nil && len(found) > 0 {
-			return found[0], nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", errors.New("emulator: no aws-sam-cli in .cache/venv; run `make test-real`, which installs it, or set LAMBDA_EMULATOR")
-		}
-		dir = parent
-	}
-}
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("emulator: %w", err)
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	return "127.0.0.1:" + strconv.Itoa(port), l.Close()
+	return found, err
 }
 
 // output is a buffer that is safe for concurrent use.

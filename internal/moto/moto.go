@@ -14,9 +14,9 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"strconv"
 	"time"
+
+	"thoughtlyform/internal/local"
 )
 
 // Server is a running moto server. Close or the end of its context stops it.
@@ -45,19 +45,23 @@ func Start(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	address, err := local.FreeAddress()
+	if err != nil {
+		return nil, err
+	}
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{}
-	direct := "http://127.0.0.1:" + strconv.Itoa(port)
+	direct := "http://" + address
 	watched, alive, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = watched.Close() }()
 	s.alive = alive
-	s.cmd = exec.Command("sh", "-c", guarded, "sh", python, "-c", program, "-H", "127.0.0.1", "-p", strconv.Itoa(port)) // #nosec G204 -- for tests; the script is a constant
+	s.cmd = exec.Command("sh", "-c", guarded, "sh", python, "-c", program, "-H", host, "-p", port) // #nosec G204 -- for tests; the script is a constant
 	s.cmd.ExtraFiles = []*os.File{watched}
 	context.AfterFunc(ctx, func() { _ = alive.Close() })
 	stderr, err := s.cmd.StderrPipe()
@@ -118,30 +122,11 @@ func Python() (string, error) {
 	if python := os.Getenv("MOTO_PYTHON"); python != "" {
 		return python, nil
 	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
+	python, err := local.Find(".cache/venv/bin/python")
+	if python == "" && err == nil {
+		err = errors.New("moto: no .cache/venv/bin/python; run `make test-real`, which creates it, or set MOTO_PYTHON")
 	}
-	for {
-		python := filepath.Join(dir, ".cache", "venv", "bin", "python")
-		if _, err := os.Stat(python); err == nil {
-			return python, nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", errors.New("moto: no .cache/venv/bin/python; run `make test-real`, which creates it, or set MOTO_PYTHON")
-		}
-		dir = parent
-	}
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	return port, l.Close()
+	return python, err
 }
 
 func answers(ctx context.Context, url string) bool {

@@ -6,13 +6,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -29,6 +27,7 @@ import (
 	"thoughtlyform/internal/emulator"
 	"thoughtlyform/internal/moto"
 	"thoughtlyform/internal/nightly"
+	"thoughtlyform/internal/webtest"
 	"thoughtlyform/lambda/queue"
 )
 
@@ -244,23 +243,7 @@ type envelope struct {
 
 func send(t testing.TB, method, url, contentType, body string) (*http.Response, string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if contentType != "" {
-		r.Header.Set("Content-Type", contentType)
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res, string(b)
+	return webtest.Send(t, method, url, body, "Content-Type", contentType)
 }
 
 const (

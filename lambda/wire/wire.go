@@ -1,5 +1,5 @@
-// Package wire connects what both functions need to the services that the
-// environment names. It must not decide anything.
+// Package wire reads a function's environment, creates the clients that both
+// functions use, and starts the function. It must not decide anything.
 package wire
 
 import (
@@ -9,7 +9,8 @@ import (
 	"net/http"
 	"os"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-lambda-go/lambdacontext"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
@@ -23,8 +24,10 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// Parts are a function's connections.
+// Parts are a function's settings, log and clients.
 type Parts struct {
+	config.Config
+	Log         *slog.Logger
 	Credentials *credentials.Source
 	Thoughtly   *thoughtly.Client
 	Ledger      *ledger.Dynamo
@@ -33,23 +36,43 @@ type Parts struct {
 	Metrics     *metrics.Sink
 }
 
-// awsTries bounds the SDK's own retries: what is out of reach is to fail while
-// there is still time to do without it.
+// Start runs a function whose handler build returns. It ends the process if the
+// environment or the result of build is an error.
+//
+// Everything is built in the INIT phase, and not at the first event: Lambda runs
+// INIT at full speed, and can freeze goroutines after it.
+func Start(build func(Parts) (handler any, err error)) {
+	log := slog.New(lambdacontext.NewLogHandler())
+	c, err := config.Read(os.Getenv)
+	if err != nil {
+		log.Error("environment", "error", err)
+		os.Exit(1)
+	}
+	parts, err := connect(context.Background(), c, log)
+	var handler any
+	if err == nil {
+		handler, err = build(parts)
+	}
+	if err != nil {
+		log.Error("start", "error", err)
+		os.Exit(1)
+	}
+	parts.awaitSecret()
+	lambda.Start(handler)
+}
+
+// awsTries limits the SDK's attempts, so that a request to an unreachable service
+// fails while there is still time for a fallback.
 const awsTries = 2
 
-// Connect makes the clients and begins to read the secret. It makes no other
-// call, and does not wait for that one.
-func Connect(ctx context.Context, c config.Config, log *slog.Logger) (Parts, error) {
+// connect creates the clients and starts reading the secret. It sends no other
+// request, and does not wait for the secret.
+func connect(ctx context.Context, c config.Config, log *slog.Logger) (Parts, error) {
 	settings, err := awsconfig.LoadDefaultConfig(ctx, awsconfig.WithRetryMaxAttempts(awsTries))
 	if err != nil {
 		return Parts{}, fmt.Errorf("wire: %w", err)
 	}
-	return New(settings, c, log), nil
-}
-
-// New is Connect with the AWS settings given.
-func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
-	p := Parts{Metrics: metrics.New(os.Stdout, c.Stack)}
+	p := Parts{Config: c, Log: log, Metrics: metrics.New(os.Stdout, c.Stack)}
 	p.Credentials = &credentials.Source{
 		API: secretsmanager.NewFromConfig(settings), SecretID: c.SecretID, Timeout: c.StorageTimeout,
 		Failed: func(err error) {
@@ -71,13 +94,12 @@ func New(settings aws.Config, c config.Config, log *slog.Logger) Parts {
 	}
 	p.Queue = &queue.SQS{API: sqs.NewFromConfig(settings), URL: c.QueueURL, DeadURL: c.DeadURL, Timeout: c.StorageTimeout}
 	p.Review = &queue.SQS{API: p.Queue.API, URL: c.ReviewURL, Timeout: c.StorageTimeout}
-	return p
+	return p, nil
 }
 
-// AwaitSecret waits until the secret that Connect asked for is here or the
-// attempt has failed, two seconds at most. The function starts without it too:
-// it is asked for again when it is needed.
-func (p *Parts) AwaitSecret() { _, _ = p.Credentials.Get(context.Background()) }
+// awaitSecret waits until the read of the secret has ended, at most two seconds. If
+// it failed, the function starts without the secret and reads it when it is needed.
+func (p *Parts) awaitSecret() { _, _ = p.Credentials.Get(context.Background()) }
 
 func attemptMetrics(a thoughtly.Attempt) []metrics.Metric {
 	list := []metrics.Metric{metrics.Duration("UpstreamTime", a.Took)}

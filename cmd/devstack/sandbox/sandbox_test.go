@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"thoughtlyform/internal/webtest"
 )
 
 func start(t *testing.T, c Config) (*Sandbox, string) {
@@ -22,32 +24,11 @@ func start(t *testing.T, c Config) (*Sandbox, string) {
 	return s, server.URL
 }
 
-func send(t *testing.T, method, url, body string, headers ...string) (*http.Response, string) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-	}
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res, string(b)
-}
-
 var known = []string{"x-api-token", "token", "team_id", "team", "content-type", "application/json"}
 
 func TestCreate(t *testing.T) {
 	s, url := start(t, Config{})
-	res, body := send(t, "POST", url+createPath, `{"phone_number":"+14155550123","tags":["a"],"attributes":{"n":1}}`, known...)
+	res, body := webtest.Send(t, "POST", url+createPath, `{"phone_number":"+14155550123","tags":["a"],"attributes":{"n":1}}`, known...)
 	var got struct {
 		Data  struct{ ID string }
 		Error any
@@ -66,12 +47,12 @@ func TestCreate(t *testing.T) {
 	if err != nil {
 		t.Errorf("the answer is not a GenericResponse: %v", err)
 	}
-	_, listed := send(t, "GET", url+"/_sandbox/contacts", "")
+	_, listed := webtest.Send(t, "GET", url+"/_sandbox/contacts", "")
 	if !strings.Contains(listed, `"contact":{"phone_number":"+14155550123","tags":["a"],"attributes":{"n":1}}`) {
 		t.Errorf("listed %s", listed)
 	}
-	send(t, "DELETE", url+"/_sandbox/contacts", "")
-	if _, listed = send(t, "GET", url+"/_sandbox/contacts", ""); strings.TrimSpace(listed) != "[]" {
+	webtest.Send(t, "DELETE", url+"/_sandbox/contacts", "")
+	if _, listed = webtest.Send(t, "GET", url+"/_sandbox/contacts", ""); strings.TrimSpace(listed) != "[]" {
 		t.Errorf("after the deletion there is %s", listed)
 	}
 }
@@ -110,18 +91,18 @@ func TestRefusal(t *testing.T) {
 		"empty fault":       {"PUT", "/_sandbox/faults", `{}`, nil, 400},
 		"negative rate":     {"PUT", "/_sandbox/faults", `{"rate_per_minute":-1}`, nil, 400},
 	} {
-		if res, body := send(t, c.method, url+c.path, c.body, c.headers...); res.StatusCode != c.status {
+		if res, body := webtest.Send(t, c.method, url+c.path, c.body, c.headers...); res.StatusCode != c.status {
 			t.Errorf("%s: %d %s, want %d", name, res.StatusCode, body, c.status)
 		}
 	}
 	if n := len(s.Contacts()); n != 0 {
 		t.Errorf("%d refused contacts were kept", n)
 	}
-	if res, body := send(t, "POST", url+createPath, good, known...); res.StatusCode != 200 {
+	if res, body := webtest.Send(t, "POST", url+createPath, good, known...); res.StatusCode != 200 {
 		t.Errorf("the right token and team: %d %s", res.StatusCode, body)
 	}
 	s.SetCredentials("else", "team")
-	if res, _ := send(t, "POST", url+createPath, good, known...); res.StatusCode != 401 {
+	if res, _ := webtest.Send(t, "POST", url+createPath, good, known...); res.StatusCode != 401 {
 		t.Errorf("after the rotation the old token gets %d", res.StatusCode)
 	}
 }
@@ -161,7 +142,7 @@ func TestFaults(t *testing.T) {
 		{"reset-after", 0, `reset`, true},
 	} {
 		s.Clear()
-		res, body := send(t, "PUT", url+"/_sandbox/faults", `{"mode":"`+c.mode+`","count":1}`)
+		res, body := webtest.Send(t, "PUT", url+"/_sandbox/faults", `{"mode":"`+c.mode+`","count":1}`)
 		if res.StatusCode != 200 {
 			t.Fatalf("%s: not set: %s", c.mode, body)
 		}
@@ -200,7 +181,7 @@ func TestRate(t *testing.T) {
 		{0, 429, "30"},
 	} {
 		now = now.Add(c.after)
-		res, body := send(t, "POST", url+createPath, `{"phone_number":"1"}`, known...)
+		res, body := webtest.Send(t, "POST", url+createPath, `{"phone_number":"1"}`, known...)
 		if res.StatusCode != c.status || res.Header.Get("Retry-After") != c.wait {
 			t.Errorf("call %d: %d, Retry-After %q: %s", i, res.StatusCode, res.Header.Get("Retry-After"), body)
 		}
@@ -235,7 +216,7 @@ func TestStreamShowsContactsAsTheyArrive(t *testing.T) {
 
 func TestPageNeedsNothingFromElsewhere(t *testing.T) {
 	_, url := start(t, Config{})
-	res, html := send(t, "GET", url+"/", "")
+	res, html := webtest.Send(t, "GET", url+"/", "")
 	if res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
 		t.Fatalf("%d %s", res.StatusCode, html)
 	}
@@ -243,14 +224,14 @@ func TestPageNeedsNothingFromElsewhere(t *testing.T) {
 		if !strings.Contains(html, "/_sandbox/page/"+file) {
 			t.Errorf("the page does not use %s", file)
 		}
-		if res, _ := send(t, "GET", url+"/_sandbox/page/"+file, ""); res.StatusCode != 200 {
+		if res, _ := webtest.Send(t, "GET", url+"/_sandbox/page/"+file, ""); res.StatusCode != 200 {
 			t.Errorf("%s: %d", file, res.StatusCode)
 		}
 	}
 	if strings.Contains(html, "//") {
 		t.Error("the page names another host")
 	}
-	if res, _ := send(t, "GET", url+"/_sandbox/page/nothing", ""); res.StatusCode != 404 {
+	if res, _ := webtest.Send(t, "GET", url+"/_sandbox/page/nothing", ""); res.StatusCode != 404 {
 		t.Errorf("a file that is not there: %d", res.StatusCode)
 	}
 }
