@@ -63,7 +63,7 @@ test("the hidden field stays empty, and the form is sent", async () => {
 });
 
 // Holds the test above to its purpose: the profile fills a field of an ordinary name.
-test("a field for the company in its place is filled", async () => {
+test("a company field instead of the hidden field is filled in", async () => {
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
   await page.locator(HIDDEN).evaluate((input: HTMLInputElement) => {

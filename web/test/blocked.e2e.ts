@@ -19,7 +19,7 @@ beforeEach(async () => {
 const send = () => page.getByRole("button", { name: "Call me" }).click();
 const refused = () => page.evaluate<string[]>("refused");
 
-test("a strict Content-Security-Policy with Trusted Types: not one violation", async () => {
+test("a strict Content-Security-Policy with Trusted Types has no violation", async () => {
   await page.goto(`${server.url}/examples/strict-csp.html`);
   await ready(page);
   await send();
@@ -33,7 +33,7 @@ test("a strict Content-Security-Policy with Trusted Types: not one violation", a
   assert.deepEqual(await refused(), []);
 });
 
-test("WebAssembly refused: the form shows the server's errors in the same words", async () => {
+test("WebAssembly is blocked: the form shows the server's errors with the same messages", async () => {
   const fields = [{ field: "email", code: "email_invalid" }];
   server.answers = [
     { status: 422, body: { data: null, error: { code: "invalid_fields", fields } } },
@@ -54,7 +54,7 @@ test("WebAssembly refused: the form shows the server's errors in the same words"
   await page.getByText(messages.created!).waitFor();
 });
 
-test("the module's file missing: the same", async () => {
+test("the module's file is missing: the form shows the server's errors with the same messages", async () => {
   server.blocked = /\.wasm$/;
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
@@ -65,7 +65,7 @@ test("the module's file missing: the same", async () => {
   assert.equal(server.posts[0].country_code, "US");
 });
 
-test("scripts blocked: the full markup posts as a form", async () => {
+test("scripts are blocked: the full markup posts as a form", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const plain = await context.newPage();
   await plain.goto(`${server.url}/examples/full-markup.html`);
@@ -80,7 +80,7 @@ test("scripts blocked: the full markup posts as a form", async () => {
   await context.close();
 });
 
-test("the part that is loaded late blocked: the form posts as a form", async () => {
+test("the code that is loaded at the first touch is blocked: the form posts as a form", async () => {
   server.blocked = /controller-/;
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
@@ -92,7 +92,7 @@ test("the part that is loaded late blocked: the form posts as a form", async () 
   assert.equal(post.get("page[consent_version]"), "2026-11-01");
 });
 
-test("the style sheet blocked: the form still reads, and sends", async () => {
+test("the stylesheet is blocked: the form validates and sends", async () => {
   server.blocked = /\.css$/;
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);
@@ -103,7 +103,7 @@ test("the style sheet blocked: the form still reads, and sends", async () => {
   assert.deepEqual(await violations(page, "thoughtly-form"), []);
 });
 
-test("the API blocked: the page keeps its fallback and gets an error event", async () => {
+test("the API is blocked: the page keeps its fallback content and gets an error event", async () => {
   server.blocked = /^\/forms\//;
   await page.addInitScript(() => {
     document.addEventListener("thoughtly-form:error", (event) =>

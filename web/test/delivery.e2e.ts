@@ -17,7 +17,7 @@ const send = () => page.getByRole("button", { name: "Call me" }).click();
 const says = (words: string | undefined) => page.getByText(words!).first().waitFor();
 const ids = () => new Set(server.posts.map((p) => p.submission_id)).size;
 
-test("an unreachable server: the same submission again, with the same id, until it is taken", async () => {
+test("an unreachable server: the same submission is sent again with the same id until it is accepted", async () => {
   server.answers = ["reset", { status: 503, headers: { "retry-after": "1" }, body: {} }, created];
   await open();
   await fill(page);
@@ -29,7 +29,7 @@ test("an unreachable server: the same submission again, with the same id, until 
   assert.deepEqual(server.posts[0], server.posts[2]);
 });
 
-test("a page with status 200 from somewhere between is no success", async () => {
+test("a page with status 200 from a proxy is not a success", async () => {
   server.answers = [{ status: 200, html: "<h1>Welcome to the hotel</h1>" }, created];
   await open();
   await fill(page);
@@ -39,7 +39,7 @@ test("a page with status 200 from somewhere between is no success", async () => 
   assert.equal(server.posts.length, 2);
 });
 
-test("offline: the lead is kept, the form shows it, and sends when the network is back", async () => {
+test("offline: the lead is kept, the form shows this, and the lead is sent when the network is back", async () => {
   await open();
   await fill(page);
   await page.context().setOffline(true);
@@ -51,7 +51,7 @@ test("offline: the lead is kept, the form shows it, and sends when the network i
   assert.equal(server.posts.length, 1);
 });
 
-test("queued is yes too", async () => {
+test("a queued submission is a success", async () => {
   server.answers = [{ status: 202, body: { data: { status: "queued" }, error: null } }];
   await open();
   await fill(page);
@@ -60,7 +60,7 @@ test("queued is yes too", async () => {
   assert.ok(await page.evaluate(() => document.activeElement?.classList.contains("tf-success")));
 });
 
-test("refused fields show in the words of the form; an edit makes a new submission", async () => {
+test("refused fields show the form's messages; an edit starts a new submission", async () => {
   const error = {
     code: "invalid_fields",
     fields: [{ field: "phone_number", code: "phone_invalid" }],
@@ -76,7 +76,7 @@ test("refused fields show in the words of the form; an edit makes a new submissi
   assert.equal(ids(), 2);
 });
 
-test("a limit is shown as an error, and another press sends the same submission", async () => {
+test("a rate limit is shown as an error, and another press sends the same submission", async () => {
   const body = { data: null, error: { code: "rate_limited", message: "…" } };
   server.answers = [{ status: 429, headers: { "retry-after": "3600" }, body }, created];
   await open();
@@ -88,7 +88,7 @@ test("a limit is shown as an error, and another press sends the same submission"
   assert.equal(ids(), 1);
 });
 
-test("a refused proof is made anew, for the same submission", async () => {
+test("a refused proof is replaced by a new one for the same submission", async () => {
   const body = { data: null, error: { code: "proof_refused", message: "…" } };
   server.answers = [{ status: 403, body }, created];
   await open();
@@ -112,7 +112,7 @@ test("a second tap while sending does nothing", async () => {
   assert.equal(server.posts.length, 1);
 });
 
-test("a page that is left while it waits tries once more", async () => {
+test("a page that the visitor leaves while a submission waits sends it once more", async () => {
   server.answers = ["reset"];
   await open();
   await fill(page);
@@ -127,7 +127,7 @@ test("a page that is left while it waits tries once more", async () => {
   assert.equal(ids(), 1);
 });
 
-test("a success may lead to another page", async () => {
+test("a success can redirect to another page", async () => {
   const redirect = `${server.url}/examples/index.html`;
   server.definitions.contact = Object.assign(definition(), { success: { redirect } });
   await open();
@@ -137,7 +137,7 @@ test("a success may lead to another page", async () => {
   assert.equal(server.posts.length, 1);
 });
 
-test("a page may hold a submission back", async () => {
+test("a page can prevent a submission", async () => {
   await open();
   await page.evaluate(() => {
     document.addEventListener("thoughtly-form:submit", (event) => event.preventDefault(), {
@@ -154,7 +154,7 @@ test("a page may hold a submission back", async () => {
   await says(messages.created);
 });
 
-test("kept for the visit where the page asks for it, and sent after a reload", async () => {
+test("with keep='session' a submission is kept and sent after a reload", async () => {
   server.answers = ["reset"];
   await open();
   await page.locator("thoughtly-form").evaluate((e) => e.setAttribute("keep", "session"));
@@ -179,7 +179,7 @@ test("kept for the visit where the page asks for it, and sent after a reload", a
   assert.doesNotMatch(await stored(), /thoughtly-form:contact/);
 });
 
-test("nothing that was typed stays in the browser otherwise", async () => {
+test("without keep, no typed value is stored in the browser", async () => {
   await open();
   await fill(page);
   await send();

@@ -52,7 +52,7 @@ async function open(path: string, width: number, javaScriptEnabled = true): Prom
 }
 
 // First, since an address may send little without a proof of work.
-test("scripts blocked: the form post arrives, and a refused one returns with its values", async () => {
+test("scripts are blocked: the form post arrives, and a refused post shows its values again", async () => {
   const page = await open("/examples/full-markup.html", 390, false);
   await page.getByLabel("Name").fill("Grace Hopper");
   await page.getByLabel("Phone number").fill("+1 415 555");
@@ -69,7 +69,7 @@ test("scripts blocked: the form post arrives, and a refused one returns with its
   await page.context().close();
 });
 
-test("before the form is touched, its page loads no more than 6,800 bytes", async () => {
+test("until the form is touched, it loads at most 6,800 bytes", async () => {
   const page = await (await browser.newContext({ locale: "en" })).newPage();
   const loaded: Promise<[string, number]>[] = [];
   page.on("response", (response) => {
@@ -128,7 +128,7 @@ for (const [width, phone] of [
   });
 }
 
-test("Thoughtly down: the form shows success, and the contact arrives when it is back", async () => {
+test("Thoughtly is down: the form shows success, and the contact arrives after the outage", async () => {
   // As often as the function tries before it leaves the lead to the queue.
   const body = JSON.stringify({ mode: "500", count: 3 });
   await fetch(`${sandbox}/_sandbox/faults`, { method: "PUT", body });
@@ -143,7 +143,7 @@ test("Thoughtly down: the form shows success, and the contact arrives when it is
   await page.context().close();
 });
 
-test("every locale is drawn in its language and without a violation", async () => {
+test("every locale is drawn in its language and without an accessibility violation", async () => {
   const page = await open("/examples/locale.html", 390);
   await ready(page);
   for (const locale of ["ar", "de", "es", "fr", "ja", "pt"]) {

@@ -40,7 +40,7 @@ for (const width of [390, 1280]) {
   });
 }
 
-test("a submission carries the contact and what belongs to it", async () => {
+test("a submission contains the contact, the consent and the page's context", async () => {
   await page.goto(`${server.url}/examples/plain.html?utm_source=news&gclid=x1&name=Grace`);
   await ready(page);
   await fill(page);
@@ -65,7 +65,7 @@ test("a submission carries the contact and what belongs to it", async () => {
   });
 });
 
-test("a page in translation is reported: marked by the browser, or other words by the consent", async () => {
+test("a translated page is reported: by the browser's mark, or by a changed consent text", async () => {
   const translations: Record<string, () => void> = {
     class: () => document.documentElement.classList.add("translated-ltr"),
     language: () => (document.documentElement.lang = "nl"),
@@ -88,7 +88,7 @@ test("a page in translation is reported: marked by the browser, or other words b
   }
 });
 
-test("the tokens of consent certificates are sent beside the contact, not as attributes", async () => {
+test("the tokens of consent certificates are members of the submission, not attributes", async () => {
   await open();
   await page.evaluate(() => {
     const tokens = {
@@ -111,7 +111,7 @@ test("the tokens of consent certificates are sent beside the contact, not as att
   assert.equal(post.xxTrustedFormToken, undefined);
 });
 
-test("errors are shown at their fields and in a summary that gets the focus", async () => {
+test("errors are shown at their fields and in a summary, which gets the focus", async () => {
   await open();
   await page.getByLabel("Email").fill("ada");
   await page.getByLabel("Email").blur();

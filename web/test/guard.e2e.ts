@@ -42,7 +42,7 @@ async function send(): Promise<any> {
   return server.posts[0];
 }
 
-test("a worker solves it while the visitor types", async () => {
+test("a worker solves the challenge while the visitor types", async () => {
   const workers: string[] = [];
   page.on("worker", (worker) => workers.push(worker.url()));
   await page.goto(`${server.url}/examples/plain.html`);
@@ -51,7 +51,7 @@ test("a worker solves it while the visitor types", async () => {
   assert.match(workers[0]!, /\/widget\/guard-worker-[A-Z0-9]{8}\.js$/);
 });
 
-test("under a strict policy nothing is reported", async () => {
+test("a strict policy reports no violation", async () => {
   server.pageHeaders = {
     "content-security-policy":
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; require-trusted-types-for 'script'",
@@ -65,7 +65,7 @@ test("under a strict policy nothing is reported", async () => {
   assert.deepEqual(reports, []);
 });
 
-test("a page of another origin solves it in short slices", async () => {
+test("on a page of another origin the challenge is solved in short slices", async () => {
   const other = createServer(async (_, response) => {
     const html = await readFile("examples/plain.html", "utf8");
     response.writeHead(200, { "content-type": "text/html" });
@@ -101,7 +101,7 @@ test("a submission succeeds without a session", async () => {
   assert.equal((await send()).proof, undefined);
 });
 
-test("a refused proof is made again without a word", async () => {
+test("a refused proof is replaced without a message", async () => {
   const refused = {
     status: 403,
     body: { data: null, error: { code: "proof_refused", message: "" } },

@@ -41,7 +41,7 @@ async function console_(pattern: RegExp): Promise<void> {
   await until(() => said.some((line) => pattern.test(line)));
 }
 
-test("no definition: tried again by itself, and when the line or the visitor comes back", async () => {
+test("a missing definition is requested again: after a pause, when the browser is online, and when the visitor returns", async () => {
   await page.clock.install();
   server.blocked = /^\/forms\//;
   await show(tag("", FALLBACK));
@@ -54,7 +54,7 @@ test("no definition: tried again by itself, and when the line or the visitor com
   assert.equal(await page.getByText("The form cannot be shown right now.").count(), 0);
 });
 
-test("a definition that stalls is asked for again", async () => {
+test("a stalled request for the definition is repeated", async () => {
   await page.clock.install();
   let stall = true;
   await page.route("**/forms/contact*", (route) => (stall ? undefined : route.continue()));
@@ -69,7 +69,7 @@ for (const [why, answer, words] of [
   ["a page instead of a definition", { status: 200, body: "<h1>Hotel</h1>" }, /attribute endpoint/],
   ["a refused origin", { status: 403, body: "{}" }, /AllowedOrigins.*ORIGINS/],
 ] as const) {
-  test(`the console says which setting to change: ${why}`, async () => {
+  test(`the console shows which setting to change: ${why}`, async () => {
     await page.clock.install();
     await page.route("**/forms/contact*", (route) => route.fulfill(answer));
     await show(tag("", FALLBACK));
@@ -80,7 +80,7 @@ for (const [why, answer, words] of [
   });
 }
 
-test("the console names the origin that a host of another origin refuses", async () => {
+test("the console shows the origin that the server refuses", async () => {
   const other = await startServer();
   try {
     other.sameOriginOnly = true;
@@ -99,7 +99,7 @@ test("the console names the origin that a host of another origin refuses", async
   }
 });
 
-test("a stylesheet that stalls or fails: the form is drawn without styles, no honeypot", async () => {
+test("a stylesheet stalls or fails: the form is drawn without styles and without a visible honeypot", async () => {
   await page.clock.install();
   await page.route("**/styles-*.js", () => {});
   await show(tag());
@@ -110,7 +110,7 @@ test("a stylesheet that stalls or fails: the form is drawn without styles, no ho
   await page.getByText(messages.created!).waitFor();
 });
 
-test("styles: by the page's stylesheet, once; another of a like name is no reason to go without", async () => {
+test("the page's stylesheet is used and not loaded twice; another one with a similar name is ignored", async () => {
   const loads: string[] = [];
   page.on("request", (request) => loads.push(new URL(request.url()).pathname));
   await show(tag(), LINK + SCRIPT);
@@ -124,7 +124,7 @@ test("styles: by the page's stylesheet, once; another of a like name is no reaso
   assert.notEqual(styled, "0px");
 });
 
-test("styles in a shadow root, with the labels and the honeypot in order", async () => {
+test("in a shadow root, styles, labels and the honeypot work", async () => {
   await show('<div id="host"></div>', LINK + SCRIPT);
   await page.evaluate(() => {
     const root = document.querySelector("#host")!.attachShadow({ mode: "open" });
@@ -138,7 +138,7 @@ test("styles in a shadow root, with the labels and the honeypot in order", async
   await page.getByText(messages.created!).waitFor();
 });
 
-test("styles on a page whose policy allows none", async () => {
+test("a page's policy blocks all styles", async () => {
   await show(tag(), SCRIPT, {
     "content-security-policy":
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'none'",
@@ -163,7 +163,7 @@ test('attribution="none" stores nothing', async () => {
   ]);
 });
 
-test("an older answer is ignored: the form was switched, and typed into", async () => {
+test("an outdated response is ignored after the form was changed and typed into", async () => {
   let refuse = () => {};
   const refused = new Promise<void>((done) => (refuse = done));
   await page.route("**/forms/old*", async (route) => {
@@ -186,7 +186,7 @@ test("an older answer is ignored: the form was switched, and typed into", async 
   assert.equal(await page.getByLabel("Name").inputValue(), "Ada Lovelace");
 });
 
-test("a form that is drawn again keeps what was entered, and a consent only to the same text", async () => {
+test("a form that is drawn again keeps its values, and a consent only if its text is the same", async () => {
   const consent = (text: string) => ({ version: "2", required: true, seller: "Example", text });
   server.definitions.same = definition();
   server.definitions.other = definition({
@@ -222,7 +222,7 @@ test("a form that is drawn again keeps what was entered, and a consent only to t
   assert.deepEqual(await entered("other"), { values, consent: false, focused: "name" });
 });
 
-test("the same markup twice, and a copy of it: labels lead to their own fields", async () => {
+test("the same markup twice, and a clone of it: labels refer to their own fields", async () => {
   const markup = `<div><form class="tf-form" method="post" action="/contacts"><input type="hidden" name="form" value="contact">
     <label for="tf-n">Name</label><input id="tf-n" name="name" aria-describedby="tf-n-help"><p id="tf-n-help">Help</p>
     <input type="tel" name="phone_number"><button type="submit">Call me</button></form></div>`;
@@ -287,7 +287,7 @@ test("properties reflect, also those set before the element was defined", async 
   assert.deepEqual([got.removed, got.form], [false, "contact"]);
 });
 
-test("React hydrates after the form drew itself: what was typed stays, and is sent once", async () => {
+test("React hydrates after the form was drawn: typed values stay and are sent once", async () => {
   const { outputFiles } = await build({
     stdin: {
       resolveDir: ".",
@@ -318,7 +318,7 @@ test("React hydrates after the form drew itself: what was typed stays, and is se
   assert.equal(server.posts.length, 1);
 });
 
-test("a library that empties the element takes neither what was typed nor the success", async () => {
+test("a library empties the element: typed values and the success stay", async () => {
   const empty = () =>
     page.evaluate(() => {
       const element = document.querySelector("thoughtly-form")!;
@@ -338,7 +338,7 @@ test("a library that empties the element takes neither what was typed nor the su
   assert.equal(await page.locator("thoughtly-form").getAttribute("data-tf"), "ready");
 });
 
-test("a browser whose languages are no language tags, or that has none, draws the form", async () => {
+test("a browser with invalid language tags, or without any, draws the form", async () => {
   for (const languages of [{ language: "C", languages: ["C", "c-u"] }, {}]) {
     const page = await (await browser.newContext()).newPage();
     await page.addInitScript((of: { language?: string; languages?: string[] }) => {
@@ -352,7 +352,7 @@ test("a browser whose languages are no language tags, or that has none, draws th
   }
 });
 
-test("without what only improves the form it is drawn, styled, and sends", async () => {
+test("without optional browser features the form is drawn, styled and sent", async () => {
   await page.addInitScript(() => {
     const page = window as unknown as Record<string, unknown>;
     page.IntersectionObserver = page.CSSStyleSheet = page.Worker = undefined;

@@ -80,7 +80,7 @@ function measure(page: Page) {
   });
 }
 
-test("a host page's style sheet changes nothing but the type", async (t) => {
+test("a page's stylesheet changes only the typeface", async (t) => {
   const narrow = { viewport: { width: 400, height: 900 } };
   const plain = await open("/hostile/none", narrow);
   // The same type everywhere, so that the boxes can be compared.
@@ -105,7 +105,7 @@ test("a host page's style sheet changes nothing but the type", async (t) => {
 });
 
 for (const theme of ["paper", "bold", "night"]) {
-  test(`theme ${theme} can be read`, async () => {
+  test(`theme ${theme} is legible`, async () => {
     const page = await open("/examples/themes.html", { viewport: { width: 1280, height: 900 } });
     await page.getByLabel("Theme").selectOption(theme);
     await showErrors(page);
@@ -131,7 +131,7 @@ test("the theme page prints the CSS of its settings", async () => {
   assert.deepEqual(await violations(page), []);
 });
 
-test("dark where the page is dark", async () => {
+test("the form is dark on a dark page", async () => {
   const page = await open("/examples/plain.html", { colorScheme: "dark" });
   const surface = () =>
     page
@@ -149,7 +149,7 @@ test("dark where the page is dark", async () => {
   assert.deepEqual(await violations(page, "thoughtly-form"), []);
 });
 
-test("forced colours keep every outline and mark", async () => {
+test("forced colours keep all outlines and marks", async () => {
   const page = await open("/examples/plain.html", { forcedColors: "active" });
   await showErrors(page);
   await screenshot(page, "mode-forced-colors");
@@ -158,7 +158,7 @@ test("forced colours keep every outline and mark", async () => {
   assert.deepEqual(await violations(page, "thoughtly-form"), []);
 });
 
-test("nothing moves for those who want less motion", async () => {
+test("nothing moves with prefers-reduced-motion", async () => {
   const page = await open("/examples/plain.html", { reducedMotion: "reduce" });
   const moves = await page
     .locator(".tf-input")
@@ -167,7 +167,7 @@ test("nothing moves for those who want less motion", async () => {
   assert.equal(moves, "0s");
 });
 
-test("right to left", async () => {
+test("a right-to-left form is mirrored", async () => {
   server.definitions.contact = definition({ locales: ["ar"] });
   const page = await open("/examples/locale.html");
   await showErrors(page);
@@ -178,14 +178,14 @@ test("right to left", async () => {
   assert.deepEqual(await violations(page, "thoughtly-form"), []);
 });
 
-test("at 400% zoom nothing is cut off or scrolls sideways", async () => {
+test("at 400% zoom nothing is cut off or scrolls horizontally", async () => {
   const page = await open("/examples/plain.html", { viewport: { width: 320, height: 256 } });
   await showErrors(page);
   await screenshot(page, "mode-zoom");
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
 });
 
-test("targets are 24 px and more, and fields 16 px and more", async () => {
+test("targets have at least 24 px, and text in fields at least 16 px", async () => {
   const page = await open("/examples/plain.html");
   await showErrors(page);
   const sizes = await page.evaluate(() =>
@@ -384,7 +384,7 @@ test("a reader's text spacing applies without loss of content (WCAG 1.4.12)", as
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
 });
 
-test("a short form takes its own height", async () => {
+test("a short form has no empty space below", async () => {
   server.definitions.contact = definition({
     fields: [{ name: "phone_number", type: "tel", required: true }],
     title: undefined,

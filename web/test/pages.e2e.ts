@@ -14,7 +14,7 @@ async function open(example: string, query = ""): Promise<void> {
 
 const send = () => page.getByRole("button", { name: "Call me" }).first().click();
 
-test("markup of the server is adopted, not drawn again", async () => {
+test("the server's markup is enhanced, not drawn again", async () => {
   await page.route("**/forms/contact*part=first", async (route) => {
     await page.getByLabel("Name").fill("Typed before the script");
     await page.locator("form").evaluate((e) => ((e as any).mine = true));
@@ -35,7 +35,7 @@ test("markup of the server is adopted, not drawn again", async () => {
   assert.equal(server.posts[0].page.consent_version, "2026-11-01");
 });
 
-test("two forms do not meet", async () => {
+test("two forms on a page are independent", async () => {
   await open("two-forms");
   const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map((e) => e.id));
   assert.equal(new Set(ids).size, ids.length);
@@ -49,7 +49,7 @@ test("two forms do not meet", async () => {
   assert.deepEqual(await violations(page), []);
 });
 
-test("moved, taken out, put back: what was typed stays; a new one is new", async () => {
+test("an element that is moved, removed or added again keeps its values; a new element is empty", async () => {
   await open("spa");
   await fill(page);
   for (const name of ["Move", "Take out or put back", "Take out or put back", "Move"]) {
@@ -75,7 +75,7 @@ for (const framework of ["react", "vue"]) {
   });
 }
 
-test("events and the data layer tell what happened and nothing that was typed", async () => {
+test("events and the data layer report what happened, without typed values", async () => {
   await open("events");
   await send();
   await page.getByText(messages.summary!).waitFor();
@@ -117,14 +117,14 @@ test("methods: submit and reset", async () => {
   assert.equal(await page.getByText(messages.created!).isVisible(), false);
 });
 
-test("prefilled from the query where the definition allows, and never the number", async () => {
+test("fields are prefilled from the query if the definition allows it, and the number never is", async () => {
   await open("plain", "?name=Grace&phone_number=%2B14155550123");
   assert.equal(await page.getByLabel("Name").inputValue(), "Grace");
   assert.equal(await page.getByLabel("Phone number").inputValue(), "");
   assert.equal(await page.getByRole("checkbox").isChecked(), false);
 });
 
-test("the first page of the visit is remembered, without what was not asked for", async () => {
+test("the first page of the visit is stored, with listed parameters only", async () => {
   await page.goto(`${server.url}/examples/index.html`);
   await page.goto(`${server.url}/examples/plain.html?utm_source=news&email=ada%40example.com`, {
     referer: "https://search.example/",

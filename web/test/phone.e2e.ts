@@ -29,7 +29,7 @@ const digitsIn = (text: string) => text.normalize("NFKC").replace(/\D/g, "");
 
 const digits = async () => (await phone.inputValue()).replace(/[^\d+]/g, "");
 
-test("the country is guessed, named in the page's language, and given with its code", async () => {
+test("the country is guessed and shown in the page's language with its calling code", async () => {
   await open("de-AT");
   assert.equal(await country.inputValue(), "AT");
   assert.equal(await page.locator(".tf-code").textContent(), "AT +43");
@@ -42,7 +42,7 @@ test("the country is guessed, named in the page's language, and given with its c
   assert.ok((await country.locator("option").count()) > 200);
 });
 
-test("the countries are the form's, where it names some", async () => {
+test("the list has only the form's countries, if it has a list", async () => {
   server.definitions.contact = definition({ countries: { allowed: ["DE", "FR"], default: "FR" } });
   await open("en-US");
   assert.deepEqual(await country.locator("option").allTextContents(), [
@@ -52,7 +52,7 @@ test("the countries are the form's, where it names some", async () => {
   assert.equal(await country.inputValue(), "FR");
 });
 
-test("the server's guess of the country comes first, and a choice before all", async () => {
+test("the server's guess of the country has precedence, and the visitor's choice over all", async () => {
   server.session = { country: "FR" };
   await open("en-US");
   await page.locator(".tf-code", { hasText: "FR +33" }).waitFor();
@@ -62,7 +62,7 @@ test("the server's guess of the country comes first, and a choice before all", a
   assert.equal(await country.inputValue(), "GB");
 });
 
-test("where no country can be guessed, one is asked for", async () => {
+test("if no country can be guessed, the visitor must choose one", async () => {
   server.definitions.contact = definition({ countries: {} });
   await open("eo");
   await phone.fill("4155550123");
@@ -72,7 +72,7 @@ test("where no country can be guessed, one is asked for", async () => {
   await page.locator("#tf-contact-phone_number-error").waitFor({ state: "hidden" });
 });
 
-test("an international number turns the country", async () => {
+test("an international number changes the country", async () => {
   await open();
   await page.locator("[type=tel][placeholder]").waitFor(); // the rules are here
   await page.keyboard.type("+44 20 7946 0958");
@@ -86,7 +86,7 @@ test("an international number turns the country", async () => {
   await chosen("FR");
 });
 
-test("autofill: a doubled code, a lost plus, and no event at all", async () => {
+test("autofill: a doubled calling code, a missing plus sign, and no event", async () => {
   await open();
   await page.locator("[type=tel][placeholder]").waitFor(); // the rules are here
   const autofill = async (value: string) => {
@@ -112,7 +112,7 @@ test("autofill: a doubled code, a lost plus, and no event at all", async () => {
   assert.equal(server.posts[0].phone_number.replace(/[^\d+]/g, ""), "+14155550123");
 });
 
-test("what was typed is kept, and read anew for another country", async () => {
+test("the typed text is kept, and read again for another country", async () => {
   await open();
   await page.keyboard.type("(415) 555-0123");
   await country.selectOption("DE");
@@ -122,7 +122,7 @@ test("what was typed is kept, and read anew for another country", async () => {
   assert.equal(await page.locator("#tf-contact-phone_number-error").isVisible(), false);
 });
 
-test("a number read as other digits than were typed is shown", async () => {
+test("a number with other digits than typed is shown", async () => {
   await open();
   const note = page.locator("#tf-contact-phone_number-hint");
   for (const [typed, meant] of [
@@ -145,7 +145,7 @@ test("a number read as other digits than were typed is shown", async () => {
   await note.waitFor({ state: "detached" });
 });
 
-test("every way to write a number ends at the number that is meant", async () => {
+test("every way to write a number gives the intended number", async () => {
   await open();
   const file = readFileSync("../shared/testdata/reads.json", "utf8");
   const groups = JSON.parse(file) as { reads: Record<"input" | "country" | "e164", string>[] }[];
@@ -175,7 +175,7 @@ test("every way to write a number ends at the number that is meant", async () =>
   }
 });
 
-test("a number of another country is offered, and changes nothing before", async () => {
+test("a number of another country is suggested, and the value does not change before it is chosen", async () => {
   server.definitions.contact = definition({ countries: { allowed: ["US", "GB"], default: "US" } });
   await open();
   await phone.fill("07400 123456");
@@ -189,7 +189,7 @@ test("a number of another country is offered, and changes nothing before", async
   await page.locator("#tf-contact-phone_number-error").waitFor({ state: "hidden" });
 });
 
-test("digits that are valid here, and abroad with a plus sign, are offered as both", async () => {
+test("digits that are valid with and without a plus sign give both suggestions", async () => {
   server.definitions.contact = definition({ countries: { allowed: ["DE", "GB"], default: "DE" } });
   await open();
   await phone.fill("447400123456");
@@ -202,7 +202,7 @@ test("digits that are valid here, and abroad with a plus sign, are offered as bo
   await page.locator("#tf-contact-phone_number-hint").waitFor({ state: "detached" });
 });
 
-test("a number in no known range is sent once it is confirmed", async () => {
+test("a number in no known range is sent after it is confirmed", async () => {
   await open();
   await phone.fill("(436) 234-5678");
   await page.getByRole("checkbox").check();
@@ -215,7 +215,7 @@ test("a number in no known range is sent once it is confirmed", async () => {
   assert.equal(server.posts[0].confirmed_number, true);
 });
 
-test("the caret stays where the visitor put it", async () => {
+test("the caret stays at its position", async () => {
   await open();
   await page.keyboard.type("4155550123");
   await phone.evaluate((e) => (e as HTMLInputElement).setSelectionRange(2, 2));
@@ -225,7 +225,7 @@ test("the caret stays where the visitor put it", async () => {
   assert.equal(await phone.evaluate((e) => (e as HTMLInputElement).selectionStart), 2);
 });
 
-test("what we cannot call is refused with the reason", async () => {
+test("numbers that cannot be called are refused with the reason", async () => {
   await open();
   for (const [number, code] of [
     ["+1 900 555 0123", "phone_type_not_allowed"],
@@ -238,7 +238,7 @@ test("what we cannot call is refused with the reason", async () => {
   }
 });
 
-test("an error waits for the pointer, so that no click is lost", async () => {
+test("an error is shown after the pointer is released, so that no click is lost", async () => {
   await open();
   await page.locator("[type=tel][placeholder]").waitFor(); // the rules and styles are here
   await page.getByLabel("Email").fill("nonsense");
@@ -253,7 +253,7 @@ test("an error waits for the pointer, so that no click is lost", async () => {
   await page.locator(".tf-summary a").first().waitFor();
 });
 
-test("an address with a slip gets an offer, which may be left", async () => {
+test("an address with a typing error gets a suggestion, which can be ignored", async () => {
   await open();
   const email = page.getByLabel("Email");
   await email.fill("ada@gmial.com");
@@ -267,7 +267,7 @@ test("an address with a slip gets an offer, which may be left", async () => {
   assert.equal(await offer.count(), 0);
 });
 
-test("an address with one meaning is corrected in its field", async () => {
+test("an address with one possible meaning is corrected in its field", async () => {
   await open();
   const email = page.getByLabel("Email");
   await email.fill("ada@münchen.de");
@@ -281,7 +281,7 @@ test("an address with one meaning is corrected in its field", async () => {
   }
 });
 
-test("an optional address that cannot be right is left out at the second press", async () => {
+test("an invalid optional address is omitted at the second press", async () => {
   await open();
   await fill(page);
   const email = page.getByLabel("Email");
@@ -300,7 +300,7 @@ test("an optional address that cannot be right is left out at the second press",
   assert.match(server.posts[0].phone_number, /415/);
 });
 
-test("names of every custom pass, and links in a name are refused", async () => {
+test("names of all cultures are accepted, and links in a name are refused", async () => {
   await open();
   const file = readFileSync("../shared/testdata/vectors.json", "utf8");
   const { fields } = JSON.parse(file) as { fields: Record<"kind" | "value" | "code", string>[] };

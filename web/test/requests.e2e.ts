@@ -24,7 +24,7 @@ function assumed(name: string): number {
   return Number(new RegExp(`^${name} = (\\d+)`, "m").exec(source)![1]);
 }
 
-test("a visit makes the requests that its cost is computed from", async () => {
+test("a visit sends the requests that the cost table assumes", async () => {
   const page = await (await browser.newContext()).newPage();
   const files = new Set<string>();
   const bodies = new Map<string, Promise<number>>();

@@ -31,7 +31,7 @@ function held() {
   return () => answer();
 }
 
-test("pressed again while a redirect loads, and after Back from the cache: one submission", async () => {
+test("pressed again while a redirect loads, and after Back from the back/forward cache: one submission", async () => {
   const redirect = "/never";
   server.definitions.contact = definition({ success: { redirect } });
   await open();
@@ -57,7 +57,7 @@ test("pressed again while a redirect loads, and after Back from the cache: one s
   assert.equal(ids(), 1);
 });
 
-test("after Back from the browser's own cache: the form as it was left, and one submission", async () => {
+test("after Back from the HTTP cache: the form has its values, and one submission", async () => {
   const own = await launch(["--disable-back-forward-cache"]);
   try {
     server.definitions.contact = definition({ success: { redirect: "/thanks" } });
@@ -87,7 +87,7 @@ test("after Back from the browser's own cache: the form as it was left, and one 
   }
 });
 
-test("after Back to a page that is loaded again with what was typed: one submission", async () => {
+test("after Back to a reloaded page with restored values: one submission", async () => {
   const success = { redirect: "/thanks" };
   server.definitions.contact = definition({ success });
   server.pages["/thanks"] = "<title>Thanks</title><h1>Thanks</h1>";
@@ -114,7 +114,7 @@ test("after Back to a page that is loaded again with what was typed: one submiss
   assert.deepEqual([server.posts.length, ids()], [3, 2]);
 });
 
-test("an id that was used for other data before: sent again with a new one", async () => {
+test("an id that was used for other data: sent again with a new id", async () => {
   const fields = [{ field: "submission_id", code: "submission_conflict" }];
   const error = { code: "submission_conflict", fields };
   server.answers = [{ status: 422, body: { data: null, error } }, created];
@@ -125,7 +125,7 @@ test("an id that was used for other data before: sent again with a new one", asy
   assert.equal(ids(), 2);
 });
 
-test("a snapshot of the page while it sends: put right, and the same submission", async () => {
+test("a snapshot of the page during sending is restored as a working form with the same submission", async () => {
   const answer = held();
   await open();
   await send(); // a summary of errors
@@ -156,7 +156,7 @@ test("a snapshot of the success is an empty form", async () => {
   assert.equal(await page.locator(".tf-success:not([hidden])").count(), 0);
 });
 
-test("libraries that post every form of the page post nothing", async () => {
+test("libraries that post all forms of a page do not post this form", async () => {
   await page.addInitScript(() => {
     const post = (event: Event) => {
       event.preventDefault();
@@ -176,7 +176,7 @@ test("libraries that post every form of the page post nothing", async () => {
   assert.equal(server.posts.length, 1);
 });
 
-test("a script that posts the form by itself makes the same submission", async () => {
+test("a script that posts the form sends the same submission", async () => {
   const answer = held();
   await open();
   await fill(page);
@@ -188,7 +188,7 @@ test("a script that posts the form by itself makes the same submission", async (
   assert.equal(ids(), 1);
 });
 
-test("the first sign comes with the press, before the code that sends", async () => {
+test("the first feedback comes at the press, before the code that sends is loaded", async () => {
   let load = () => {};
   const loaded = new Promise<void>((done) => (load = done));
   await page.route("**/controller-*.js", async (route) => {
@@ -214,7 +214,7 @@ test("the first sign comes with the press, before the code that sends", async ()
 });
 
 for (const part of ["controller-*.js", "*.wasm"]) {
-  test(`${part} never comes: the form is sent nevertheless`, async () => {
+  test(`${part} is never loaded: the form is still sent`, async () => {
     await page.clock.install();
     await page.route(`**/${part}`, () => {});
     await open();
@@ -226,7 +226,7 @@ for (const part of ["controller-*.js", "*.wasm"]) {
   });
 }
 
-test("pressed twice before the definition is there: posted as a form, once", async () => {
+test("pressed twice before the definition is loaded: posted once as a form", async () => {
   await page.route("**/forms/contact*", () => {});
   await page.goto(`${server.url}/examples/full-markup.html`);
   await page.waitForFunction(() => customElements.get("thoughtly-form"));
@@ -246,7 +246,7 @@ test("pressed twice before the definition is there: posted as a form, once", asy
   assert.match(idOf(server.posts[0]), /^[0-9a-f]{8}-/);
 });
 
-test("navigator.onLine is a hint: what it calls offline is tried", async () => {
+test("navigator.onLine is only a hint: a request is tried even if it is false", async () => {
   await page.addInitScript(() =>
     Object.defineProperty(Navigator.prototype, "onLine", { get: () => false }),
   );
@@ -256,7 +256,7 @@ test("navigator.onLine is a hint: what it calls offline is tried", async () => {
   await says(messages.created);
 });
 
-test("no line at the first press: nothing is lost, and it is sent when there is one", async () => {
+test("offline at the first press: nothing is lost, and the lead is sent when the browser is online", async () => {
   await open();
   await page.context().setOffline(true);
   await fill(page);
@@ -272,7 +272,7 @@ test("no line at the first press: nothing is lost, and it is sent when there is 
   assert.equal(server.posts.length, 1);
 });
 
-test("removed while it sends: the lead arrives, and nothing is thrown", async () => {
+test("removed during sending: the lead arrives without an exception", async () => {
   const answer = held();
   await open();
   await fill(page);
@@ -310,7 +310,7 @@ test("Prototype before 1.7 on the page: lists are sent as lists", async () => {
   assert.deepEqual(server.posts[0].tags, ["a", "b"]);
 });
 
-test("storage that is blocked stops nothing", async () => {
+test("blocked storage does not prevent sending", async () => {
   await page.addInitScript(() => {
     for (const name of ["sessionStorage", "localStorage"])
       Object.defineProperty(window, name, {
@@ -326,7 +326,7 @@ test("storage that is blocked stops nothing", async () => {
   await says(messages.created);
 });
 
-test("a sandboxed frame without forms: sent all the same, and the console says what to allow", async () => {
+test("a sandboxed frame without allow-forms: sent, and the console shows what to allow", async () => {
   const said: string[] = [];
   page.on("console", (message) => said.push(message.text()));
   let load = () => {};
@@ -353,7 +353,7 @@ test("a sandboxed frame without forms: sent all the same, and the console says w
   assert.ok(said.some((line) => /thoughtly-form.*allow-forms/.test(line)));
 });
 
-test("the number is confirmed by pressing again, where nobody knows it", async () => {
+test("a number of no known range is confirmed by pressing again", async () => {
   const error = {
     code: "invalid_fields",
     fields: [
@@ -374,7 +374,7 @@ test("the number is confirmed by pressing again, where nobody knows it", async (
   assert.equal(ids(), 2);
 });
 
-test("another consent text at the server: shown, not ticked, and said", async () => {
+test("another consent text on the server: shown, not ticked, and announced", async () => {
   const error = {
     code: "invalid_fields",
     fields: [{ field: "consent", code: "consent_changed", message: "The words have changed." }],

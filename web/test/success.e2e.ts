@@ -19,7 +19,7 @@ const answer = (status: string, call?: object) =>
   (server.answers = [{ status: 201, body: { data: { status, id: "c", call }, error: null } }]);
 const shown = () => page.locator(".tf-success:not([hidden]) p").allInnerTexts();
 
-test("the call: its number, when, by whom, and a way to correct the number", async () => {
+test("the call: its number, time and caller, and a way to correct the number", async () => {
   answer("created", { status: "placed" });
   await fill(page);
   await send();
@@ -47,7 +47,7 @@ for (const status of ["created", "queued"]) {
     await send();
     await page.getByText(/^Your phone rings on Thursday, November 26 at 8:00\sAM PST\.$/).waitFor();
   });
-  test(`${status} without a call: no promise of a time`, async () => {
+  test(`${status} without a call: no time is shown`, async () => {
     answer(status);
     await fill(page);
     await send();
@@ -56,7 +56,7 @@ for (const status of ["created", "queued"]) {
   });
 }
 
-test("errors, as a screen reader has them; the summary follows, the offer is described", async () => {
+test("errors for a screen reader: the summary follows, and the suggestion is described", async () => {
   await page.getByLabel("Email").fill("ada@gmial.com");
   await send();
   await page.locator(".tf-summary a").first().waitFor();

@@ -27,7 +27,7 @@ async function open(): Promise<void> {
   await ready(page);
 }
 
-test("the home country's table comes with the module, another's when its code is typed", async () => {
+test("the default country's table is loaded with the module, another one when its calling code is typed", async () => {
   await open();
   const [table, module] = await Promise.all([
     page.waitForRequest(/\/1\.bin$/),
@@ -78,7 +78,7 @@ for (const [name, answer] of Object.entries({
   });
 }
 
-test("the table of another country in its place, and no table at first", async () => {
+test("a wrong country's table, and at first no table", async () => {
   let asked = 0;
   await page.route(/\/1\.bin$/, (route) => {
     if (asked++) return route.fulfill({ status: 503 });
@@ -93,7 +93,7 @@ test("the table of another country in its place, and no table at first", async (
   assert.deepEqual(lines, []);
 });
 
-test("a table that never comes does not hold up a submission", async () => {
+test("a table that never loads does not delay a submission", async () => {
   await page.route(/\.bin$/, () => {}); // no answer
   await open();
   await fill(page, "4155550123");
@@ -107,7 +107,7 @@ const quote = JSON.parse(readFileSync("../forms/examples/quote.json", "utf8")) a
   countries: { default: string; allowed: string[]; preload: boolean };
 };
 
-test("a form that preloads its countries' tables asks for one file, whichever codes are typed", async () => {
+test("a form with preload requests one file for all calling codes", async () => {
   server.definitions.contact = definition({
     countries: quote.countries,
     open: undefined,
@@ -140,7 +140,7 @@ for (const [name, answer] of Object.entries({
   "that is broken": { body: Buffer.alloc(400, 7) },
   "with the home country's table only": undefined,
 })) {
-  test(`a file of preloaded tables ${name}: each is loaded by itself`, async () => {
+  test(`a file of preloaded tables ${name}: each table is loaded separately`, async () => {
     server.definitions.contact = definition({
       countries: quote.countries,
       open: undefined,

@@ -58,7 +58,7 @@ for (const directory of dirs) {
   }
 }
 
-test("every kind of field is filled from the URL, in pasted and in drawn forms", async () => {
+test("every type of field is prefilled from the URL, in pasted and in drawn forms", async () => {
   const options = [{ value: "a" }, { value: "b" }];
   const fields = [
     { name: "phone_number", type: "tel" },
@@ -110,7 +110,7 @@ test("the link to the do-not-call page leads to the form's server, pasted and dr
   }
 });
 
-test("the times to be called at begin now, in pasted and in drawn forms, and one is sent", async () => {
+test("call times begin now, in pasted and in drawn forms, and one is sent", async () => {
   const fields = [
     { name: "phone_number", type: "tel", required: true },
     { name: "call_time", type: "call_time" },
@@ -222,7 +222,7 @@ test("a country is found by typing its other names and its calling code", async 
   }
 });
 
-test("tags and attributes that forms do not have are not made", async () => {
+test("tags and attributes that forms do not have are not created", async () => {
   const contact = server.definitions.contact!;
   contact.tree.push(
     ["p", { style: "color: red", onclick: "alert(1)", id: "odd" }, "<b>odd</b>"],
