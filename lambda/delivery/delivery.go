@@ -127,7 +127,7 @@ func (b *batch) pace(ctx context.Context) (time.Duration, bool) {
 	wait, ok, err := b.Ledger.Take(ctx, p)
 	if err != nil {
 		b.count("LedgerFailures")
-		b.Log.ErrorContext(ctx, "ledger out of reach", "op", "take", "error", err)
+		b.Log.ErrorContext(ctx, "ledger unreachable", "op", "take", "error", err)
 		return time.Minute, false
 	}
 	if !ok {

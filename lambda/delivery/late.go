@@ -35,7 +35,7 @@ func (m *message) holdForReview(ctx context.Context, reason string) bool {
 	held.Review, held.Uncounted = &queue.Review{Reason: reason, Network: held.Uncounted.Network}, nil
 	if err := m.Review.Send(ctx, held); err != nil {
 		m.count("QueueFailures")
-		m.Log.ErrorContext(ctx, "review queue out of reach", "submission", m.lead.SubmissionID, "error", err)
+		m.Log.ErrorContext(ctx, "review queue unreachable", "submission", m.lead.SubmissionID, "error", err)
 		return m.putOff(ctx, ledgerPause)
 	}
 	m.metrics = append(m.metrics, metrics.Count("HeldForReview").By("Reason", reason))

@@ -11,9 +11,9 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// Leads that came in while the ledger was out of reach are counted once each
-// when they are taken up; those over a limit wait for an operator, and are
-// created once he lets them go.
+// TestUncountedLeadsAreCountedLate shows that leads from an outage of the ledger are
+// counted once each when delivery receives them. Those over a limit wait for review,
+// and are created when an operator releases them.
 func TestUncountedLeadsAreCountedLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()

@@ -149,7 +149,7 @@ func (m *message) deliver(ctx context.Context) bool {
 func (m *message) release(ctx context.Context) {
 	if err := m.Ledger.Release(ctx, m.lead.Claim); err != nil {
 		m.count("LedgerFailures")
-		m.Log.ErrorContext(ctx, "ledger out of reach", "op", "release", "submission", m.lead.SubmissionID, "error", err)
+		m.Log.ErrorContext(ctx, "ledger unreachable", "op", "release", "submission", m.lead.SubmissionID, "error", err)
 	}
 }
 
@@ -157,7 +157,7 @@ func (m *message) release(ctx context.Context) {
 // pause.
 func (m *message) ledgerFailed(ctx context.Context, op string, err error) bool {
 	m.count("LedgerFailures")
-	m.Log.ErrorContext(ctx, "ledger out of reach", "op", op, "submission", m.lead.SubmissionID, "error", err)
+	m.Log.ErrorContext(ctx, "ledger unreachable", "op", op, "submission", m.lead.SubmissionID, "error", err)
 	m.halt, m.others = ledgerPause, ledgerPause
 	return m.putOff(ctx, ledgerPause)
 }

@@ -19,8 +19,8 @@ import (
 	"thoughtlyform/shared"
 )
 
-// api stands for Thoughtly. It keeps to a limit, if it has one, in minutes of
-// the clock.
+// api replaces Thoughtly. If it has a limit, it enforces it for each minute of the
+// clock.
 type api struct {
 	mu       sync.Mutex
 	made     map[string]int // by phone number
@@ -86,7 +86,7 @@ func (a *api) Create(_ context.Context, c shared.Contact) (string, error) {
 	return fmt.Sprintf("id%d", a.calls), nil
 }
 
-// ill is a ledger that is out of reach while it is set.
+// ill is a ledger that is unreachable while away is true.
 type ill struct {
 	ledger.Ledger
 	away bool

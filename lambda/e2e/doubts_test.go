@@ -57,7 +57,7 @@ func (d *doubts) read(log string) {
 			continue
 		}
 		switch entry.Message {
-		case "ledger out of reach", queueOutOfReach:
+		case "ledger unreachable", queueUnreachable:
 			d.add(entry.Submission, entry.Message)
 		}
 	}
@@ -75,13 +75,13 @@ func (d *doubts) add(id, cause string) {
 	d.causes[id][cause]++
 }
 
-// queueOutOfReach is a cause for a second message, but not for a second contact.
-const queueOutOfReach = "queue out of reach"
+// queueUnreachable is a cause for a second message, but not for a second contact.
+const queueUnreachable = "queue unreachable"
 
 // of returns the causes for a second contact of a lead, and their number.
 func (d *doubts) of(lead int) (causes map[string]int, total int) {
 	causes, total = d.ofMessages(lead)
-	return causes, total - causes[queueOutOfReach]
+	return causes, total - causes[queueUnreachable]
 }
 
 // ofMessages returns the causes for a second message of a lead, and their

@@ -174,13 +174,13 @@ func TestSession(t *testing.T) {
 type downLedger struct{ ledger.Ledger }
 
 func (downLedger) Spend(context.Context, string, string, time.Time) (bool, error) {
-	return false, errors.New("out of reach")
+	return false, errors.New("unreachable")
 }
 func (downLedger) Counts(context.Context, ...ledger.Window) ([]int, error) {
-	return nil, errors.New("out of reach")
+	return nil, errors.New("unreachable")
 }
 func (downLedger) Count(context.Context, ...ledger.Window) (int, error) {
-	return 0, errors.New("out of reach")
+	return 0, errors.New("unreachable")
 }
 
 func TestUnreachableLedger(t *testing.T) {

@@ -134,7 +134,7 @@ func (l *lead) enqueue(ctx context.Context, after time.Duration) events.APIGatew
 	}
 	if err := l.Queue.Send(ctx, m); err != nil {
 		l.count("QueueFailures")
-		l.Log.ErrorContext(ctx, "queue out of reach", "submission", l.sub.SubmissionID, "error", err)
+		l.Log.ErrorContext(ctx, "queue unreachable", "submission", l.sub.SubmissionID, "error", err)
 		return l.unavailable(ctx)
 	}
 	l.count("Queued")

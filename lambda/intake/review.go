@@ -111,7 +111,7 @@ func (l *lead) hold(ctx context.Context, why string) bool {
 	message.Review = &queue.Review{Reason: why, Network: widest(l.address())}
 	if err := l.Review.Send(ctx, message); err != nil {
 		l.count("QueueFailures")
-		l.Log.ErrorContext(ctx, "review queue out of reach", "submission", l.sub.SubmissionID, "error", err)
+		l.Log.ErrorContext(ctx, "review queue unreachable", "submission", l.sub.SubmissionID, "error", err)
 		return false
 	}
 	l.countBy("HeldForReview", "Reason", why)

@@ -25,7 +25,7 @@ import (
 	"thoughtlyform/shared"
 )
 
-// api stands for Thoughtly.
+// api replaces Thoughtly.
 type api struct {
 	mu      sync.Mutex
 	made    []shared.Contact

@@ -67,7 +67,7 @@ func (r *request) stop(ctx context.Context) events.APIGatewayV2HTTPResponse {
 	change := ledger.StopChange{Phone: number.E164(), Time: r.now, Stopped: true, Source: "page"}
 	if err := r.Ledger.ChangeStop(ctx, change); err != nil {
 		r.count("LedgerFailures")
-		r.Log.ErrorContext(ctx, "ledger out of reach", "op", "stop", "error", err)
+		r.Log.ErrorContext(ctx, "ledger unreachable", "op", "stop", "error", err)
 		return r.stopRefused(problem{status: http.StatusServiceUnavailable, code: "unavailable", retryAfter: unavailableRetry})
 	}
 	r.count("Stops")

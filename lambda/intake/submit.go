@@ -198,7 +198,7 @@ func (l *lead) deadline(ctx context.Context) time.Time {
 func (l *lead) ledgerFailed(ctx context.Context, op string, err error) {
 	l.ledgerDown = true
 	l.count("LedgerFailures")
-	l.Log.ErrorContext(ctx, "ledger out of reach", "op", op, "submission", l.sub.SubmissionID, "error", err)
+	l.Log.ErrorContext(ctx, "ledger unreachable", "op", op, "submission", l.sub.SubmissionID, "error", err)
 }
 
 // release ends the claim of a submission that is not accepted, so that it may

@@ -14,7 +14,7 @@ import (
 // retries would wait behind leads that are held for the morning. From
 // maxInFlight on, a held message is therefore sent again with a delay, which
 // does not count as in flight, and returns every quarter of an hour. Its 14
-// days start anew when it is sent again.
+// days restart when it is sent again.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
 const maxInFlight = 100_000
 

@@ -228,7 +228,7 @@ func (c *Client) send(ctx context.Context, secret credentials.Credentials, r req
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	// Without GetBody net/http does not retry by itself: every request must be
+	// Without GetBody, net/http does not retry a request: every request must be
 	// counted.
 	req.GetBody = nil
 	req.Header.Set("Accept", "application/json")

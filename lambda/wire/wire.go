@@ -76,7 +76,7 @@ func connect(ctx context.Context, c config.Config, log *slog.Logger) (Parts, err
 	p.Credentials = &credentials.Source{
 		API: secretsmanager.NewFromConfig(settings), SecretID: c.SecretID, Timeout: c.StorageTimeout,
 		Failed: func(err error) {
-			log.Error("secret out of reach", "error", err)
+			log.Error("secret unreachable", "error", err)
 			p.Metrics.Emit(metrics.Count("SecretFailures"))
 		},
 	}

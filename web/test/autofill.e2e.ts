@@ -1,5 +1,5 @@
-// Chromium's own autofill, by a profile that has everything a profile can have:
-// it must leave the hidden field alone, since what fills that is held for review.
+// Chromium's autofill with a complete profile. It must leave the hidden field empty,
+// since a submission with a value in it is held for review.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ready } from "./browser.js";
@@ -22,7 +22,7 @@ const PROFILE = {
 };
 const HIDDEN = "thoughtly-form .tf-more input";
 
-/** Fills the form as a visitor does who picks the profile in the name field. */
+/** Fills the form like a visitor who selects the profile in the name field. */
 async function autofill(): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Autofill.enable");
@@ -62,7 +62,7 @@ test("the hidden field stays empty, and the form is sent", async () => {
   assert.ok(!sent.tf_leave_empty, "the hidden field is sent with a value");
 });
 
-// Holds the test above to its purpose: the profile fills a field of an ordinary name.
+// Shows that the test above is effective: the profile fills a field with an ordinary name.
 test("a company field instead of the hidden field is filled in", async () => {
   await page.goto(`${server.url}/examples/plain.html`);
   await ready(page);

@@ -1,4 +1,4 @@
-// Strict policies without a violation, and the form with parts of it blocked.
+// The form under strict policies, and with blocked parts.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { fill, ready, screenshot, violations } from "./browser.js";

@@ -1,4 +1,4 @@
-// Chromium for the tests, and what they do with it again and again.
+// Chromium for the tests, and helpers for pages.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -6,13 +6,13 @@ import { chromium, type Browser, type Page } from "playwright-core";
 
 const SCREENSHOTS = "../build/screenshots";
 
-/** How long a wait for a condition may last: it only ends a test that hangs. */
+/** The time limit of a wait, in ms. It only ends a test that hangs. */
 const PATIENCE = 120_000;
 
-/** How long the closing of a context is awaited, in ms. */
+/** The time limit for closing a context, in ms. */
 const CLOSING = 20_000;
 
-/** without lists switches of the driver that the browser is to start without. */
+/** Starts Chromium. without lists default switches of the driver to omit. */
 export async function launch(without: string[] = []): Promise<Browser> {
   const browser = await chromium.launch({
     ignoreDefaultArgs: without,
@@ -32,8 +32,8 @@ export async function launch(without: string[] = []): Promise<Browser> {
   browser.newContext = async (options) => {
     const context = await newContext(options);
     context.setDefaultTimeout(PATIENCE);
-    // On a busy machine, closing a page whose requests are held may never be
-    // answered. The end of the browser closes it then.
+    // On a busy machine, closing a page with held requests can hang. The end of the
+    // browser then closes it.
     const close = context.close.bind(context);
     context.close = (...args) => Promise.race([close(...args), pause(CLOSING)]);
     return context;
@@ -54,14 +54,14 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
 /** Lets the page's clock run fast until a condition holds. */
 export async function forward(page: Page, holds: () => boolean | Promise<boolean>): Promise<void> {
   await until(async () => {
-    // A page that ends meanwhile may never answer the driver.
+    // The driver can get no response from a page that ends meanwhile.
     const forwarded = page.clock.runFor(2000).catch(() => {});
     await Promise.race([forwarded, pause(1000)]);
     return holds();
   });
 }
 
-/** Waits until the page has drawn what it was told, and no transition runs. */
+/** Waits until the page is rendered and no transition runs. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
@@ -79,7 +79,7 @@ const axeSource = readFileSync(
   "utf8",
 );
 
-/** What axe finds wrong on the page, as short lines. */
+/** Returns axe's findings on the page, as short lines. */
 export async function violations(page: Page, within = "body"): Promise<string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async (selector) => {
@@ -101,12 +101,12 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 
 const errors: Error[] = [];
 
-/** Notes what scripts of the page throw. */
+/** Records exceptions of the page's scripts. */
 export function watch(page: Page): void {
   page.on("pageerror", (error) => errors.push(error));
 }
 
-/** Fails the test whose page threw something. */
+/** Fails the test if the page's scripts threw an exception. */
 export function noErrors(): void {
   assert.deepEqual(errors.splice(0), []);
 }
@@ -116,7 +116,7 @@ export async function ready(page: Page): Promise<void> {
   await page.waitForSelector("thoughtly-form form");
 }
 
-/** Fills in what the demo form needs. */
+/** Fills in the required fields of the demo form. */
 export async function fill(page: Page, phone = "4155550123"): Promise<void> {
   await page.getByLabel("Name").fill("Ada Lovelace");
   await page.getByLabel("Phone number").click();

@@ -1,5 +1,5 @@
-// The public definition that the canned API answers, made by the project's own
-// code from a definition of the tests.
+// The public definition of the canned API, built by cmd/snippet from a definition of
+// the tests.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +36,7 @@ const base = {
 
 let program = "";
 
-/** What cmd/snippet prints. */
+/** Returns the output of cmd/snippet. */
 export function snippet(...args: string[]): string {
   if (!program) {
     program = resolve("../build/snippet");
@@ -56,12 +56,12 @@ function changed(changes: object, ...args: string[]): string {
   }
 }
 
-/** The public definition of the tests' form with changes of its members. */
+/** Returns the public definition of the tests' form with changed members. */
 export function definition(changes: object = {}): Definition {
   return JSON.parse(changed(changes, "-json")) as Definition;
 }
 
-/** The same as markup: the form only. */
+/** Returns the same form as markup, without stylesheet and script. */
 export function markup(changes: object = {}): string {
   return /<form[^]*<\/form>/.exec(changed(changes))![0];
 }

@@ -1,4 +1,4 @@
-// What becomes of a submission on a bad line and with a server in trouble.
+// Submissions with a bad connection and a failing server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fill, ready, until } from "./browser.js";
@@ -165,7 +165,7 @@ test("with keep='session' a submission is kept and sent after a reload", async (
   const stored = () => page.evaluate(() => Object.keys(sessionStorage).join());
   assert.match(await stored(), /thoughtly-form:contact/);
   await page.route("**/examples/plain.html", async (route) => {
-    server.answers = [created]; // not before: the page that is left still tries
+    server.answers = [created]; // only now, since the former page also tries to send
     const response = await route.fetch();
     const body = (await response.text()).replace(
       "<thoughtly-form ",

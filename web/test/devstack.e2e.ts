@@ -1,5 +1,5 @@
-// The main job on the whole system: the demo page, the rules in WebAssembly,
-// the function, and the contact on the Thoughtly sandbox.
+// The whole system: the demo page, the rules in WebAssembly, the function, and the
+// contact on the Thoughtly sandbox.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
@@ -51,7 +51,7 @@ async function open(path: string, width: number, javaScriptEnabled = true): Prom
   return page;
 }
 
-// First, since an address may send little without a proof of work.
+// The first test, since an address may send only a few leads without a proof of work.
 test("scripts are blocked: the form post arrives, and a refused post shows its values again", async () => {
   const page = await open("/examples/full-markup.html", 390, false);
   await page.getByLabel("Name").fill("Grace Hopper");
@@ -129,7 +129,7 @@ for (const [width, phone] of [
 }
 
 test("Thoughtly is down: the form shows success, and the contact arrives after the outage", async () => {
-  // As often as the function tries before it leaves the lead to the queue.
+  // As many faults as the function makes attempts before it queues the lead.
   const body = JSON.stringify({ mode: "500", count: 3 });
   await fetch(`${sandbox}/_sandbox/faults`, { method: "PUT", body });
   const page = await open("/examples/plain.html", 390);
@@ -161,7 +161,7 @@ test("every locale is drawn in its language and without an accessibility violati
 test("no example has an accessibility violation", async () => {
   for (const example of readdirSync("examples").filter((f) => f.endsWith(".html"))) {
     const html = readFileSync(`examples/${example}`, "utf8");
-    if (html.includes(".bundle.js")) continue; // those of frameworks: pages.e2e.ts
+    if (html.includes(".bundle.js")) continue; // pages.e2e.ts tests those with frameworks
     const page = await open(`/examples/${example}`, 1280);
     const forms = html.split("</thoughtly-form>").length - 1;
     await page.waitForFunction(

@@ -1,9 +1,9 @@
-// The whole system, as make run starts it.
+// The whole system, as `make run` starts it.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 
 export interface Devstack {
-  /** The addresses have no slash at the end. */
+  /** The URLs have no trailing slash. */
   site: string;
   sandbox: string;
   stop(): void;

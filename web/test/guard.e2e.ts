@@ -9,20 +9,20 @@ import { fill, ready } from "./browser.js";
 import { messages } from "./definition.js";
 import { page, server, setUp } from "./setup.js";
 
-const BITS = 18; // what a form asks unless it says otherwise
+const BITS = 18; // a form's default difficulty
 
 setUp();
 beforeEach(() => {
   server.session = session();
 });
 
-/** A session as the function answers it; only the function could verify its signature. */
+/** Returns a session like the function's, with a random signature. */
 function session(bits = BITS) {
   const challenge = "1" + String.fromCharCode(97 + bits) + randomBytes(36).toString("base64url");
   return { challenge: challenge.slice(0, 48), ready_in: 0, expires_in: 900 };
 }
 
-/** Fails unless the proof solves the challenge of the session. */
+/** Fails unless the proof solves the session's challenge. */
 function check(proof: string): void {
   const { challenge } = server.session as { challenge: string };
   assert.equal(proof.slice(0, 48), challenge);

@@ -1,5 +1,5 @@
-// A form as a screen reader has it: Chromium's accessibility tree with names,
-// descriptions and states, a node on each line.
+// A form as a screen reader presents it: Chromium's accessibility tree with names,
+// descriptions and states, one node in each line.
 import type { Page } from "playwright-core";
 
 interface Node {
@@ -17,7 +17,7 @@ interface Node {
 const SILENT = /^(none|generic|InlineTextBox|LineBreak|ListMarker|MenuListPopup|LabelText)$/;
 const STATES = ["required", "invalid", "checked", "level", "focused", "disabled", "busy", "live"];
 
-/** What is heard of the element, from its first node to its last. */
+/** Returns the accessibility tree of the element as text. */
 export async function heard(page: Page): Promise<string> {
   const session = await page.context().newCDPSession(page);
   await session.send("Accessibility.enable");
@@ -40,7 +40,7 @@ export async function heard(page: Page): Promise<string> {
     if (role === "combobox" || role === "textbox") return; // options, and the value
     for (const id of n.childIds ?? []) {
       const child = byId.get(id);
-      // A label is heard as the name of its field, a link in it by itself.
+      // A label is the name of its field; only a link in it is a separate node.
       if (child && !(role === "LabelText" && child.role?.value === "StaticText"))
         visit(child, depth + +shown, shown ? name : within);
     }

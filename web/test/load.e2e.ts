@@ -1,5 +1,5 @@
-// Every part that the form loads may fail, stall or come late; and the form in
-// places that pages put it: shadow roots, strict policies, copies, frameworks.
+// The form when one of its parts fails, stalls or is late, and in unusual places:
+// shadow roots, strict policies, copies, frameworks.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { build } from "esbuild";
@@ -19,7 +19,7 @@ const FALLBACK = "<p>Call us: +1 628 555 0100</p>";
 const SCRIPT = '<script type="module" src="/widget/thoughtly-form.js"></script>';
 const LINK = '<link rel="stylesheet" href="/widget/thoughtly-form.css">';
 
-/** Opens a page with a body of its own. */
+/** Opens a page with the given body. */
 async function show(body: string, head = SCRIPT, headers: Record<string, string> = {}) {
   await page.route("**/page.html", (route) =>
     route.fulfill({
@@ -47,7 +47,7 @@ test("a missing definition is requested again: after a pause, when the browser i
   await show(tag("", FALLBACK));
   await page.getByText("The form cannot be shown right now.").waitFor();
   assert.ok(await page.getByText("Call us").isVisible());
-  await page.clock.runFor(200_000); // all tries are made
+  await page.clock.runFor(200_000); // after all attempts
   server.blocked = undefined;
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.getByRole("button", { name: "Call me" }).waitFor();

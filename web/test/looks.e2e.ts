@@ -1,5 +1,4 @@
-// The form in the style sheets of others, in its own themes, and in every
-// mode that a visitor may see it in.
+// The form with other pages' stylesheets, with its themes, and in all display modes.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -20,7 +19,7 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   return page;
 }
 
-/** Sends the empty form; with the errors shown there is most to see. */
+/** Sends the empty form, so that all errors are shown. */
 async function showErrors(page: Page): Promise<void> {
   server.answers = [
     {
@@ -41,7 +40,7 @@ async function showErrors(page: Page): Promise<void> {
   await page.locator(".tf-summary a").first().waitFor();
 }
 
-/** Boxes and computed styles, by what they are of. */
+/** Returns boxes and computed styles by element. */
 function measure(page: Page) {
   return page.evaluate(() => {
     const all: Record<string, unknown> = {};
@@ -83,7 +82,7 @@ function measure(page: Page) {
 test("a page's stylesheet changes only the typeface", async (t) => {
   const narrow = { viewport: { width: 400, height: 900 } };
   const plain = await open("/hostile/none", narrow);
-  // The same type everywhere, so that the boxes can be compared.
+  // The same typeface everywhere, so that the boxes can be compared.
   const type = {
     content: `thoughtly-form { --tf-font: monospace; --tf-size: 16px; --tf-width: 320px }
       :root:root * { line-height: 24px !important; letter-spacing: 0 !important }`,
@@ -230,7 +229,7 @@ test("layout does not shift, with the bare tag and with full markup", async () =
   }
 });
 
-/** The lowest contrast of the form's texts with what is painted behind them, in any state. */
+/** Returns the lowest contrast of the form's texts with their background, in all states. */
 function contrast(page: Page): Promise<[number, string]> {
   return page.evaluate(() => {
     const context = document.createElement("canvas").getContext("2d", {

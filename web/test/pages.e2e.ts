@@ -1,4 +1,4 @@
-// The element in the pages of others: adopted, moved, twice, in frameworks.
+// The element in pages: enhanced, moved, twice on a page, in frameworks.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fill, ready, violations } from "./browser.js";

@@ -1,4 +1,4 @@
-// The phone field and the email hint, as a visitor and a browser fill them in.
+// The phone field and the email hint, filled in by visitors and by browsers.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -20,11 +20,11 @@ async function open(locale = "en-US"): Promise<void> {
   await page.waitForFunction(() => document.querySelector("select")!.options.length > 1);
 }
 
-// The country's rules may have to be loaded first.
+// Waits, since the country's rules may have to be loaded first.
 const chosen = (value: string) =>
   page.waitForFunction((v) => document.querySelector("select")!.value === v, value);
 
-// ASCII digits for digits of any script.
+// Replaces digits of any script by ASCII digits.
 const digitsIn = (text: string) => text.normalize("NFKC").replace(/\D/g, "");
 
 const digits = async () => (await phone.inputValue()).replace(/[^\d+]/g, "");
@@ -80,7 +80,7 @@ test("an international number changes the country", async () => {
   await phone.fill("");
   await page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>("[type=tel]")!;
-    input.value = "+33 1 23 45 67 89"; // as a paste or autofill does
+    input.value = "+33 1 23 45 67 89"; // like a paste or autofill
     input.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
   });
   await chosen("FR");
@@ -149,7 +149,7 @@ test("every way to write a number gives the intended number", async () => {
   await open();
   const file = readFileSync("../shared/testdata/reads.json", "utf8");
   const groups = JSON.parse(file) as { reads: Record<"input" | "country" | "e164", string>[] }[];
-  // Free numbers are read, and refused for their type.
+  // Toll-free numbers are read, and then refused for their type.
   const sent = (r: { country: string; e164: string }) => r.country && !/^\+1800/.test(r.e164);
   const rows = groups.flatMap(({ reads }) => reads.filter(sent).slice(0, 5));
   assert.ok(rows.length > 40);
@@ -261,7 +261,7 @@ test("an address with a typing error gets a suggestion, which can be ignored", a
   const offer = page.getByRole("button", { name: "ada@gmail.com" });
   await page.locator(".tf-spoken", { hasText: "ada@gmail.com" }).waitFor({ state: "attached" });
   await email.focus();
-  await page.keyboard.press("Tab"); // to the offer, which leaving the field must not replace
+  await page.keyboard.press("Tab"); // to the suggestion, which must stay when the field loses the focus
   await page.keyboard.press("Enter");
   assert.equal(await email.inputValue(), "ada@gmail.com");
   assert.equal(await offer.count(), 0);

@@ -1,5 +1,5 @@
-// The requests and bytes of one visit, which the table of costs in
-// docs/deploying.md assumes: tools/stack/cost.py names how many there are.
+// The requests and bytes of one visit. tools/stack/cost.py has these numbers for the
+// table of costs in docs/deploying.md.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -68,6 +68,6 @@ test("a visit sends the requests that the cost table assumes", async () => {
   const loaded = await kilobytes(rest);
   assert.ok(loaded > 0 && loaded <= assumed("REST_KB"), `after it: ${loaded} KB`);
   console.log(`${viewed.toFixed(1)} KB before the first touch, ${loaded.toFixed(1)} KB after it`);
-  // A page of another host sends a preflight besides, which this one does not need.
+  // A page on another host also sends a preflight, which this page does not need.
   assert.equal(api.length, assumed("API_REQUESTS") - 1, api.join(" "));
 });

@@ -1,4 +1,4 @@
-// One press makes one lead, whatever the page, its libraries and its history do.
+// One press creates one lead, with all kinds of pages, libraries and navigation.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fill, forward, launch, ready, screenshot, until } from "./browser.js";
@@ -13,7 +13,7 @@ async function open(path = "/examples/plain.html"): Promise<void> {
   await ready(page);
 }
 
-// A click that waited for the navigation it starts would wait for the redirect.
+// Clicks without waiting for the navigation, which would wait for the redirect.
 const send = () =>
   page.getByRole("button", { name: "Call me" }).first().click({ noWaitAfter: true });
 const says = (words: string | undefined) => page.getByText(words!).first().waitFor();
@@ -23,7 +23,7 @@ const ids = () => new Set(server.posts.map(idOf)).size;
 const idle = () =>
   page.waitForFunction(() => document.querySelector("form")!.getAttribute("aria-busy") !== "true");
 
-/** An answer that is held until it is let go. */
+/** A response that is held until it is released. */
 function held() {
   let answer = () => {};
   const after = new Promise<void>((done) => (answer = done));
@@ -36,8 +36,8 @@ test("pressed again while a redirect loads, and after Back from the back/forward
   server.definitions.contact = definition({ success: { redirect } });
   await open();
   await fill(page);
-  // While the redirect loads, which begins with this event. What the back-forward
-  // cache does: the page goes on where it was.
+  // While the redirect loads, which begins with this event. As from the back/forward
+  // cache, the page continues in its former state.
   await page.evaluate(() => {
     const pressed = () => {
       for (let i = 0; i < 3; i++) document.querySelector<HTMLFormElement>("form")!.requestSubmit();
@@ -62,7 +62,7 @@ test("after Back from the HTTP cache: the form has its values, and one submissio
   try {
     server.definitions.contact = definition({ success: { redirect: "/thanks" } });
     server.pages["/thanks"] = "<title>Thanks</title><h1>Thanks</h1>";
-    // The examples are no-store, which that cache leaves out.
+    // The examples have no-store, and that cache does not store them.
     server.pages["/form"] =
       `<!doctype html><title>Form</title><script type="module" src="/widget/thoughtly-form.js"></script>
        <script>addEventListener("pageshow", (e) => (document.body.dataset.back = e.persisted))</script>
@@ -76,7 +76,7 @@ test("after Back from the HTTP cache: the form has its values, and one submissio
       await page.getByRole("heading", { name: "Thanks" }).waitFor();
       assert.deepEqual([server.posts.length, ids()], [posts, 1]);
       if (posts === 2) break;
-      // No load event follows where the page comes from the cache.
+      // A page from the cache fires no load event.
       await page.evaluate(() => void setTimeout(() => history.back()));
       const isBack = () =>
         page.evaluate(() => !!document.querySelector('[data-back="true"] form[aria-busy="false"]'));

@@ -1,4 +1,4 @@
-// The widget's files and examples, with an API that answers as it is told.
+// A server for the widget's files and examples, with a canned API.
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -15,7 +15,7 @@ export type Answer =
       headers?: Record<string, string>;
       body?: unknown;
       html?: string;
-      /** What the answer waits for. */
+      /** The response waits for this promise. */
       after?: Promise<unknown>;
     };
 
@@ -26,18 +26,18 @@ export const created = {
 
 export interface Server {
   url: string;
-  /** What POST /contacts got, in order: JSON bodies parsed, form posts as text. */
+  /** The bodies of POST /contacts in order: parsed JSON, or a form post's text. */
   posts: any[];
-  /** Answers to come; the last one stays. */
+  /** The next responses; the last one is repeated. */
   answers: Answer[];
   definitions: Record<string, Definition>;
   /** The data of GET /session. */
   session: unknown;
-  /** Paths that are refused with 403, as a blocker would. */
+  /** Paths that are refused with 403, like a content blocker does. */
   blocked: RegExp | undefined;
   /** Pages by their path. */
   pages: Record<string, string>;
-  /** Answers without the header that lets pages of other origins read them. */
+  /** Responses without the CORS header for pages of other origins. */
   sameOriginOnly: boolean;
   /** Headers of pages. */
   pageHeaders: Record<string, string>;
@@ -183,7 +183,7 @@ async function script(response: ServerResponse, name: string): Promise<void> {
   response.writeHead(200, { "content-type": "text/javascript" }).end(outputFiles[0]!.contents);
 }
 
-/** Host pages' style sheets that a form must hold up in. */
+/** Stylesheets of host pages that must not change the form. */
 export const hostile: Record<string, string> = {
   bootstrap: "node_modules/bootstrap/dist/css/bootstrap.css",
   tailwind: "node_modules/tailwindcss/preflight.css",
@@ -192,7 +192,7 @@ export const hostile: Record<string, string> = {
   shouting: "test/fixtures/shouting.css",
 };
 
-// The host's sheet stands after the form's, which is the harder order.
+// The host's stylesheet comes after the form's, so that it wins at equal specificity.
 function hostilePage(host: string): string {
   return `<!doctype html>
 <html lang="en">

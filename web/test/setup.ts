@@ -5,10 +5,10 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launch, noErrors, watch } from "./browser.js";
 import { startServer, type Server } from "./server.js";
 
-// Set anew by the hooks; importers see the current values.
+// The hooks set these; importers see the current values.
 export let browser: Browser, server: Server, page: Page;
 
-/** Registers the hooks of a test file, whose pages have the options of a context. */
+/** Registers the hooks of a test file. Its pages have the given context options. */
 export function setUp(options?: BrowserContextOptions): void {
   before(async () => {
     [browser, server] = await Promise.all([launch(), startServer()]);
@@ -24,7 +24,7 @@ export function setUp(options?: BrowserContextOptions): void {
   afterEach(noErrors);
 }
 
-/** Opens a page in a new context, in place of the one before. */
+/** Opens a page in a new context and closes the former one. */
 export async function newPage(options?: BrowserContextOptions): Promise<void> {
   await page?.context().close();
   page = await (await browser.newContext(options)).newPage();

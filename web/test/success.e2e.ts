@@ -1,4 +1,4 @@
-// What the visitor reads after a submission, and as a screen reader has it.
+// The texts after a submission, also for a screen reader.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";

@@ -47,7 +47,7 @@ test("the default country's table is loaded with the module, another one when it
 });
 
 const blobs = readFileSync("../shared/phone/blobs.bin");
-const first = blobs.subarray(0, blobs.readUInt16LE(4)); // that of +1
+const first = blobs.subarray(0, blobs.readUInt16LE(4)); // the table of +1
 const outdated = Buffer.from(first);
 outdated[0]! ^= 1; // the checksum begins with the edition
 

@@ -1,5 +1,5 @@
-// The form is described once: pasted as HTML and drawn from the definition's
-// tree it gives the same elements.
+// Pasted markup and a form drawn from the definition's tree must have the same
+// elements.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { page, server, setUp } from "./setup.js";
 
 setUp({ locale: "fr-CH" });
 
-/** The elements of the page's form, one a line, with attributes, texts, and states. */
+/** Returns the elements of the page's form, one in each line, with attributes, texts and states. */
 async function elements(body: string, query = ""): Promise<string[]> {
   server.pages["/page"] = `<!doctype html><meta charset="utf-8">${body}`;
   await page.goto(`${server.url}/page${query}`);
@@ -210,10 +210,10 @@ test("a country is found by typing its other names and its calling code", async 
     ["Fran", "FR"],
     ["Norge", "NO"],
   ] as const) {
-    // On a slow machine the pause between two keys may be that between two words.
+    // On a slow machine the pause between two keys can be as long as one between words.
     await until(async () => {
       await select.selectOption("DE");
-      await page.locator("[name=email]").focus(); // ends the word before
+      await page.locator("[name=email]").focus(); // ends the former word
       await select.focus();
       await page.waitForFunction(() => document.querySelector("select:focus"));
       await page.keyboard.type(typed);

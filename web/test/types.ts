@@ -1,4 +1,4 @@
-// What TypeScript knows of the element; compiled, never run.
+// Checks the element's TypeScript types; compiled, never run.
 import type { Definition, First, ThoughtlyForm } from "../src/thoughtly-form.js";
 
 const element = document.querySelector("thoughtly-form")!;

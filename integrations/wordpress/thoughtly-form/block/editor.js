@@ -11,7 +11,7 @@
       value: id,
       label: `${title} (${id})`,
     }));
-    // The form may be gone, or the stack out of reach.
+    // The form can be missing, or the stack unreachable.
     if (!forms.some(({ id }) => id === chosen))
       options.push({ value: chosen, label: chosen });
     return options;
