@@ -161,7 +161,7 @@ func TestConfirmedNumberIsMarked(t *testing.T) {
 	}
 }
 
-func TestExtensionIsKeptWhereTheFormAsks(t *testing.T) {
+func TestExtensionIsKeptIfTheFormHasTheField(t *testing.T) {
 	c := Contact{PhoneNumber: number + " ext. 12"}
 	if got, errs := Validate(c, rules); errs != nil || got.PhoneNumber != number || got.Attributes != nil {
 		t.Errorf("without a field: %+v %v", got, errs)

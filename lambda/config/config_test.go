@@ -34,7 +34,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-func TestReadNamesWhatIsWrong(t *testing.T) {
+func TestReadListsInvalidVariables(t *testing.T) {
 	_, err := Read(func(string) string { return "" })
 	for _, name := range []string{"SECRET_ID", "TABLE_NAME", "EVIDENCE_TABLE", "QUEUE_URL", "DLQ_URL", "REVIEW_URL"} {
 		if err == nil || !strings.Contains(err.Error(), name+" is not set") {

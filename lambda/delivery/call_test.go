@@ -12,8 +12,8 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// ringing returns a lead whose phone is to ring. synctest's clock starts on Saturday,
-// 1 January 2000, 00:00 UTC: 19:00 in New York, 16:00 in San Francisco.
+// ringing returns a lead with a call. synctest's clock starts on Saturday, 1 January
+// 2000, 00:00 UTC: 19:00 in New York, 16:00 in San Francisco.
 func ringing(n int) queue.Message {
 	m := sample(n)
 	m.Contact.PhoneNumber = fmt.Sprintf("+1212555%04d", n)
@@ -40,8 +40,8 @@ func TestCreatedAndCalled(t *testing.T) {
 	})
 }
 
-// At night the contact is created and its call waits, in few receives, until
-// the first minute of the hour.
+// Outside the hours the contact is created. Its call waits until the first minute of
+// the hours and is received only a few times.
 func TestHeldUntilMorning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
@@ -70,8 +70,8 @@ func TestHeldUntilMorning(t *testing.T) {
 	})
 }
 
-// A thousand held leads ring at the pace, and none is received over and over.
-func TestManyHeldAreSpread(t *testing.T) {
+// The calls of a thousand held leads are placed at the pace, with few receives.
+func TestManyHeldCallsAreSpread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const leads, rpm = 1000, 100
 		s := newSystem()
@@ -97,7 +97,7 @@ func TestManyHeldAreSpread(t *testing.T) {
 	})
 }
 
-func TestVisitorElsewhereIsNotWoken(t *testing.T) {
+func TestBrowserZoneDelaysTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		m := ringing(1)
@@ -128,7 +128,7 @@ func TestChosenTimeIsKept(t *testing.T) {
 	})
 }
 
-func TestCallIsNotRepeatedOnceItMayHaveBeenPlaced(t *testing.T) {
+func TestCallThatMayHaveBeenPlacedIsNotRepeated(t *testing.T) {
 	for kind, calls := range map[thoughtly.Kind]int{
 		thoughtly.Ambiguous: 1, thoughtly.Transient: 2, thoughtly.Unauthorized: 2, thoughtly.Account: 2, thoughtly.Trouble: 2, thoughtly.Refused: 2,
 	} {
@@ -158,7 +158,7 @@ func TestCallIsNotRepeatedOnceItMayHaveBeenPlaced(t *testing.T) {
 	}
 }
 
-// An agent that does not exist: the contact stays, and an operator decides.
+// The agent does not exist: the contact stays, and the lead is dead-lettered.
 func TestRefusedAgent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
@@ -189,7 +189,7 @@ func TestRefusedAgent(t *testing.T) {
 	})
 }
 
-// The function died while it placed the call.
+// The function crashed while it placed the call.
 func TestMarkWithoutOutcomeIsAnUnknownCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
@@ -233,11 +233,11 @@ func TestStoppedWhileWaiting(t *testing.T) {
 		if s.api.asked != 0 || s.state(t, held) != ledger.CallStopped {
 			t.Errorf("%d calls, %s", s.api.asked, s.state(t, held))
 		}
-		s.depth(t, queue.Depth{Dead: 1}) // the lead that was not created is kept for review
+		s.depth(t, queue.Depth{Dead: 1}) // the lead without a contact is dead-lettered
 	})
 }
 
-// Without a call the contact itself can wait for the hour.
+// In a form without a call, the contact can wait for the hours.
 func TestHeldContact(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
@@ -256,7 +256,7 @@ func TestHeldContact(t *testing.T) {
 }
 
 // Delivery does not wait for the lease of the intake that queued the lead.
-func TestHandedOver(t *testing.T) {
+func TestQueuedLeadDoesNotWaitForItsLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		m := ringing(1)

@@ -40,7 +40,7 @@ func TestDeliveredOnce(t *testing.T) {
 	})
 }
 
-func TestTroubleHaltsTheBatch(t *testing.T) {
+func TestFailureStopsTheBatch(t *testing.T) {
 	for _, kind := range []thoughtly.Kind{thoughtly.Transient, thoughtly.Ambiguous, thoughtly.Unauthorized, thoughtly.Account, thoughtly.Trouble} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newSystem()
@@ -65,8 +65,7 @@ func TestTroubleHaltsTheBatch(t *testing.T) {
 	}
 }
 
-// What a late lead reports is how long it has been due, not how long it has
-// been in the queue.
+// WaitingAge is the time since a lead was due, not the time since it was queued.
 func TestWaitingAge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
@@ -89,7 +88,7 @@ func TestWaitingAge(t *testing.T) {
 	})
 }
 
-func TestDeadLetteredBeforeTheQueueDropsIt(t *testing.T) {
+func TestDeadLetteredBeforeTheQueueDeletesIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Transient} }
@@ -109,7 +108,7 @@ func TestDeadLetteredBeforeTheQueueDropsIt(t *testing.T) {
 	})
 }
 
-// A refusal of the contact is final once it was repeated for an hour.
+// A refusal of the contact is final after it was repeated for an hour.
 func TestRefusedForAnHourIsDeadLettered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
@@ -137,8 +136,8 @@ func TestRefusedForAnHourIsDeadLettered(t *testing.T) {
 	})
 }
 
-// A fault that ends within a day needs no operator, whatever it is.
-func TestTroubleForADayEndsByItself(t *testing.T) {
+// After any failure of up to a day, the lead is delivered without an operator.
+func TestLeadIsDeliveredAfterADayOfFailures(t *testing.T) {
 	for _, kind := range []thoughtly.Kind{thoughtly.Transient, thoughtly.Ambiguous, thoughtly.Unauthorized, thoughtly.Account, thoughtly.Trouble} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newSystem()
@@ -163,7 +162,7 @@ func TestTroubleForADayEndsByItself(t *testing.T) {
 	}
 }
 
-// A lost answer is looked up, after a pause, before anything is created again.
+// After a lost response, delivery waits and then searches before it creates again.
 func TestLostAnswerIsLookedUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
@@ -187,9 +186,9 @@ func TestLostAnswerIsLookedUp(t *testing.T) {
 	})
 }
 
-// Where searches cannot be read, a person is not created over and over because
-// the answers get lost.
-func TestUnreadableSearchesEndInTheDeadLetters(t *testing.T) {
+// If responses to creates are lost and those to searches are unreadable, the number of
+// creates is limited.
+func TestUnreadableSearchesAreDeadLettered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		s.api.fail = func(int) error { return &thoughtly.Error{Kind: thoughtly.Ambiguous, UnknownOutcomes: 1} }
@@ -204,8 +203,8 @@ func TestUnreadableSearchesEndInTheDeadLetters(t *testing.T) {
 	})
 }
 
-// A search that is down says nothing: the lead waits for it.
-func TestSearchOutOfReachWaits(t *testing.T) {
+// While searches fail, the lead waits.
+func TestLeadWaitsForAnUnreachableSearch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		m := sample(1)
@@ -238,8 +237,8 @@ func TestUnreadableIsDeadLettered(t *testing.T) {
 	}
 }
 
-// The ledger is a gate: nothing is created past it, however long that takes.
-func TestLedgerOutOfReach(t *testing.T) {
+// While the ledger is unreachable, nothing is created.
+func TestUnreachableLedger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		s.ledger.away = true
@@ -259,7 +258,7 @@ func TestLedgerOutOfReach(t *testing.T) {
 	})
 }
 
-func TestTwoLeadsUnderOneID(t *testing.T) {
+func TestTwoLeadsWithOneID(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		one, other := sample(1), sample(2)
@@ -271,7 +270,7 @@ func TestTwoLeadsUnderOneID(t *testing.T) {
 	})
 }
 
-func TestTooLittleTimeIsNoAttempt(t *testing.T) {
+func TestNoAttemptWithTooLittleTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSystem()
 		s.send(t, sample(1))
@@ -305,8 +304,8 @@ func TestNothingPersonalIsLogged(t *testing.T) {
 	})
 }
 
-// A campaign brings ten thousand leads at once. They drain at the pace that
-// Thoughtly allows, by two invocations at a time, and none is dead-lettered.
+// Ten thousand leads arrive at once. Two concurrent invocations deliver them at
+// Thoughtly's rate, and none is dead-lettered.
 func TestSpike(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const leads, rpm = 10_000, 100

@@ -19,7 +19,7 @@ func TestUncountedLeadsAreCountedLate(t *testing.T) {
 		s := newSystem()
 		day := ledger.Window{Key: "form_day#contact", Length: 24 * time.Hour, Limit: 3}
 		s.api.fail = func(call int) error {
-			if call <= 4 { // each failure brings a message back
+			if call <= 4 { // each failure makes a message visible again
 				return &thoughtly.Error{Kind: thoughtly.Transient}
 			}
 			return nil

@@ -31,10 +31,10 @@ type api struct {
 	ofMinute int
 	refused  int
 
-	stored    map[string]string // ids by submission, of contacts whose answer was lost
+	stored    map[string]string // contact ids by submission, if the response was lost
 	searches  int
 	unsearch  error    // of every search
-	placed    []string // contact ids of the calls that were placed
+	placed    []string // contact ids of placed calls
 	callFails func(call int) error
 	asked     int // calls, failed ones included
 	lastCall  time.Time
@@ -144,7 +144,7 @@ func (s *system) send(t *testing.T, list ...queue.Message) {
 	}
 }
 
-// once receives a batch and hands it over as Lambda's event source does.
+// once receives a batch and invokes the handler with it, like Lambda's event source.
 func (s *system) once(t *testing.T) (received, failed int) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -193,7 +193,7 @@ func (s *system) created(t *testing.T, want int) {
 	}
 }
 
-// drain works on the queue, looking at it each step, until nothing waits.
+// drain delivers batches, one in each step of the clock, until the queue is empty.
 func (s *system) drain(t *testing.T, step time.Duration) {
 	t.Helper()
 	for began := time.Now(); ; time.Sleep(step) {
@@ -207,7 +207,7 @@ func (s *system) drain(t *testing.T, step time.Duration) {
 	}
 }
 
-// record returns what a duplicate of the lead gets.
+// record returns the response to a duplicate of the lead.
 func (s *system) record(t *testing.T, m queue.Message) ledger.Record {
 	t.Helper()
 	r, err := s.ledger.Claim(t.Context(), ledger.Claim{

@@ -68,7 +68,7 @@ func TestFormPostArrivesInBase64(t *testing.T) {
 	keepsSecrets(t, w, "Grace Hopper")
 }
 
-func TestRefusedTokenIsReadAnew(t *testing.T) {
+func TestRefusedTokenIsReadAgain(t *testing.T) {
 	w := newWorld(t, sandbox.Config{})
 	api := w.gateway(w.start("intake", nil))
 	w.sandbox.SetFault("401", 1)
@@ -92,7 +92,7 @@ func TestRefusedTokenIsReadAnew(t *testing.T) {
 	}
 }
 
-func TestBadInputIsRefusedWithACode(t *testing.T) {
+func TestInvalidInputGetsAnErrorCode(t *testing.T) {
 	w := newWorld(t, sandbox.Config{})
 	api := w.gateway(w.start("intake", nil))
 	good := submission(1, "Ada")

@@ -13,8 +13,8 @@ import (
 	"thoughtlyform/lambda/thoughtly"
 )
 
-// ringing returns a stack whose form has a call. The number is in New York, where it
-// is noon.
+// ringing returns a stack with a form that has a call. It is noon in New York, the
+// place of the lead's number.
 func ringing(t *testing.T) *stack {
 	s := newStack(t)
 	s.now = time.Date(2026, 11, 24, 17, 0, 0, 0, time.UTC)
@@ -47,7 +47,7 @@ func call(t *testing.T, a answered) (status, at string) {
 	return status, at
 }
 
-func TestThePhoneRingsOnce(t *testing.T) {
+func TestContactIsCalledOnce(t *testing.T) {
 	s := ringing(t)
 	for range 3 {
 		_, a := s.expect(t, post(jsonType, ny(id1, `,"attributes":{"plan":"pro"},"page":{"locale":"es","campaign":{"utm_source":"ad"}}`)), 201, "")
@@ -71,7 +71,7 @@ func TestThePhoneRingsOnce(t *testing.T) {
 	}
 }
 
-func TestAtNightTheCallIsScheduled(t *testing.T) {
+func TestCallOutsideTheHoursIsScheduled(t *testing.T) {
 	s := ringing(t)
 	s.now = time.Date(2026, 11, 26, 3, 0, 0, 0, time.UTC)
 	for range 2 {
@@ -103,8 +103,7 @@ func TestLostAnswerIsNotRepeated(t *testing.T) {
 	}
 }
 
-// A call that may have been placed is placed no second time; one that was not
-// goes to the queue.
+// A call that may have been placed is not repeated; one that was not placed is queued.
 func TestCallFails(t *testing.T) {
 	for kind, want := range map[thoughtly.Kind]string{
 		thoughtly.Ambiguous: "placed", thoughtly.Transient: "pending", thoughtly.Refused: "pending",
@@ -131,8 +130,8 @@ func TestCallFails(t *testing.T) {
 	}
 }
 
-// The contact exists and the queue refuses its call: the visitor's next try
-// places it.
+// The contact exists and the queue refuses its call: the visitor's next attempt places
+// the call.
 func TestCallThatTheQueueRefuses(t *testing.T) {
 	s := ringing(t)
 	s.api.callErr = &thoughtly.Error{Kind: thoughtly.Transient}
@@ -170,8 +169,7 @@ type fixedGuard Decision
 func (g fixedGuard) Decide(context.Context, Attempt) Decision        { return Decision(g) }
 func (g fixedGuard) Session(context.Context, Attempt) map[string]any { return nil }
 
-// A submission that would be held gets the same answer for a stopped number as
-// any other, and is not held.
+// A submission that would be held is refused if its number is stopped, like any other.
 func TestStoppedNumberIsNotHeld(t *testing.T) {
 	for name, set := range map[string]func(*stack){
 		"caught":     func(s *stack) { s.Guard = fixedGuard{Verdict: Hold, Defence: "honeypot"} },
@@ -193,7 +191,7 @@ func TestStoppedNumberIsNotHeld(t *testing.T) {
 	}
 }
 
-func TestLedgerFailsAfterTheContactIsMade(t *testing.T) {
+func TestLedgerFailsAfterTheContactIsCreated(t *testing.T) {
 	s := ringing(t)
 	s.Ledger = forgetful{s.ledger}
 	s.expect(t, post(jsonType, ny(id1)), 201, "")
@@ -202,7 +200,7 @@ func TestLedgerFailsAfterTheContactIsMade(t *testing.T) {
 	}
 }
 
-func TestPageTellsWhenThePhoneRings(t *testing.T) {
+func TestPageShowsTheTimeOfTheCall(t *testing.T) {
 	for locale, want := range map[string]string{"en": "at 8:00 AM on Thursday", "es": "el jueves a las 08:00"} {
 		s := ringing(t)
 		s.now = time.Date(2026, 11, 26, 3, 0, 0, 0, time.UTC)
@@ -213,7 +211,7 @@ func TestPageTellsWhenThePhoneRings(t *testing.T) {
 	}
 }
 
-// Every locale can say when the phone rings.
+// Every locale has the names of the weekdays.
 func TestEveryLocaleHasWeekdays(t *testing.T) {
 	s := newStack(t)
 	for _, locale := range s.form(t, "contact").Locales {

@@ -8,7 +8,7 @@ import (
 	"thoughtlyform/forms"
 )
 
-// asking is ringing with the field call_time: it is Tuesday, noon in New York.
+// asking is like ringing with the field call_time. It is Tuesday noon in New York.
 func asking(t *testing.T) *stack {
 	s := ringing(t)
 	f := s.form(t, "lead")
@@ -18,7 +18,7 @@ func asking(t *testing.T) *stack {
 
 const inNewYork = `,"page":{"time_zone":"America/New_York"}`
 
-func TestVisitorChoosesWhenThePhoneRings(t *testing.T) {
+func TestVisitorChoosesTheTimeOfTheCall(t *testing.T) {
 	for name, c := range map[string]struct{ chosen, page, want string }{
 		"a weekday":                    {"thu 14:00", inNewYork, "2026-11-26T14:00:00-05:00"},
 		"today":                        {"tue 14:00", inNewYork, "2026-11-24T14:00:00-05:00"},
@@ -34,7 +34,7 @@ func TestVisitorChoosesWhenThePhoneRings(t *testing.T) {
 		"Sunday, which the law allows": {"sun 10:00", inNewYork, "2026-11-29T10:00:00-05:00"},
 	} {
 		s := asking(t)
-		for range 2 { // a duplicate is told the same
+		for range 2 { // a duplicate gets the same response
 			_, a := s.expect(t, post(jsonType, ny(id1, `,"call_time":"`+c.chosen+`"`+c.page)), 201, "")
 			status, at := call(t, a)
 			if at != c.want || (status == "scheduled") != (c.want != "") {
@@ -74,8 +74,8 @@ func TestBadCallTimes(t *testing.T) {
 	}
 }
 
-// In hours of its own a form can ring at night: in the hour that daylight
-// saving skips, and in the one that it repeats.
+// A form whose hours include the night can have calls in the hour that is skipped or
+// repeated when clocks change.
 func TestCallTimeWhenClocksChange(t *testing.T) {
 	for _, c := range []struct{ now, chosen, want string }{
 		{"2027-03-12T17:00:00Z", "2027-03-14T02:30", "2027-03-14T03:30:00-04:00"},
@@ -101,7 +101,7 @@ func TestFormWithoutCallTimeRefusesIt(t *testing.T) {
 	}
 }
 
-// The lead that waits in the queue tells its time too.
+// The response to a queued lead has the time too.
 func TestChosenTimeOfAQueuedLead(t *testing.T) {
 	s := asking(t)
 	s.Ledger = down{s.ledger}
@@ -111,8 +111,7 @@ func TestChosenTimeOfAQueuedLead(t *testing.T) {
 	}
 }
 
-// Without a script the number's zone counts, and a refused form comes back with
-// the choice.
+// Without scripts the number's zone is used, and a refused form shows the choice again.
 func TestCallTimeInAFormPost(t *testing.T) {
 	s := asking(t)
 	body := "form=lead&submission_id=" + id1 + "&phone_number=%2B12125550123&consent=on&call_time="

@@ -9,9 +9,8 @@ import (
 	"thoughtlyform/shared"
 )
 
-// FuzzDecode holds decodeJSON to encoding/json: what is no JSON to one is none
-// to the other, and what decodeJSON takes the other reads alike. It refuses
-// more, and that is its purpose.
+// FuzzDecode compares decodeJSON with encoding/json: decodeJSON must refuse everything
+// that encoding/json refuses, and read accepted bodies equally. It may refuse more.
 func FuzzDecode(f *testing.F) {
 	for _, body := range []string{
 		lead1(id1), `{"consent":false,"tags":["a","\u0062"],"attributes":{"k":"v"}}`,
@@ -46,9 +45,8 @@ func equal(a, b shared.Submission) bool {
 		a.Proof == b.Proof && a.Website == b.Website
 }
 
-// What is well-formed and of the contract's shape is taken, however it is
-// written.
-func TestDecodeTakesEveryWriting(t *testing.T) {
+// Every valid encoding of a valid body is accepted.
+func TestDecodeAcceptsEveryFormOfJSON(t *testing.T) {
 	want := shared.Submission{Form: "lead", Consent: true}
 	want.Name, want.Tags = "Ada \u2028\U0001F600\"", []string{"a"}
 	for _, body := range []string{

@@ -82,7 +82,7 @@ func TestHealth(t *testing.T) {
 	newStack(t).expect(t, request_("GET", "/healthz"), 200, "")
 }
 
-func TestAllowNamesTheMethod(t *testing.T) {
+func TestAllowHeaderListsTheMethods(t *testing.T) {
 	s := newStack(t)
 	for path, want := range map[string]string{
 		"/contacts": "POST", "/session": "GET, HEAD", "/healthz": "GET, HEAD",
@@ -109,8 +109,8 @@ func TestReloadedFormsAreShown(t *testing.T) {
 	}
 }
 
-// A shared cache keeps a definition until a deployment invalidates it. CloudFront
-// would honour stale-while-revalidate and show an old form after that.
+// A shared cache keeps a definition until a deployment invalidates it. With
+// stale-while-revalidate, CloudFront would serve an old definition after that.
 func TestDefinitionsAreCachedUntilADeployment(t *testing.T) {
 	s := newStack(t)
 	event := request_("GET", "/forms/lead")

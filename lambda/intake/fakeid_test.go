@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A contact id that is made up has the form of Thoughtly's, whatever that is.
-func TestFakeIDsHaveTheFormOfOthers(t *testing.T) {
+// A fake contact id has the format of Thoughtly's latest ids.
+func TestFakeIDsLookLikeRealOnes(t *testing.T) {
 	for _, c := range []struct{ id, other, form string }{
 		{"1234567", "", `^\d{7}$`},
 		{"1234567", "1234566", `^123456\d$`},

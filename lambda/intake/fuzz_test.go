@@ -16,9 +16,9 @@ import (
 	"thoughtlyform/forms"
 )
 
-// FuzzEvent hands the handler any event that API Gateway could send and many
-// that it could not. Whatever comes in, what goes out is an answer of the
-// contract, and never a failure of the function's own.
+// FuzzEvent invokes the handler with events that API Gateway can send and with
+// impossible ones. Each response must follow the contract, and none may be a failure of
+// the function.
 func FuzzEvent(f *testing.F) {
 	files, err := filepath.Glob("testdata/*.json")
 	if err != nil || len(files) == 0 {
@@ -41,7 +41,7 @@ func FuzzEvent(f *testing.F) {
 	})
 }
 
-// FuzzBody hands the handler any body, as JSON and as a form post.
+// FuzzBody invokes the handler with any body, as JSON and as a form post.
 func FuzzBody(f *testing.F) {
 	f.Add([]byte(lead1(id1)), true, false)
 	f.Add([]byte(`{"form":"lead","page":{"campaign":{"a":"\ud83d\ude00"}},"tags":[],"attributes":{}}`), true, true)
@@ -60,7 +60,7 @@ func FuzzBody(f *testing.F) {
 	})
 }
 
-// quiet returns a stack that keeps no log: it would fill the machine.
+// quiet returns a stack without a log, which would use too much memory.
 func quiet(f *testing.F) *stack {
 	s := newStack(f)
 	s.Log, s.Metrics = slog.New(slog.DiscardHandler), nil

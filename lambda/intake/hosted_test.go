@@ -45,7 +45,7 @@ func TestHostedPageInAFrame(t *testing.T) {
 	if policy := res.Headers["Content-Security-Policy"]; !strings.Contains(policy, want) || !strings.Contains(res.Body, "frame.js") {
 		t.Errorf("%s\n%s", policy, res.Body)
 	}
-	// Without scripts the answer to the post is shown in the same frame.
+	// Without scripts the response to the post is shown in the same frame.
 	refused, _ := s.send(t, post(formType, "form=lead&phone_number=1"))
 	if policy := refused.Headers["Content-Security-Policy"]; refused.StatusCode != 422 || !strings.Contains(policy, want) {
 		t.Errorf("%d %s", refused.StatusCode, policy)
@@ -57,8 +57,8 @@ func TestHostedPageInAFrame(t *testing.T) {
 	}
 }
 
-// The link to the do-not-call page is there once: below the form, or below its
-// consent with privacy.stop, where pasted forms have it too.
+// The page has one link to the do-not-call page: below the form, or with privacy.stop
+// below the consent, as in pasted forms.
 func TestLinkToStop(t *testing.T) {
 	for _, inForm := range []bool{false, true} {
 		s := newStack(t)
@@ -79,7 +79,7 @@ func TestLinkToStop(t *testing.T) {
 	}
 }
 
-func TestUnknownHostedPageIsAPage(t *testing.T) {
+func TestUnknownHostedPageGetsAnErrorPage(t *testing.T) {
 	for _, path := range []string{"/f/none", "/f/none?embed", "/f/%3Cscript%3E"} {
 		res, _ := newStack(t).send(t, request_("GET", path))
 		if res.StatusCode != 404 || !strings.HasPrefix(res.Headers["Content-Type"], "text/html") || strings.Contains(res.Body, "<script>") {

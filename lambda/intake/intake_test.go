@@ -171,15 +171,15 @@ func TestAllowedOrigins(t *testing.T) {
 	newStack(t).expect(t, with(post(jsonType, lead1(id1)), "referer", "https://shop.example/page?x"), 201, "")
 }
 
-func TestThePagesOwnHostIsAllowedWhereCloudFrontNamesIt(t *testing.T) {
+func TestHostFromCloudFrontIsAnAllowedOrigin(t *testing.T) {
 	e := with(with(post(jsonType, lead1(id1)), "origin", "https://d1.cloudfront.example"), "x-viewer-host", "d1.cloudfront.example")
-	newStack(t).expect(t, e, 403, "origin_not_allowed") // anybody may have written it
+	newStack(t).expect(t, e, 403, "origin_not_allowed") // anybody can send this header
 	s := newStack(t)
 	s.OriginSecrets = []string{"key"}
 	s.expect(t, with(e, OriginSecretHeader, "key"), 201, "")
 }
 
-func TestFieldErrorsSpeakTheVisitorsLanguage(t *testing.T) {
+func TestFieldErrorsAreInTheVisitorsLanguage(t *testing.T) {
 	s := newStack(t)
 	e := with(post(jsonType, `{"form":"lead","submission_id":"`+id1+`","phone_number":"","email":"ada"}`), "accept-language", "es-MX")
 	_, a := s.expect(t, e, 422, "invalid_fields")

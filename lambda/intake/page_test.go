@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// formPost returns a form post of the values, with more to come after it.
+// formPost returns the beginning of a form post with the values.
 func formPost(values string, more ...string) string {
 	return "form=lead&consent=true&phone_number=%2B14155550123" + values + strings.Join(more, "")
 }
@@ -56,7 +56,7 @@ func TestRedirects(t *testing.T) {
 		}
 	}
 	expect(formPost("&name=Ada"), "https://shop.example/thanks", 303)
-	expect("form=lead&phone_number=1", "", 422) // the visitor can mend it here
+	expect("form=lead&phone_number=1", "", 422) // the visitor can correct it on this page
 	s.api.err, s.Queue = errors.New("down"), down{}
 	expect(formPost("&name=Eve"), "https://shop.example/sorry", 303)
 
@@ -120,8 +120,8 @@ func TestRefusedPostShowsCorrectedValues(t *testing.T) {
 	}
 }
 
-// An optional address that cannot be right does not stop the lead: sent once
-// more it is left out. One that was corrected wrongly is refused again.
+// An invalid optional address does not block the lead: when the same address is sent
+// again, it is omitted. Another invalid address is refused again.
 func TestOptionalEmailIsLeftOutAtTheSecondPress(t *testing.T) {
 	s := newStack(t)
 	body := "form=lead&consent=true&name=Ada&submission_id=" + id1 + "&phone_number=%2B14155550123&email=ada"
@@ -141,8 +141,8 @@ func TestOptionalEmailIsLeftOutAtTheSecondPress(t *testing.T) {
 	}
 }
 
-// A number in no known range is accepted from the page that asks about it, but
-// not another one in its place.
+// A number in no known range is accepted from the page that asks for a confirmation,
+// but another number is not.
 func TestUnknownNumberIsConfirmed(t *testing.T) {
 	s := newStack(t)
 	body := "form=lead&consent=true&name=Ada&submission_id=" + id1 + "&phone_number=%2B1+436+234+5678"

@@ -9,8 +9,8 @@ import (
 	"thoughtlyform/forms/render"
 )
 
-// TestSnippetNamesAreRead holds the names of the controls that a full-markup
-// form posts to those that decodeForm knows.
+// TestSnippetNamesAreRead checks that decodeForm accepts all control names of the full
+// markup.
 func TestSnippetNamesAreRead(t *testing.T) {
 	set, err := forms.Embedded()
 	if err != nil {

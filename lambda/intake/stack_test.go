@@ -57,7 +57,7 @@ func (a *api) Create(_ context.Context, c shared.Contact) (string, error) {
 	return "c" + string(rune('0'+len(a.made))), nil
 }
 
-// down is a ledger and a queue that cannot be reached.
+// down is an unreachable ledger and queue.
 type down struct{ ledger.Ledger }
 
 var errDown = errors.New("down")
@@ -69,7 +69,7 @@ func (down) Count(context.Context, ...ledger.Window) (int, error) { return 0, er
 func (down) ChangeStop(context.Context, ledger.StopChange) error  { return errDown }
 func (down) Send(context.Context, queue.Message) error            { return errDown }
 
-// noting is a queue that hides nothing and notes how long it was told to.
+// noting is a queue that ignores delays and records them.
 type noting struct {
 	*queue.Memory
 	after *time.Duration
@@ -86,13 +86,13 @@ func (fixedKeys) Key(_ context.Context, purpose string) ([]byte, error) {
 	return []byte("key of " + purpose), nil
 }
 
-// stack is a handler with everything about it in reach.
+// stack is a handler with its dependencies.
 type stack struct {
 	*Handler
 	api    *api
 	ledger *ledger.Memory
 	leads  *queue.Memory
-	after  time.Duration // how long the last message was to be hidden
+	after  time.Duration // delay of the last message
 	review *queue.Memory
 	paused []time.Duration
 	log    *bytes.Buffer
@@ -192,7 +192,7 @@ const (
 	id2      = "018f3a6e-0000-4000-8000-000000000002"
 )
 
-// lead1 returns a submission under the id, with more members to come after it.
+// lead1 returns a submission with the id and further members.
 func lead1(id string, more ...string) string {
 	return `{"form":"lead","submission_id":"` + id + `","phone_number":"+14155550123","name":"Ada","consent":true` + strings.Join(more, "") + `}`
 }
@@ -235,7 +235,7 @@ func (s *stack) expect(t testing.TB, e events.APIGatewayV2HTTPRequest, status in
 	return res, a
 }
 
-// forgetful is a ledger that can be claimed from and not written to.
+// forgetful is a ledger that accepts claims and fails at all other writes.
 type forgetful struct{ ledger.Ledger }
 
 func (forgetful) Complete(context.Context, ledger.Claim, ledger.Answer, ...ledger.Use) error {

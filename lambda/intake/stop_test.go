@@ -15,7 +15,7 @@ func TestStop(t *testing.T) {
 		e.RawPath = "/stop"
 		return e
 	}
-	for range 2 { // the same answer, whatever was known
+	for range 2 { // the same response for new and known numbers
 		_, a := s.expect(t, ask(jsonType, `{"phone_number":"+1 (212) 555-0123"}`), 200, "")
 		if a.Data["status"] != "stopped" || len(a.Data) != 1 {
 			t.Errorf("data %v", a.Data)

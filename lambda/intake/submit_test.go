@@ -47,7 +47,7 @@ func TestInFlight(t *testing.T) {
 		t.Errorf("headers %v", res.Headers)
 	}
 	s.now = s.now.Add(10*time.Second + 2*ledger.LeaseGrace)
-	s.expect(t, post(jsonType, lead1(id1)), 202, "") // its owner may have made the contact: delivery looks it up
+	s.expect(t, post(jsonType, lead1(id1)), 202, "") // the contact may exist: delivery searches for it
 }
 
 func must[T any](v T, err error) T {
@@ -57,7 +57,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-func TestTroubleGoesToTheQueue(t *testing.T) {
+func TestLeadIsQueuedAfterAFailure(t *testing.T) {
 	s := newStack(t)
 	s.api.err = errors.New("down")
 	_, a := s.expect(t, post(jsonType, lead1(id1)), 202, "")
@@ -65,7 +65,7 @@ func TestTroubleGoesToTheQueue(t *testing.T) {
 		t.Errorf("data %v", a.Data)
 	}
 	s.api.err = nil
-	s.expect(t, post(jsonType, lead1(id1)), 202, "") // the same answer, and no second lead
+	s.expect(t, post(jsonType, lead1(id1)), 202, "") // the same response, and no second lead
 	list, err := s.leads.Receive(t.Context(), 10, time.Minute)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d messages, %v", len(list), err)
@@ -82,11 +82,11 @@ func TestTroubleGoesToTheQueue(t *testing.T) {
 	}
 }
 
-func TestNeitherTakesTheLead(t *testing.T) {
+func TestThoughtlyAndQueueFail(t *testing.T) {
 	s := newStack(t)
 	s.api.err = &thoughtly.Error{Kind: thoughtly.Transient}
 	s.Queue = down{}
-	for range 5 { // more often than the phone's limit: nothing was accepted, so nothing counts
+	for range 5 { // more than the number's limit, but only accepted leads count
 		res, _ := s.expect(t, post(jsonType, lead1(id1)), 503, "unavailable")
 		if res.Headers["Retry-After"] == "" {
 			t.Error("no Retry-After")
@@ -96,7 +96,7 @@ func TestNeitherTakesTheLead(t *testing.T) {
 	s.expect(t, post(jsonType, lead1(id1)), 201, "")
 }
 
-func TestLedgerOutOfReach(t *testing.T) {
+func TestUnreachableLedger(t *testing.T) {
 	s := newStack(t)
 	s.Ledger = down{}
 	s.expect(t, post(jsonType, lead1(id1)), 202, "")
@@ -109,9 +109,9 @@ func TestLedgerOutOfReach(t *testing.T) {
 	}
 }
 
-// What could not be counted is counted by delivery, and a submission that is
-// caught is held all the same, with the answer that all get.
-func TestLedgerOutOfReachLeavesTheCountToDelivery(t *testing.T) {
+// Delivery counts leads that intake could not count. A caught submission is still held,
+// and gets the same response.
+func TestDeliveryCountsLeadsOfALedgerOutage(t *testing.T) {
 	s := newStack(t)
 	s.Ledger = down{}
 	_, real := s.expect(t, post(jsonType, lead1(id1)), 202, "")
@@ -129,13 +129,13 @@ func TestLedgerOutOfReachLeavesTheCountToDelivery(t *testing.T) {
 	}
 }
 
-// verdict is a guard that decides the same for all.
+// verdict is a guard with a constant decision.
 type verdict struct{ Decision }
 
 func (v verdict) Decide(context.Context, Attempt) Decision      { return v.Decision }
 func (verdict) Session(context.Context, Attempt) map[string]any { return nil }
 
-// noEvidence is a ledger that cannot store a record of consent.
+// noEvidence is a ledger that fails to store records of consent.
 type noEvidence struct{ ledger.Ledger }
 
 func (noEvidence) RecordConsent(context.Context, ledger.Consent) error { return errDown }
@@ -165,13 +165,13 @@ func TestSentAgainAfterTheLedgerFailed(t *testing.T) {
 	}
 }
 
-func TestUnknownOutcomeIsNotForgotten(t *testing.T) {
+func TestUnknownOutcomeIsKept(t *testing.T) {
 	s := newStack(t)
 	s.api.err = &thoughtly.Error{Kind: thoughtly.Ambiguous, UnknownOutcomes: 1}
 	s.Queue = down{}
 	s.expect(t, post(jsonType, lead1(id1)), 503, "unavailable")
 	s.api.err = nil
-	for range 4 { // more often than the phone's limit: it was let in once
+	for range 4 { // more than the number's limit, but it counts once
 		s.expect(t, post(jsonType, lead1(id1)), 503, "unavailable")
 	}
 	s.expect(t, post(jsonType, lead1(id1, `,"email":"x@example.com"`)), 422, "submission_conflict")
@@ -180,14 +180,14 @@ func TestUnknownOutcomeIsNotForgotten(t *testing.T) {
 	if len(s.api.made) != 0 {
 		t.Errorf("%d contacts beside the one that may exist", len(s.api.made))
 	}
-	// It counts as one of its number's three.
+	// It counts once in its number's limit of three.
 	numbered := func(n int) string { return lead1(fmt.Sprintf("018f3a6e-0000-4000-8000-%012d", n)) }
 	s.expect(t, post(jsonType, numbered(11)), 201, "")
 	s.expect(t, post(jsonType, numbered(12)), 201, "")
 	s.expect(t, post(jsonType, numbered(13)), 429, "rate_limited")
 }
 
-func TestConsentMustBeOfTheCurrentWords(t *testing.T) {
+func TestConsentToAnotherTextIsRefused(t *testing.T) {
 	s := newStack(t)
 	hash := func(locale string) string {
 		c, _ := s.form(t, "lead").ConsentIn(locale)
@@ -237,7 +237,7 @@ func TestChangedConsentIsShownAgainUnticked(t *testing.T) {
 	}
 }
 
-func TestCertificatesAreKeptWhereTheFormAsks(t *testing.T) {
+func TestCertificatesAreSentIfTheFormListsThem(t *testing.T) {
 	const (
 		url    = "https://cert.trustedform.com/0123456789abcdef0123456789abcdef01234567"
 		leadID = "018F3A6E-0000-4000-8000-00000000000A"
@@ -294,7 +294,7 @@ func TestLimits(t *testing.T) {
 	}
 	s.expect(t, other(5), 201, "")
 	s.expect(t, other(6), 201, "")
-	s.expect(t, other(7), 429, "rate_limited") // the address's fifth was the last
+	s.expect(t, other(7), 429, "rate_limited") // the address's limit is five
 	elsewhere := func(n int) events.APIGatewayV2HTTPRequest {
 		e := other(n)
 		e.RequestContext.HTTP.SourceIP = "2001:db8::" + string(rune('0'+n))
@@ -302,10 +302,10 @@ func TestLimits(t *testing.T) {
 	}
 	s.expect(t, elsewhere(7), 201, "")
 	s.expect(t, elsewhere(8), 201, "")
-	s.expect(t, elsewhere(9), 202, "") // over the form's seven a minute: it waits
+	s.expect(t, elsewhere(9), 202, "") // over the form's seven a minute: queued
 	e := elsewhere(9)
 	e.Body = strings.Replace(e.Body, numbered(9), id2, 1)
-	s.expect(t, e, 202, "") // over its eight a day: it waits for review
+	s.expect(t, e, 202, "") // over the form's eight a day: held for review
 	if held := s.held(t); len(held) != 1 || held[0].SubmissionID != id2 {
 		t.Errorf("held %+v", held)
 	}
@@ -345,7 +345,7 @@ func TestContextBecomesAttributes(t *testing.T) {
 	s.api.err = errors.New("down")
 	s.expect(t, post(jsonType, body), 202, "")
 	s.now = s.now.Add(time.Minute)
-	s.expect(t, post(jsonType, body), 202, "") // the same lead, whenever it was sent
+	s.expect(t, post(jsonType, body), 202, "") // the same lead, in spite of another time
 	list, err := s.leads.Receive(t.Context(), 10, time.Minute)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d messages, %v", len(list), err)
@@ -354,8 +354,8 @@ func TestContextBecomesAttributes(t *testing.T) {
 	if err := json.Unmarshal([]byte(list[0].Body), &m); err != nil {
 		t.Fatal(err)
 	}
-	// A page of another origin, a long referrer, a sentence for a campaign's
-	// name and what the form does not list are left out.
+	// A page of another origin, a long referrer, a sentence as the campaign's name and
+	// keys that the form does not list are omitted.
 	got := slices.Sorted(maps.Keys(m.Contact.Attributes))
 	if !slices.Equal(got, []string{"consent_text_sha256", "consent_version", "submission_id", "utm_source"}) || m.Contact.Attributes["utm_source"] != "a_b" {
 		t.Errorf("attributes %v", m.Contact.Attributes)

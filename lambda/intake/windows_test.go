@@ -23,11 +23,11 @@ func TestNetworks(t *testing.T) {
 	}
 }
 
-// A telephone in an open plan also rings where more digits are dialled.
+// In an open numbering plan, further digits after a number reach the same telephone.
 func TestNumbersOfOpenPlansAreCountedOnce(t *testing.T) {
 	for _, c := range []struct {
 		number string
-		longer bool // whether valid numbers go on from it
+		longer bool // whether longer valid numbers begin with it
 	}{
 		{"+493090182000", true}, {"+4989123456", true}, {"+431515500", true}, {"+436641234567", true},
 		{"+14155550123", false}, {"+33612345678", false}, {"+442079460958", false}, {"+4915112345678", false},
@@ -47,8 +47,8 @@ func TestNumbersOfOpenPlansAreCountedOnce(t *testing.T) {
 	}
 }
 
-// Forms whose limits differ do not add up: the deployment's window holds.
-func TestOneWindowANumberForAllForms(t *testing.T) {
+// Forms with different limits share the deployment's window.
+func TestOneWindowPerNumberForAllForms(t *testing.T) {
 	s := newStack(t)
 	f := s.form(t, "lead")
 	for n := range 9 {
@@ -111,7 +111,7 @@ func TestFullWindowsOfTheDayAreHeldForReview(t *testing.T) {
 	}
 }
 
-// inRanges returns a number of another range for each n.
+// inRanges returns a number in another range for each n.
 func inRanges(n int) string { return fmt.Sprintf("+1415%03d0123", 555+n) }
 
 func TestDeploymentsCountries(t *testing.T) {

@@ -17,8 +17,8 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// A window of two shards: it takes what either has room for, is full when both
-// are, and has room again after Uncount.
+// A window of two shards accepts a lead if either shard has room, is full when both are,
+// and has room again after Uncount.
 func TestShardedWindow(t *testing.T) {
 	awstest.StartMoto(t)
 	settings := awstest.Config(t)
@@ -67,8 +67,7 @@ func TestShardedWindow(t *testing.T) {
 	expect(-1, 1)
 }
 
-// A refused pace is not asked again before its slot is due, however often it is
-// wanted.
+// After a refusal, the pace sends no request before its next slot is due.
 func TestRefusedPaceWritesOnce(t *testing.T) {
 	awstest.StartMoto(t)
 	settings := awstest.Config(t)

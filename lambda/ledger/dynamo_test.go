@@ -28,8 +28,8 @@ func TestDynamo(t *testing.T) {
 	})
 }
 
-// Without the limit the call would wait for the answer, and so the test.
-func TestDynamoOutOfReach(t *testing.T) {
+// Without the time limit the request, and so the test, would wait forever.
+func TestUnreachableDynamo(t *testing.T) {
 	d := &ledger.Dynamo{API: dynamodb.NewFromConfig(awstest.Silence(t)), Table: "ledger", Timeout: 300 * time.Millisecond}
 	if _, err := d.Claim(t.Context(), ledger.Claim{}); err == nil {
 		t.Error("Claim returned no error")

@@ -7,12 +7,12 @@ import (
 	"thoughtlyform/lambda/queue"
 )
 
-// Every code point of the Basic Multilingual Plane, and the corners of the
-// planes above it, arrives as it was sent and travels as printable ASCII.
+// Every code point of the Basic Multilingual Plane, and the first and last ones of the
+// other planes, arrives unchanged and is encoded as printable ASCII.
 func TestEncodeIsASCII(t *testing.T) {
 	try := func(r rune) {
 		if r >= 0xd800 && r <= 0xdfff {
-			return // surrogates are no characters
+			return // surrogates are not characters
 		}
 		text := "a" + string(r) + "b"
 		var m queue.Message

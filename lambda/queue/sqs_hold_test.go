@@ -10,8 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// inFlightAPI is an SQS with so many messages in flight. It notes what it is
-// asked to do.
+// inFlightAPI is an SQS with a number of messages in flight. It records requests.
 type inFlightAPI struct {
 	SQSAPI
 	hidden  int
@@ -40,8 +39,8 @@ func (a *inFlightAPI) ChangeMessageVisibility(_ context.Context, in *sqs.ChangeM
 	return &sqs.ChangeMessageVisibilityOutput{}, nil
 }
 
-// Held messages never use up the number that a queue allows in flight: the
-// 120,001st would keep every other lead from being received.
+// Held messages must not reach the queue's limit of messages in flight: after 120,000,
+// SQS delivers no other message.
 func TestHeldMessagesLeaveRoomInFlight(t *testing.T) {
 	m := events.SQSMessage{Body: "lead", ReceiptHandle: "r"}
 	few := &inFlightAPI{hidden: maxInFlight - 1}
@@ -58,7 +57,7 @@ func TestHeldMessagesLeaveRoomInFlight(t *testing.T) {
 		if err := q.Hold(t.Context(), m, 20*time.Hour); err != nil {
 			t.Fatal(err)
 		}
-		// Sent first and deleted then: at worst it is there twice.
+		// It is sent before it is deleted, so that it is never lost.
 		if n := len(many.done); n < 2 || many.done[n-2] != "send lead" || many.done[n-1] != "delete" || many.delay != 900 {
 			t.Errorf("%v, delayed by %d s", many.done, many.delay)
 		}

@@ -21,12 +21,12 @@ func TestSQS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// moto has no clock that could be turned, so its time is waited for.
+	// moto has no settable clock, so the test waits in real time.
 	queuetest.Run(t, &queue.SQS{API: sqs.NewFromConfig(settings), URL: r.QueueURL, DeadURL: r.DeadURL, Timeout: 30 * time.Second}, time.Sleep)
 }
 
-// Without the limit the call would wait for the answer, and so the test.
-func TestSQSOutOfReach(t *testing.T) {
+// Without the time limit the request, and so the test, would wait forever.
+func TestUnreachableSQS(t *testing.T) {
 	q := &queue.SQS{API: sqs.NewFromConfig(awstest.Silence(t)), URL: "http://queue.example/1/q", Timeout: 300 * time.Millisecond}
 	if err := q.Send(t.Context(), queue.Message{}); err == nil {
 		t.Error("Send returned no error")

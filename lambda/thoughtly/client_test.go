@@ -19,7 +19,7 @@ import (
 
 var ada = shared.Contact{PhoneNumber: "+14155550123", Name: "Ada", CountryCode: "US", Tags: []string{"web"}}
 
-// secrets gives out "first" until a refresh, then "second".
+// secrets returns "first" until a refresh, and then "second".
 type secrets struct{ refreshed atomic.Int32 }
 
 func (s *secrets) Get(context.Context) (credentials.Credentials, error) {
@@ -34,8 +34,8 @@ func (s *secrets) Refresh(ctx context.Context, _ credentials.Credentials) (crede
 	return s.Get(ctx)
 }
 
-// script answers the requests of a test one after the other, and repeats the
-// last. Connections are in-memory pipes, so that synctest's clock runs.
+// script has the responses of a test in order; the last one is repeated. Connections are
+// in-memory pipes, so that synctest's clock advances.
 type script struct {
 	steps []func(w http.ResponseWriter, r *http.Request)
 	calls atomic.Int32
@@ -77,7 +77,7 @@ func hang(w http.ResponseWriter, r *http.Request) {
 
 var created = body(`{"data":{"id":"c1"},"error":null}`)
 
-// start serves the script to a client inside the bubble.
+// start serves the script to a client in the synctest bubble.
 func start(t *testing.T, s *script) *Client {
 	l := &pipeListener{conns: make(chan net.Conn), done: make(chan struct{})}
 	server := &http.Server{Handler: s}
@@ -140,7 +140,7 @@ func TestCreate(t *testing.T) {
 		"401 then created":    {steps: []step{status(401), created}, id: "c1", calls: 2, atMost: maxDelay},
 		"401 for ever":        {steps: []step{status(401)}, kind: Unauthorized, calls: 2, atMost: maxDelay},
 
-		// What may have been acted on is not repeated.
+		// Requests that Thoughtly may have acted on are not repeated.
 		"no id":           {steps: []step{body(`{"data":{}}`)}, kind: Ambiguous, calls: 1},
 		"500":             {steps: []step{status(500)}, kind: Ambiguous, calls: 1},
 		"502":             {steps: []step{status(502)}, kind: Ambiguous, calls: 1},
@@ -160,7 +160,7 @@ func TestCreate(t *testing.T) {
 		"no answer":       {steps: []step{silence}, kind: Ambiguous, calls: 1, atMost: DefaultTimeout},
 		"hang in body":    {steps: []step{hang}, kind: Ambiguous, calls: 1, atMost: DefaultTimeout},
 
-		// What is refused is not repeated at once either.
+		// Refused requests are not repeated at once either.
 		"400": {steps: []step{status(400)}, kind: Refused, calls: 1},
 		"413": {steps: []step{status(413)}, kind: Refused, calls: 1},
 		"422": {steps: []step{status(422)}, kind: Refused, calls: 1},
@@ -248,7 +248,7 @@ func TestRefusedConnectionIsNotAmbiguous(t *testing.T) {
 	}
 }
 
-func TestErrorsShowNothingOfTheContact(t *testing.T) {
+func TestErrorsHaveNoPersonalData(t *testing.T) {
 	for _, steps := range []func(http.ResponseWriter, *http.Request){
 		body(`{"data":{},"error":{"message":"+14155550123 is taken by Ada"}}`), status(400), body("Ada +14155550123"),
 	} {

@@ -66,14 +66,14 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// A search reads on while pages add contacts: the API may send fewer than it
-// was asked for, or the same page for ever.
+// A search reads further pages while they have new contacts: the API can send fewer
+// contacts than requested, or always the same page.
 func TestSearchReadsFurtherPages(t *testing.T) {
 	const mine = `{"id":"c1","attributes":{"submission_id":"` + submission + `"}}`
 	for name, c := range map[string]struct {
 		size   int // contacts a page
-		at     int // the page, from 1, that has the submission's contact at its end; 0 is none
-		pages  int // that have contacts
+		at     int // the page, from 1, whose last contact is the submission's; 0 for none
+		pages  int // number of pages with contacts
 		same   bool
 		total  int
 		id     string
@@ -135,8 +135,8 @@ func TestCall(t *testing.T) {
 	}
 }
 
-// A search may find what it likes in any answer, except a contact that is not
-// there: one is found only where the submission's id is.
+// For any response, a search must find a contact only if the response has the
+// submission's id.
 func FuzzFinder(f *testing.F) {
 	f.Add(`{"contacts":[{"id":"c1","attributes":{"submission_id":"` + submission + `"}}]}`)
 	f.Add(`[[{"id":1,"attributes":"[\"x\"]"}]]`)

@@ -21,8 +21,8 @@ import (
 	"unicode/utf16"
 )
 
-// wire answers each request with what it writes to the connection itself, so
-// that nothing is too broken to be sent.
+// wire writes the response to the raw connection, so that a test can send any malformed
+// response.
 type wire func(conn net.Conn)
 
 // serve reads requests from raw connections, and answers them until the answer
@@ -49,7 +49,7 @@ func (w wire) serve(l *pipeListener, requests *atomic.Int32) {
 	}
 }
 
-// say answers with text and closes the connection.
+// say sends text and closes the connection.
 func say(text string) wire {
 	return func(conn net.Conn) {
 		_, _ = io.WriteString(conn, text)
@@ -57,7 +57,7 @@ func say(text string) wire {
 	}
 }
 
-// stay answers with text and keeps the connection open.
+// stay sends text and keeps the connection open.
 func stay(text string) wire {
 	return func(conn net.Conn) {
 		_, _ = io.WriteString(conn, text)
@@ -87,7 +87,7 @@ func endless(start, repeated string) wire {
 	}
 }
 
-// with is an answer of HTTP 200 with a body of its length.
+// with sends a response with status 200 and a body of the correct length.
 func with(body string, headers ...string) wire {
 	return say(ok(headers...) + fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body))
 }
@@ -128,8 +128,8 @@ func utf16Text(text string, bom, big bool) string {
 	return string(b)
 }
 
-// onWire makes one request of a client to a raw server and returns how many
-// requests reached it.
+// onWire sends one request with a client to a raw server, and returns the number of
+// requests that reached the server.
 func onWire(t *testing.T, w wire, do func(ctx context.Context, c *Client) error) (requests int, took time.Duration, err error) {
 	l := &pipeListener{conns: make(chan net.Conn), done: make(chan struct{})}
 	var n atomic.Int32
@@ -147,9 +147,9 @@ func onWire(t *testing.T, w wire, do func(ctx context.Context, c *Client) error)
 	return int(n.Load()), took, err
 }
 
-// An answer with the contact's id is success however it is wrapped; every other
-// answer is looked up before the contact is created again. None takes longer
-// than one attempt, none is asked twice.
+// Every response with the contact's id is a success. Every other response has an unknown
+// outcome, so that delivery searches before it creates again. No response takes longer
+// than one attempt, and no request is repeated.
 func TestBrokenAnswers(t *testing.T) {
 	const made = `{"data":{"id":"c1"},"error":null}`
 	huge := strings.Repeat("x", 1<<16)
@@ -277,9 +277,9 @@ func TestBrokenAnswers(t *testing.T) {
 	}
 }
 
-// Each status means one of: not acted on and the lead waits, refused, or
-// unknown. Of all that are not in the table, none below 500 is repeated at once
-// and none is taken for a success.
+// Each status means that Thoughtly did not act on the request and the lead waits, that
+// it refused the contact, or that the outcome is unknown. Of the statuses that are not in
+// the table, none below 500 is repeated at once, and none is a success.
 func TestStatuses(t *testing.T) {
 	kinds := map[int]Kind{
 		400: Refused, 401: Unauthorized, 402: Account, 403: Account, 404: Account, 408: Ambiguous, 409: Ambiguous,
@@ -297,7 +297,7 @@ func TestStatuses(t *testing.T) {
 		}
 		for _, page := range []bool{false, true} {
 			if page && want == Refused {
-				want = Trouble // a proxy's page refuses no contact
+				want = Trouble // a proxy's page is not a refusal of the contact
 			}
 			header := http.Header{}
 			text := `{"data":null,"error":{"code":"x"}}`
@@ -313,16 +313,16 @@ func TestStatuses(t *testing.T) {
 	}
 }
 
-// A page is recognised by its first character where its type is missing.
-func TestUntypedPageRefusesNoContact(t *testing.T) {
+// A page without a content type is detected by its first character.
+func TestErrorPageWithoutATypeIsNotARefusal(t *testing.T) {
 	_, failure := parseResponse(&http.Response{StatusCode: 400, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("\r\n<!doctype html>"))})
 	if failure == nil || failure.Kind != Trouble {
 		t.Errorf("%v", failure)
 	}
 }
 
-// A call whose answer is lost in any of these ways may ring, so it is never
-// requested again; a search in these ways finds nothing out.
+// After each of these failures a call may have been placed, so it is never repeated; a
+// search has no result.
 func TestBrokenAnswersOfCallAndSearch(t *testing.T) {
 	for name, w := range map[string]wire{
 		"never answers": stay(""), "closed": say(""), "page": with("<html>"), "empty": with(""), "broken gzip": with(gzipped("{}")[:12]),
@@ -344,8 +344,8 @@ func TestBrokenAnswersOfCallAndSearch(t *testing.T) {
 					}
 					return err
 				})
-				// It is not the API that answers, so it says nothing about the
-				// shape of its searches.
+				// The response is not the API's, so it does not show that the format of
+				// search results is unreadable.
 				if failure := Classify(err); err == nil || requests != 1 || failure.Unreadable || failure.UnknownOutcomes != 0 {
 					t.Errorf("search: %d requests, %v, unreadable %v", requests, err, failure.Unreadable)
 				}
@@ -354,8 +354,8 @@ func TestBrokenAnswersOfCallAndSearch(t *testing.T) {
 	}
 }
 
-// A server that closes an idle connection costs at most an unknown outcome,
-// and never a second request for one lead.
+// If the server closes an idle connection, the outcome is at worst unknown, and a lead is
+// never sent twice.
 func TestClosedIdleConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		requests, _, err := onWire(t, func(c net.Conn) {
@@ -376,10 +376,9 @@ func TestClosedIdleConnection(t *testing.T) {
 	})
 }
 
-// Where no connection can be trusted, nothing was sent, and the lead waits: a
-// certificate of another name or authority, one that is over, and a server that
-// speaks no TLS.
-func TestNothingIsSentWithoutTrust(t *testing.T) {
+// If the server's identity cannot be verified, nothing is sent and the lead waits: for a
+// certificate with another name or authority, an expired one, and a server without TLS.
+func TestNothingIsSentToAnUntrustedServer(t *testing.T) {
 	asked := false
 	handler := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked = true })
 	secure, plain := httptest.NewTLSServer(handler), httptest.NewServer(handler)

@@ -113,9 +113,9 @@ func TestCheckDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// TestEveryCodeOfAFieldIsShown leaves out what only a whole contact or the
+// TestCasesHaveEveryCodeOfAField leaves out what only a whole contact or the
 // WebAssembly module can give.
-func TestEveryCodeOfAFieldIsShown(t *testing.T) {
+func TestCasesHaveEveryCodeOfAField(t *testing.T) {
 	shown := [codes]bool{CountryUnknown: true, UnknownField: true, TooMany: true, PhoneNotLoaded: true}
 	for _, c := range cases {
 		shown[c.code] = true

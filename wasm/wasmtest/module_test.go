@@ -149,7 +149,7 @@ func (m *module) read(at, n uint32) []byte {
 	return slices.Clone(b)
 }
 
-func TestExportsAreTheContract(t *testing.T) {
+func TestExportsMatchTheContract(t *testing.T) {
 	ctx := context.Background()
 	runtime := wazero.NewRuntime(ctx)
 	defer runtime.Close(ctx)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestCorpusIsTheSameAgain(t *testing.T) {
+func TestCorpusIsReproducible(t *testing.T) {
 	first, second := corpus(), corpus()
 	if !reflect.DeepEqual(first, second) {
 		t.Error("two calls make two corpora")

@@ -8,8 +8,8 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// handOver: delivery takes the claim of the owner that queued the lead, and of
-// no other, before its lease ends.
+// handOver checks that delivery can take over the claim of the owner that queued the
+// lead before its lease ends, and no other claim.
 func handOver(t *testing.T, clock *Clock, l ledger.Ledger) {
 	sent := fresh(clock)
 	expect(t, l, sent, ledger.Won)
@@ -29,7 +29,7 @@ func handOver(t *testing.T, clock *Clock, l ledger.Ledger) {
 	expect(t, l, second, ledger.InFlight) // SQS delivered the message twice
 }
 
-// unknown: a claim with an unknown outcome leaves its record behind.
+// unknown checks that a claim with an unknown outcome is kept.
 func unknown(t *testing.T, clock *Clock, l ledger.Ledger) {
 	c := fresh(clock)
 	expect(t, l, c, ledger.Won)
@@ -46,7 +46,7 @@ func unknown(t *testing.T, clock *Clock, l ledger.Ledger) {
 	expect(t, l, other, ledger.Conflict)
 }
 
-// calls: the states of a call, and who may claim in each.
+// calls checks the states of a call, and who can claim in each.
 func calls(t *testing.T, clock *Clock, l ledger.Ledger) {
 	c := fresh(clock)
 	expect(t, l, c, ledger.Won)
@@ -61,7 +61,7 @@ func calls(t *testing.T, clock *Clock, l ledger.Ledger) {
 	at := clock.Now().Add(9 * time.Hour)
 
 	check(t, l.Complete(t.Context(), c, answer(ledger.CallUnsent, at)))
-	expect(t, l, again(c, clock), ledger.InFlight) // still at work
+	expect(t, l, again(c, clock), ledger.InFlight) // still in progress
 	check(t, l.Complete(t.Context(), c, answer(ledger.CallDue, at)))
 	if r := expect(t, l, again(c, clock), ledger.Answered); r.Answer != answer(ledger.CallDue, at) {
 		t.Errorf("a duplicate gets %+v", r.Answer)
@@ -72,7 +72,7 @@ func calls(t *testing.T, clock *Clock, l ledger.Ledger) {
 	}
 	check(t, l.Complete(t.Context(), d, answer(ledger.CallPlacing, time.Time{})))
 	expect(t, l, queued(c), ledger.InFlight)
-	clock.Advance(time.Minute) // its function died
+	clock.Advance(time.Minute) // its function has crashed
 	for _, heir := range []ledger.Claim{queued(c), again(c, clock)} {
 		if r := expect(t, l, heir, ledger.Won); !r.Inherited || r.Answer != answer(ledger.CallPlacing, time.Time{}) {
 			t.Errorf("the heir finds %+v", r)
@@ -89,7 +89,7 @@ func calls(t *testing.T, clock *Clock, l ledger.Ledger) {
 	}
 }
 
-// uses: evidence is written with the answer, or not at all.
+// uses checks that evidence is written in one transaction with the answer.
 func uses(t *testing.T, clock *Clock, l ledger.Ledger) {
 	c := fresh(clock)
 	expect(t, l, c, ledger.Won)
@@ -133,7 +133,7 @@ func stops(t *testing.T, clock *Clock, l ledger.Ledger) {
 		t.Errorf("%+v, %v", list, err)
 	}
 
-	// An Argentine mobile rings with and without the 9.
+	// An Argentine mobile number reaches the same telephone with and without the 9.
 	national := "11" + fresh(clock).SubmissionID[28:] // an area code: none begins with 9
 	check(t, l.ChangeStop(t.Context(), ledger.StopChange{Phone: "+54" + national, Time: clock.Now(), Stopped: true, Source: "page"}))
 	if got, err := l.Stopped(t.Context(), "+549"+national); err != nil || !got {

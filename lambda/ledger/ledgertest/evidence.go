@@ -43,8 +43,8 @@ func consent(t *testing.T, clock *Clock, l ledger.Ledger) {
 	}
 }
 
-// bundle records consents from many sides at once, and has each number's
-// bundle verified before and after somebody changes it.
+// bundle records consents concurrently, and verifies each number's bundle before and
+// after a change.
 func bundle(t *testing.T, clock *Clock, l ledger.Ledger) {
 	form := ledger.NewOwner()
 	var all sync.WaitGroup
@@ -63,7 +63,7 @@ func bundle(t *testing.T, clock *Clock, l ledger.Ledger) {
 	for i := range 10 {
 		b, err := l.Bundle(t.Context(), records[i].Phone)
 		check(t, err)
-		// What an operator gets is JSON with white space.
+		// An operator gets JSON with white space.
 		printed, err := json.MarshalIndent(b, "", "  ")
 		check(t, err)
 		verify := func(printed string) error {

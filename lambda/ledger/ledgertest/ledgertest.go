@@ -1,4 +1,4 @@
-// Package ledgertest holds the tests that every ledger passes.
+// Package ledgertest has the tests that every ledger must pass.
 package ledgertest
 
 import (
@@ -9,8 +9,8 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// Clock is a clock that a test turns. Several ledgers over one store may have
-// clocks that differ.
+// Clock is a clock that a test sets. Several ledgers with one store can have different
+// clocks.
 type Clock struct{ nanos atomic.Int64 }
 
 // NewClock returns a stopped clock at the present second.
@@ -20,14 +20,14 @@ func NewClock() *Clock {
 	return c
 }
 
-// Now returns what the clock shows.
+// Now returns the clock's time.
 func (c *Clock) Now() time.Time { return time.Unix(0, c.nanos.Load()).UTC() }
 
-// Advance turns the clock on.
+// Advance moves the clock forward.
 func (c *Clock) Advance(d time.Duration) { c.nanos.Add(int64(d)) }
 
-// Run tests the ledgers that open makes. Each shares its store with the one
-// before, as two machines would.
+// Run tests the ledgers that open returns. All of them share one store, like several
+// machines.
 func Run(t *testing.T, races int, open func(now func() time.Time) ledger.Ledger) {
 	for _, c := range []struct {
 		name string

@@ -35,7 +35,7 @@ func count(t *testing.T, clock *Clock, l ledger.Ledger) {
 	expect(0, b)
 	clock.Advance(a.Ends(clock.Now()).Sub(clock.Now()))
 	expect(-1, a)
-	check(t, l.Uncount(ctx, a, a, a)) // never below nothing
+	check(t, l.Uncount(ctx, a, a, a)) // never below zero
 	expect(-1, a)
 	expect(-1, a)
 	expect(0, a)
@@ -63,7 +63,7 @@ func take(t *testing.T, clock *Clock, l ledger.Ledger) {
 	clock.Advance(3 * time.Second)
 	backlog := p
 	backlog.Burst = 1
-	expect(backlog, 2*time.Second, false) // what is left of the burst is others'
+	expect(backlog, 2*time.Second, false) // the rest of the burst is reserved
 	expect(p, 0, true)
 	clock.Advance(time.Hour)
 	for range 3 {
@@ -72,7 +72,7 @@ func take(t *testing.T, clock *Clock, l ledger.Ledger) {
 	expect(p, time.Second, false)
 }
 
-// countRace fills a window from many sides: it takes its limit and no more.
+// countRace fills a window concurrently, and checks that its limit is exact.
 func countRace(t *testing.T, l ledger.Ledger) {
 	w := ledger.Window{Key: ledger.NewOwner(), Length: 24 * time.Hour, Limit: 10}
 	var counted atomic.Int32

@@ -12,7 +12,7 @@ import (
 	"thoughtlyform/lambda/ledger"
 )
 
-// fresh returns a claim of a submission that no other test has.
+// fresh returns a claim of a new submission.
 func fresh(c *Clock) ledger.Claim {
 	return ledger.Claim{
 		Key:     ledger.Key{Form: "form", SubmissionID: fmt.Sprintf("%032x", rand.Uint64())},
@@ -20,7 +20,7 @@ func fresh(c *Clock) ledger.Claim {
 	}
 }
 
-// again returns the same submission sent once more.
+// again returns a claim of the same submission by another owner.
 func again(c ledger.Claim, at *Clock) ledger.Claim {
 	c.Owner = ledger.NewOwner()
 	c.Lease = at.Now().Add(10 * time.Second)
@@ -44,7 +44,7 @@ var created = ledger.Answer{Status: ledger.Created, ContactID: "c1"}
 func claim(t *testing.T, clock *Clock, l ledger.Ledger) {
 	first := fresh(clock)
 	expect(t, l, first, ledger.Won)
-	expect(t, l, first, ledger.Won) // the client library's own retry
+	expect(t, l, first, ledger.Won) // a retry of the client library
 	r := expect(t, l, again(first, clock), ledger.InFlight)
 	if r.Lease.Sub(first.Lease).Abs() > time.Millisecond {
 		t.Errorf("lease until %v, want %v", r.Lease, first.Lease)
@@ -88,7 +88,7 @@ func release(t *testing.T, clock *Clock, l ledger.Ledger) {
 	other.Payload = "other"
 	expect(t, l, other, ledger.Won)
 
-	// The contact may exist: the submission is never forgotten.
+	// The contact may exist, so the claim is never removed.
 	unknown := fresh(clock)
 	expect(t, l, unknown, ledger.Won)
 	unknown.UnknownOutcomes = 1
@@ -119,7 +119,7 @@ func queued(t *testing.T, clock *Clock, l ledger.Ledger) {
 	}
 	duplicate(ledger.Answer{Status: ledger.Queued})
 	expect(t, l, delivery, ledger.Won)
-	duplicate(ledger.Answer{Status: ledger.Queued}) // while delivery is at it, too
+	duplicate(ledger.Answer{Status: ledger.Queued}) // also while delivery works on it
 	second := again(delivery, clock)
 	expect(t, l, second, ledger.InFlight)
 	delivery.UnknownOutcomes = 2
@@ -134,8 +134,8 @@ func queued(t *testing.T, clock *Clock, l ledger.Ledger) {
 		t.Errorf("answer %+v", r.Answer)
 	}
 
-	// A sender that was caught gets the same answer each time, and delivery may
-	// claim the lead.
+	// A caught submission gets the same response each time, and delivery can claim the
+	// lead.
 	caught := fresh(clock)
 	expect(t, l, caught, ledger.Won)
 	held := ledger.Answer{Status: ledger.Held, ContactID: "c2"}
@@ -147,7 +147,7 @@ func queued(t *testing.T, clock *Clock, l ledger.Ledger) {
 	freed.Queued = true
 	expect(t, l, freed, ledger.Won)
 
-	// Delivery may meet a submission that the ledger never saw.
+	// Delivery can receive a submission that is not in the ledger.
 	unseen := fresh(clock)
 	unseen.Queued = true
 	expect(t, l, unseen, ledger.Won)
@@ -164,13 +164,13 @@ func expiry(t *testing.T, clock *Clock, l ledger.Ledger) {
 	check(t, l.Complete(t.Context(), c, created))
 	clock.Advance(ledger.Retention - time.Hour)
 	expect(t, l, again(c, clock), ledger.Answered)
-	clock.Advance(2 * time.Hour) // expired, though the store may still have it
+	clock.Advance(2 * time.Hour) // expired, although the store can still have it
 	other := again(c, clock)
 	other.Payload = "other"
 	expect(t, l, other, ledger.Won)
 }
 
-// race lets 16 claimants at one submission, again and again: one wins.
+// race lets 16 claimants claim one submission, repeatedly: exactly one wins.
 func race(t *testing.T, rounds int, l ledger.Ledger) {
 	clock := NewClock()
 	for range rounds {
