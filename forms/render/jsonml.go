@@ -2,6 +2,9 @@ package render
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 
 	"thoughtlyform/forms"
 )
@@ -44,6 +47,20 @@ func NewFirst(p forms.Public) First {
 	}
 	return f
 }
+
+// NewRest returns the public definition p without its tree and without the
+// messages that only the tree and the server's own pages contain.
+func NewRest(p forms.Public) forms.Public {
+	p.Messages = maps.Clone(p.Messages)
+	maps.DeleteFunc(p.Messages, func(key, _ string) bool {
+		group, _, _ := strings.Cut(key, ".")
+		return slices.Contains(drawn, group)
+	})
+	return p
+}
+
+// drawn are the first parts of the keys of those messages.
+var drawn = []string{"call_time", "choose", "countries", "dir", "label", "optional", "stop", "submit", "weekdays"}
 
 // JsonML returns a tree as JsonML (jsonml.org): a text is a string, and an element
 // is an array of its tag, an object of its attributes, and its children. The

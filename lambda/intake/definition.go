@@ -32,8 +32,8 @@ const (
 )
 
 // definition answers GET /forms/{id}, in the locale of the query or the
-// browser. The query's part is "first" for what draws the form, "rest" for the
-// definition without its tree; without a part it is both.
+// browser. The query's part is "first" for what draws the form, "rest" for what
+// the widget needs besides; without a part it is the whole.
 func (r *request) definition(id string) events.APIGatewayV2HTTPResponse {
 	if p := r.open(id); p != nil {
 		return r.refuse(*p)
@@ -101,7 +101,7 @@ func (r *request) view() (*view, error) {
 	case "first":
 		data = render.NewFirst(public)
 	case "rest":
-		data = public
+		data = render.NewRest(public)
 	default:
 		data = render.NewDefinition(public)
 	}

@@ -58,6 +58,15 @@ func TestPartsOfTheDefinition(t *testing.T) {
 	if rest["tree"] != nil || rest["messages"] == nil {
 		t.Errorf("rest: %v", rest)
 	}
+	messages := rest["messages"].(map[string]any)
+	for key, want := range map[string]bool{
+		"created": true, "failed": true, "summary": true, "success.placed": true, "error.required": true, "phone_hint": true,
+		"stop.title": false, "label.name": false, "weekdays": false, "choose": false,
+	} {
+		if _, has := messages[key]; has != want {
+			t.Errorf("rest has the message %s: %v, want %v", key, has, want)
+		}
+	}
 	for key := range whole {
 		if first[key] == nil && rest[key] == nil {
 			t.Errorf("no part has %s", key)
