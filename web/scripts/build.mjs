@@ -145,7 +145,14 @@ async function shrink(path) {
   const { code } = await minify(await readFile(path, "utf8"), {
     module: true,
     ecma: 2022,
-    compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
+    compress: {
+      passes: 3,
+      hoist_funs: true,
+      keep_fargs: false,
+      unsafe: true, // nothing of the page replaces String, Object and the like
+      unsafe_arrows: true,
+      unsafe_methods: true,
+    },
   });
   await writeFile(path, code);
 }
