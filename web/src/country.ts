@@ -52,7 +52,7 @@ export const callingCode = (text: string): string => /\+(\d+)/.exec(text)?.[1] ?
 
 /** Shows the chosen country beside a closed select: "GB +44". */
 export function showCountry(select: HTMLSelectElement): void {
-  const shown = select.parentElement?.querySelector(".tf-code");
+  const shown = select.closest(".tf-tel")?.querySelector(".tf-code");
   const code = callingCode(select.selectedOptions[0]?.text ?? "");
   if (shown) shown.textContent = select.value + (code && ` +${code}`);
 }

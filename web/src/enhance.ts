@@ -3,11 +3,13 @@
 
 import { makeDefault, showCountry } from "./country.js";
 import type { First } from "./definition.js";
+import { submissionInput } from "./press.js";
 
 export function enhance(form: HTMLFormElement, first: First, endpoint: string): void {
   form.setAttribute("action", `${endpoint}/contacts`);
   form.querySelector(".tf-stop a")?.setAttribute("href", `${endpoint}/stop?locale=${first.locale}`);
   form.noValidate = true;
+  submissionInput(form); // before a script of the page can post the form
   chooseCountry(form, first);
 }
 

@@ -43,6 +43,6 @@ export function addSheet(root: Document | ShadowRoot, text: string): void {
     if (!adopted.includes(sheet)) root.adoptedStyleSheets = [...adopted, sheet];
   } catch {
     const style = h("style", {}, text);
-    (root instanceof Document ? root.head : root).append(style);
+    ("head" in root ? root.head : root).append(style);
   }
 }

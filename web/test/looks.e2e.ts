@@ -149,11 +149,24 @@ test("the form is dark on a dark page", async () => {
 });
 
 test("forced colours keep all outlines and marks", async () => {
+  const options = [{ value: "a", label: "A" }];
+  server.definitions.contact = definition({
+    fields: [
+      { name: "phone_number", type: "tel", required: true },
+      { name: "attributes.plan", type: "select", label: "Plan", options },
+    ],
+  });
   const page = await open("/examples/plain.html", { forcedColors: "active" });
   await showErrors(page);
   await screenshot(page, "mode-forced-colors");
   const width = await page.locator(".tf-tel").evaluate((e) => getComputedStyle(e).borderTopWidth);
   assert.equal(width, "3px");
+  // Chromium paints transparent borders, and no background of a select, in these colours.
+  const arrows = await page.evaluate(() => [
+    getComputedStyle(document.querySelector(".tf-code")!, "::after").borderLeftColor,
+    getComputedStyle(document.querySelector("select.tf-input")!).appearance,
+  ]);
+  assert.deepEqual(arrows, ["rgba(0, 0, 0, 0)", "auto"]);
   assert.deepEqual(await violations(page, "thoughtly-form"), []);
 });
 

@@ -59,6 +59,88 @@ test("a form of the page around the form, as ASP.NET has it, is not sent with it
   assert.equal(await page.locator("body[data-sent]").count(), 0);
 });
 
+test("a script that posts the form before the form can: the same submission", async () => {
+  await page.addInitScript(() =>
+    document.addEventListener("submit", (e) => (e.target as HTMLFormElement).submit(), true),
+  );
+  await show();
+  await page.waitForFunction(() => document.querySelector("form")!.noValidate);
+  await fill(page, "+14155550123");
+  await press();
+  await until(() => server.posts.some((post) => typeof post === "string"));
+  await page.getByText("Received").first().waitFor();
+  const ids = server.posts.map((post) =>
+    typeof post === "string" ? new URLSearchParams(post).get("submission_id") : post.submission_id,
+  );
+  assert.match(ids[0], /^[0-9a-f]{8}-/);
+  assert.equal(new Set(ids).size, 1);
+});
+
+test("a plugin that wraps every input: the chosen country is shown, and sent", async () => {
+  await show();
+  await page.evaluate(() => {
+    for (const input of document.querySelectorAll("form :is(input:not([type=hidden]), select)")) {
+      const wrapper = document.createElement("span");
+      input.replaceWith(wrapper);
+      wrapper.append(input);
+    }
+  });
+  await activate();
+  await page.getByLabel("Country").selectOption("GB");
+  assert.equal(await page.locator(".tf-code").textContent(), "GB +44");
+  await page.getByLabel("Country").selectOption("US");
+  await sendsOnce();
+});
+
+test("moved into a frame's document, the form keeps its text and sends", async () => {
+  await show();
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.evaluate(() => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    frame.height = "800";
+    frame.contentDocument!.body.append(document.querySelector("thoughtly-form")!);
+  });
+  const frame = page.frameLocator("iframe");
+  await frame.getByLabel("Phone number").fill("+14155550123");
+  await frame.getByRole("checkbox").check();
+  await frame.getByRole("button", { name: "Call me" }).click();
+  await frame.getByText(messages.created!).first().waitFor();
+  assert.deepEqual(
+    server.posts.map(({ name }) => name),
+    ["Ada Lovelace"],
+  );
+});
+
+test("by the keyboard: Enter sends from a field but not from a composition, and held down it sends once", async () => {
+  await show();
+  await page.getByLabel("Name").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement!.matches(".tf-summary"));
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement!.matches("[name=phone_number]"));
+  await page.keyboard.type("4155550123");
+  await page.getByRole("checkbox").focus();
+  await page.keyboard.press("Space");
+  await page.getByLabel("Name").focus();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Input.imeSetComposition", {
+    text: "あい",
+    selectionStart: 2,
+    selectionEnd: 2,
+  });
+  const key = { windowsVirtualKeyCode: 229, key: "Process", code: "Enter" };
+  await devtools.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...key });
+  assert.equal(await page.locator("form").getAttribute("aria-busy"), "false");
+  await devtools.send("Input.insertText", { text: "愛" });
+  for (let i = 0; i < 3; i++) await page.keyboard.down("Enter");
+  await page.waitForFunction(() => document.activeElement!.matches(".tf-success"));
+  assert.deepEqual(
+    server.posts.map(({ name }) => name),
+    ["愛"],
+  );
+});
+
 test("a <base> of the page changes neither the links to fields nor the page after a success", async () => {
   server.definitions.contact = definition({ success: { redirect: "/thanks" } });
   server.pages["/thanks"] = "<title>Thanks</title><h1>Thanks</h1>";
