@@ -11,6 +11,9 @@ import { setBusy } from "./press.js";
 /** Resets a form to its initial state and makes its ids unique in the page. */
 export function adopt(host: HTMLElement, form: HTMLFormElement): void {
   if (host.querySelector(".tf-success:not([hidden])")) form.reset();
+  // The id that a script gave a form which was not sent: a page that a build or a
+  // proxy rendered with scripts has the same for every visitor.
+  form.querySelector('input[name=submission_id][data-of=""]')?.remove();
   for (const made of host.querySelectorAll(".tf-js")) made.remove();
   host.style.removeProperty("--tf-height");
   form.hidden = false;

@@ -48,12 +48,12 @@ export function findCountry(typed: string, options: readonly Findable[]): number
  * Returns the calling code in an option's text, "United Kingdom (+44)", or "". A
  * translation of the page may have other parentheses.
  */
-export const callingCode = (text: string): string => /\+(\d+)/.exec(text)?.[1] ?? "";
+export const callingCode = (text = ""): string => /\+(\d+)/.exec(text)?.[1] ?? "";
 
 /** Shows the chosen country beside a closed select: "GB +44". */
 export function showCountry(select: HTMLSelectElement): void {
   const shown = select.closest(".tf-tel")?.querySelector(".tf-code");
-  const code = callingCode(select.selectedOptions[0]?.text ?? "");
+  const code = callingCode(select.selectedOptions[0]?.text);
   if (shown) shown.textContent = select.value + (code && ` +${code}`);
 }
 

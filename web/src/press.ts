@@ -27,11 +27,13 @@ export function status(form: HTMLFormElement): HTMLElement {
 
 /**
  * Returns the hidden input with the submission id of the form, so that every
- * post of the form, by any code, is the same submission.
+ * post of the form, by any code, is the same submission. Its data-of is "" until
+ * the form is sent.
  */
 export function submissionInput(form: HTMLFormElement): HTMLInputElement {
   let input = form.querySelector<HTMLInputElement>("input[name=submission_id]");
-  if (!input) form.append((input = h("input", { type: "hidden", name: "submission_id" })));
+  if (!input)
+    form.append((input = h("input", { type: "hidden", name: "submission_id", "data-of": "" })));
   input.value ||= uuid();
   return input;
 }
@@ -42,7 +44,6 @@ export function submissionInput(form: HTMLFormElement): HTMLInputElement {
  * after NATIVE_MS, the form may be sent again.
  */
 export async function postNatively(form: HTMLFormElement, failed: string): Promise<void> {
-  submissionInput(form);
   try {
     const signal = AbortSignal.timeout(PROBE_MS);
     const server = `${form.getAttribute("action")}/../healthz`;

@@ -22,7 +22,7 @@ export function followScheme(host: HTMLElement, signal: AbortSignal): void {
 // The nearest painted background. Without one, or with an image, the text's
 // colour decides: light text implies a dark background.
 function isDark(host: HTMLElement): boolean {
-  for (let e: Element | null = host; e; e = above(e)) {
+  for (let e: Element | undefined = host; e; e = above(e)) {
     const { backgroundColor, backgroundImage } = getComputedStyle(e);
     if (backgroundImage !== "none") break;
     const [light, alpha] = lightness(backgroundColor);
@@ -32,8 +32,8 @@ function isDark(host: HTMLElement): boolean {
 }
 
 // The parent, or the host of a shadow root.
-const above = (e: Element): Element | null =>
-  e.parentElement ?? (e.getRootNode() as Partial<ShadowRoot>).host ?? null;
+const above = (e: Element): Element | undefined =>
+  e.parentElement ?? (e.getRootNode() as Partial<ShadowRoot>).host;
 
 let canvas: CanvasRenderingContext2D | null;
 
@@ -45,6 +45,7 @@ function lightness(color: string): [number, number] {
   canvas.clearRect(0, 0, 1, 1);
   canvas.fillStyle = color;
   canvas.fillRect(0, 0, 1, 1);
-  const [r = 0, g = 0, b = 0, a = 0] = canvas.getImageData(0, 0, 1, 1).data;
+  const pixel = canvas.getImageData(0, 0, 1, 1).data;
+  const [r, g, b, a] = pixel as unknown as [number, number, number, number];
   return [(0.299 * r + 0.587 * g + 0.114 * b) / 255, a / 255];
 }

@@ -94,7 +94,7 @@ export class PhoneField {
       const other = otherCountry(typed, this.country, valid ? [] : this.#likely(), read);
       if (!valid || (other && this.#serves(other.country))) return this.#offer(other);
     }
-    const chosen = callingCode(this.select?.selectedOptions[0]?.text ?? "");
+    const chosen = callingCode(this.select?.selectedOptions[0]?.text);
     if (typed.includes("+") || String(verdict.callingCode) !== chosen)
       this.#choose(verdict.country);
     this.#show(formatted(typed, verdict));

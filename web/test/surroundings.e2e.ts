@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, test } from "node:test";
 import { fill, ready, until } from "./browser.js";
-import { definition, messages } from "./definition.js";
+import { definition, markup, messages } from "./definition.js";
 import { page, server, setUp } from "./setup.js";
 
 setUp({ viewport: { width: 320, height: 900 } });
@@ -74,6 +74,17 @@ test("a script that posts the form before the form can: the same submission", as
   );
   assert.match(ids[0], /^[0-9a-f]{8}-/);
   assert.equal(new Set(ids).size, 1);
+});
+
+test("a page that was rendered once for all visitors: each has a submission of its own", async () => {
+  const rendered = markup().replace(
+    "</form>",
+    '<input type="hidden" name="submission_id" data-of="" value="3f0e8a52-6f0b-4d1e-9a53-0c5f1b7c2d10"></form>',
+  );
+  await show(TAG.replace("><", `>${rendered}<`));
+  await page.waitForFunction(() => document.querySelector("form")!.noValidate);
+  await sendsOnce();
+  assert.notEqual(server.posts[0].submission_id, "3f0e8a52-6f0b-4d1e-9a53-0c5f1b7c2d10");
 });
 
 test("a plugin that wraps every input: the chosen country is shown, and sent", async () => {
