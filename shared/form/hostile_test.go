@@ -66,7 +66,7 @@ func TestHostileText(t *testing.T) {
 	}
 }
 
-// What nobody may use the agent to ring, whatever else the form allows.
+// Numbers that no form may accept.
 func TestHostileNumbers(t *testing.T) {
 	all := Field{Kind: Tel, Types: 1<<16 - 1}
 	confirmed := Field{Kind: Tel, Confirmed: true}

@@ -6,14 +6,14 @@ import (
 	"thoughtlyform/shared/internal/put"
 )
 
-// AppendAsYouType appends a partly typed number as libphonenumber's
-// AsYouTypeFormatter shows it, and returns the caret's new place. region is that
-// of a number without a plus sign or another international prefix; 0 is none.
-// The caret is a number of bytes, clamped to 0 and len(input); it stays after the
-// same digit. newCaret is an offset in what was appended.
+// AppendAsYouType appends a partly typed number in the format of libphonenumber's
+// AsYouTypeFormatter, and returns the caret's new position. region is the region of
+// numbers without an international prefix or plus sign, or 0. caret is a number of
+// bytes, clamped to 0 to len(input); it stays after the same digit. newCaret is an
+// offset in the appended text.
 //
-// Digits, and a plus sign in the first place, are formatted. Input with anything
-// else, such as punctuation, is appended unchanged, as in libphonenumber (see
+// It formats digits with an optional leading plus sign. Input with other characters,
+// such as punctuation, is appended unchanged, as in libphonenumber (see
 // AppendRetyped), and so is input longer than MaxInput bytes.
 //
 // Time is linear in the input's length.
@@ -55,10 +55,9 @@ func appendAsYouType(dst, input []byte, caret int, region Region) (out []byte, n
 	return dst, newCaret, true
 }
 
-// AppendRetyped is AppendAsYouType for text that may be formatted already: it
+// AppendRetyped is like AppendAsYouType for text that can be formatted already: it
 // removes the punctuation and formats the rest again. Text with letters or an
-// extension is appended unchanged, and so is any text while the table of its
-// calling code is not loaded.
+// extension, and text whose calling code's table is not loaded, is appended unchanged.
 func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, newCaret int) {
 	caret = max(0, min(caret, len(input)))
 	if len(input) > MaxInput {
@@ -86,9 +85,9 @@ func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, new
 	return out, newCaret
 }
 
-// dialled returns the symbol at input[i], with digits and plus signs in ASCII, and
-// the bytes that it takes. Digits are those of the scripts that libphonenumber
-// reads here, and other ones are 0.
+// dialled returns the symbol at input[i], with digits and plus signs in ASCII, and its
+// length in bytes. For digits of a script that libphonenumber does not read here it
+// returns 0.
 func dialled(input []byte, i int) (c byte, size int) {
 	c = input[i]
 	if c < 0x80 {

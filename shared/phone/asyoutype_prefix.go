@@ -1,7 +1,7 @@
 package phone
 
-// This file moves what precedes the national number into the prefix, while it
-// is typed.
+// This file moves the digits before the national number into the prefix while they
+// are typed.
 
 // addPrefix appends to the prefix.
 func (t *typing) addPrefix(c byte) {
@@ -86,8 +86,8 @@ func (t *typing) stripNational() []byte {
 	return digits[:end]
 }
 
-// stripLonger puts the national prefix back and removes a longer one, if the
-// digits begin with one now.
+// stripLonger restores the national prefix and removes a longer one, if the digits now
+// begin with one.
 func (t *typing) stripLonger() bool {
 	first := t.stripped[:t.strippedLen]
 	if len(first) > 0 {

@@ -6,17 +6,17 @@ import (
 )
 
 // typing is the state of libphonenumber's AsYouTypeFormatter between two
-// characters. It follows the original step by step, including its quirks, but
-// makes text only after the last character: a step returns only what to show.
+// characters. It follows the original step by step, including its quirks, but builds
+// the text only after the last character: a step returns only the form of the text.
 type typing struct {
 	home Region        // of a number without a prefix for calls abroad
-	plan *table.Region // the region whose rules apply at the moment; nil if unknown
+	plan *table.Region // the region whose rules apply now; nil if unknown
 
 	digits     [MaxInput]byte // as typed, with the plus sign
 	digitCount int
 
-	// The digits are shown in two parts: a prefix, which has its spaces
-	// already, and the national number that formats are for.
+	// The digits are shown in two parts: a prefix, which contains its spaces, and the
+	// national number, to which formats apply.
 	prefix      [2 * MaxInput]byte
 	prefixLen   int
 	national    [headroom + MaxInput + longestTemplate]byte // national[from:to]
@@ -25,28 +25,28 @@ type typing struct {
 	strippedLen int
 
 	missing   bool // the table of the calling code is not loaded: the number stays as typed
-	able      bool // false: no format fits what was typed so far
+	able      bool // false: no format fits the typed digits
 	noise     bool // something other than digits was typed: no format will fit
 	complete  bool // a prefix was found, so all digits of the number are expected
 	wantsCode bool // the calling code comes next
 	spaced    bool // the prefix ends in a space
 
 	possible uint32 // formats of the calling code: bit i is the code's format i
-	abroad   bool   // they are those for calls from abroad
+	abroad   bool   // the formats are those for calls from abroad
 	template int    // the format whose template is being filled, or -1
 	grouping int    // the format whose groups the last template had, or -1
 	shown    int    // the format that is shown
 }
 
-// headroom is the longest national prefix that can be put back; longer ones
-// end the formatting.
+// headroom is the longest national prefix that can be restored; a longer one ends the
+// formatting.
 const headroom = 64
 
-// longestTemplate is the length of the number that libphonenumber makes
-// templates of.
+// longestTemplate is the length of the number from which libphonenumber builds
+// templates.
 const longestTemplate = 15
 
-// A showing is what to show after a character.
+// A showing is the form of the text after a character.
 type showing uint8
 
 const (
@@ -77,7 +77,7 @@ func (t *typing) setPlan(code *table.Code) bool {
 	return t.plan != nil
 }
 
-// input takes the next character: a digit, a plus sign, or anything else.
+// input processes the next character: a digit, a plus sign, or any other.
 func (t *typing) input(c byte) showing {
 	if c-'0' < 10 {
 		t.national[t.to] = c
@@ -152,8 +152,7 @@ func (t *typing) restart() showing {
 	return t.choose()
 }
 
-// choose looks for the formats that are possible, once there are enough
-// digits.
+// choose selects the possible formats if there are enough digits.
 func (t *typing) choose() showing {
 	if t.to-t.from < 3 {
 		return plain
@@ -184,8 +183,7 @@ func (t *typing) usage(f numberFormat) *formatUsage {
 	return &formatUsages[f.Usage]
 }
 
-// collect sets the possible formats: those that match the prefix as it was typed
-// and the digits.
+// collect sets the possible formats: those that match the typed prefix and the digits.
 func (t *typing) collect() {
 	if t.plan == nil {
 		return
@@ -211,14 +209,14 @@ func (t *typing) collect() {
 	t.narrow()
 }
 
-// narrow leaves the formats that the digits allow.
+// narrow removes the formats that do not match the digits.
 func (t *typing) narrow() {
 	if t.possible != 0 {
 		t.possible &= matching(planOf(t.plan), t.national[t.from:t.to])
 	}
 }
 
-// chooseWhole takes the first possible format whose groups the digits fill.
+// chooseWhole selects the first possible format whose groups the digits fill.
 func (t *typing) chooseWhole() bool {
 	for i, set := 0, t.possible; set != 0; i, set = i+1, set>>1 {
 		if set&1 == 0 {
@@ -236,9 +234,8 @@ func (t *typing) chooseWhole() bool {
 	return false
 }
 
-// shownInFull reports whether prefix and national number are what was typed. They
-// may differ after a prefix was put back: libphonenumber stores only the first
-// one.
+// shownInFull reports whether prefix and national number have all typed digits. They
+// can differ after a prefix was restored: libphonenumber stores only the first one.
 func (t *typing) shownInFull() bool {
 	at := 0
 	for _, c := range t.prefix[:t.prefixLen] {
@@ -263,8 +260,8 @@ func (t *typing) capacity(i int) int {
 	return min(most, longestTemplate)
 }
 
-// chooseTemplate takes the first possible format that has room for the digits,
-// unless its groups are those of the current template.
+// chooseTemplate selects the first possible format with room for the digits, unless its
+// groups are those of the current template.
 func (t *typing) chooseTemplate() bool {
 	for i, set := 0, t.possible; set != 0; i, set = i+1, set>>1 {
 		if set&1 == 0 {
@@ -288,7 +285,7 @@ func (t *typing) chooseTemplate() bool {
 	return false
 }
 
-// show appends what to show.
+// show appends the text.
 func (t *typing) show(dst []byte, s showing) []byte {
 	dst = put.Text(dst, t.prefix[:t.prefixLen])
 	if s != joined && t.spaced && t.prefixLen > 0 && t.prefix[t.prefixLen-1] != ' ' {
@@ -302,7 +299,7 @@ func (t *typing) show(dst []byte, s showing) []byte {
 	if s == whole {
 		return f.write(dst, t.national[t.from:t.to], t.style(f), "")
 	}
-	// Any digits will do after the last one: the text is cut off there.
+	// The digits after the last one are arbitrary, since the text is truncated there.
 	start := len(dst)
 	dst = f.write(dst, t.national[t.from:][:t.capacity(t.shown)], t.style(f), "")
 	end := start

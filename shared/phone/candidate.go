@@ -1,13 +1,12 @@
 package phone
 
-// This file finds the part of an input that is the number, without the tables
-// of countries.
+// This file finds the number in an input, without the tables of countries.
 
-// candidate returns the part of the symbols s that may be a number: what RFC 3966
-// (section 3) puts before ;phone-context=, led by the context if that is a
-// prefix; else s from its first digit or plus sign on, up to a second number.
-// It may use room, as long as s, to put the parts together. ok is false if the
-// context is malformed.
+// candidate returns the part of the symbols s that can be a number. With a
+// ;phone-context= (RFC 3966, section 3) it is the part before the parameter, after the
+// context if that is a prefix. Otherwise it is s from its first digit or plus sign up to
+// a second number. room must be as long as s; candidate can build the result in it. ok
+// is false if the context is malformed.
 func candidate(s, room []byte) (number []byte, ok bool) {
 	const context = ";phone-context="
 	at := index(s, context)

@@ -1,8 +1,8 @@
 package phone
 
-// This file finds extensions as libphonenumber's pattern for parsing them
-// does. Every spelling ends in a run of digits, which one number sign may
-// follow, so one scan backwards from the end decides:
+// This file finds the extensions that libphonenumber's pattern for parsing finds. Every
+// spelling ends in a run of digits with an optional number sign, so that one backward
+// scan from the end is enough:
 //
 //	;ext=              up to 20 digits, nothing after them
 //	ext. extn xtn      up to 20 digits, also extension, extensión, anexo, доб
@@ -11,8 +11,8 @@ package phone
 //	,, or ;            up to 15 digits
 //	,                  up to 9 digits
 //
-// Most labels may have spaces and commas before them, and a full stop or colon,
-// spaces, commas and dashes after them.
+// Most labels can have spaces and commas before them, and a full stop or colon, spaces,
+// commas and dashes after them.
 
 // findExtension returns where the extension of s begins, its label included, and
 // where its digits begin and end; start is -1 if there is none.
@@ -117,8 +117,8 @@ func hasSuffixFold(s []byte, suffix string) bool {
 	return true
 }
 
-// labels are the extension labels in lower case, each ended by a line break.
-// Those before the empty one may mean something else too.
+// labels are the extension labels in lower case, each with a line break at its end. The
+// labels before the empty one are ambiguous.
 const labels = "x\n#\n~\nint\n\x11\n\x06\n\x04\n\x0e\x0f\x10\n" + "\n" +
 	"xt\next\nxtn\nextn\n" +
 	"xtensio\nextensio\nxtension\nextension\n" +
@@ -127,14 +127,14 @@ const labels = "x\n#\n~\nint\n\x11\n\x06\n\x04\n\x0e\x0f\x10\n" + "\n" +
 	"\x11\x10\n\x07\x11\x10\n\x11\x10\x0f\n\x07\x11\x10\x0f\n" +
 	"\x12\x13\x14\nanexo\n"
 
-// endsLabel reports whether the symbol may be the last of a label. It excludes
-// most numbers at once.
+// endsLabel reports whether the symbol can be the last one of a label. This check
+// excludes most numbers quickly.
 func endsLabel(c byte) bool {
 	return isLetter(c) || c == '#' || c == '~' || c >= symTilde && c < ' '
 }
 
-// labelBefore returns the length of the longest extension label that ends s, 0 if
-// there is none. explicit leaves out the labels that may mean something else.
+// labelBefore returns the length of the longest extension label at the end of s, or 0.
+// With explicit it ignores ambiguous labels.
 func labelBefore(s []byte, explicit bool) int {
 	longest := 0
 	for start, i := 0, 0; i < len(labels); i++ {

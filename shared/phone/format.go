@@ -5,30 +5,30 @@ import (
 	"thoughtlyform/shared/phone/internal/table"
 )
 
-// A number is written by the first format of its calling code whose leading
-// digits the number has and whose groups its length fills. An automaton over
-// the leading digits names the formats that they allow; see matching.
+// A number is written in the first format of its calling code that matches its leading
+// digits and whose groups its length fills. An automaton over the leading digits gives
+// the matching formats; see matching.
 
 // A numberFormat is one way to write a national significant number.
 type numberFormat table.Format
 
 // A formatUsage is the treatment of the national prefix in a format.
 type formatUsage struct {
-	rule     string // what replaces the first group, with "$1" for it; empty for only the group
+	rule     string // replaces the first group, which is "$1" in it; empty for only the group
 	prefix   bool   // the rule adds more than brackets
 	spaced   bool   // the rule has a space or hyphen
-	optional bool   // the prefix may be left out
+	optional bool   // the prefix can be omitted
 	carrier  bool   // a rule for carrier codes exists
 }
 
-// AppendNational appends the number as it is written within its country, with
+// AppendNational appends the number in the format for calls within its country, with
 // national prefix and extension: (201) 555-0123 ext. 4.
 func (n *Number) AppendNational(dst []byte) []byte {
 	return n.appendMarkedExtension(n.appendFormatted(dst, false))
 }
 
-// AppendInternational appends the number as it is written for calls from
-// abroad, with its extension: +1 201-555-0123 ext. 4.
+// AppendInternational appends the number in the format for calls from abroad, with its
+// extension: +1 201-555-0123 ext. 4.
 func (n *Number) AppendInternational(dst []byte) []byte {
 	if n.callingCode == 0 {
 		return dst
@@ -74,17 +74,17 @@ func (n *Number) AppendRFC3966(dst []byte) []byte {
 	return dst
 }
 
-// National returns what AppendNational appends.
+// National returns the text of AppendNational.
 func (n *Number) National() string { return string(n.AppendNational(nil)) }
 
-// International returns what AppendInternational appends.
+// International returns the text of AppendInternational.
 func (n *Number) International() string { return string(n.AppendInternational(nil)) }
 
-// RFC3966 returns what AppendRFC3966 appends.
+// RFC3966 returns the text of AppendRFC3966.
 func (n *Number) RFC3966() string { return string(n.AppendRFC3966(nil)) }
 
-// appendFormatted appends the national significant number in the first format
-// that matches it, else only its digits.
+// appendFormatted appends the national significant number in the first matching format,
+// or only its digits if none matches.
 func (n *Number) appendFormatted(dst []byte, abroad bool) []byte {
 	digits := n.nsn[:n.nsnLen]
 	code := findCode(int(n.callingCode))
@@ -121,8 +121,8 @@ func formatAt(c *table.Code, i int) (f numberFormat) {
 	return f
 }
 
-// appendMarkedExtension appends the extension, if any, after the label that is
-// usual in the number's country.
+// appendMarkedExtension appends the extension, if any, after the usual label of the
+// number's country.
 func (n *Number) appendMarkedExtension(dst []byte) []byte {
 	if n.extensionLen == 0 {
 		return dst

@@ -34,7 +34,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// The zero Number has no calling code, so there is nothing to write.
+// The zero Number has no calling code, so all its formats are empty.
 func TestFormatsOfNoNumber(t *testing.T) {
 	var n Number
 	if s := n.National() + n.International() + n.RFC3966(); s != "" {

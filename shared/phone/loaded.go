@@ -19,9 +19,8 @@ var (
 	wanted uint16 // see Wanted
 )
 
-// Setup makes the lists of calling codes and regions. It is not an init
-// function: TinyGo would run that at compile time and put the lists into the
-// module.
+// Setup builds the lists of calling codes and regions. It is not an init function,
+// because TinyGo would run that at compile time and store the lists in the module.
 func Setup() {
 	i, r := 0, 0
 	for at := 0; at < len(plans); i++ {
@@ -43,17 +42,17 @@ func Setup() {
 	}
 }
 
-// Load makes the blob that data begins with the table of its calling code. It
-// returns the bytes of the blob, or 0 if it is malformed, of another edition of
-// the tables, or too large for memory, which holds size bytes.
+// Load loads the blob at the beginning of data as the table of its calling code. It
+// returns the blob's length in bytes, or 0 if the blob is malformed, of another edition
+// of the tables, or too large for the memory of size bytes.
 func Load(data, memory []byte) int {
 	n := loaded.Load(data, memory)
 	store = memory
 	return n
 }
 
-// Need returns the bytes that the image of the blob that data begins with needs
-// beside those that are loaded, 0 for a blob that Load refuses.
+// Need returns the additional bytes of memory for the image of the blob at the beginning
+// of data, or 0 if Load would refuse the blob.
 func Need(data []byte) int { return loaded.Need(data) }
 
 // missing reports whether the table of calling code i is not loaded, and keeps
@@ -67,8 +66,8 @@ func missing(i int) bool {
 	return false
 }
 
-// Wanted returns the calling code whose table was missing last since the
-// previous call of Wanted, or 0.
+// Wanted returns the last calling code whose table was missing since the previous call
+// of Wanted, or 0.
 func Wanted() int {
 	w := wanted
 	wanted = 0
@@ -89,7 +88,7 @@ func example(region int, t Type) (n Number, ok bool) {
 	return n, true
 }
 
-// The module has no heap and no threads, so all calls share one of each.
+// The module has no heap and no threads, so that all calls share these variables.
 var (
 	onlyRoom   room
 	onlyReader reader

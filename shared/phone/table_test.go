@@ -12,7 +12,7 @@ import (
 //go:embed blobs.bin
 var blobs []byte
 
-// newStore returns a store of nothing yet.
+// newStore returns an empty store.
 func newStore() *Store {
 	s := &Store{codes: make([]table.Code, codeCount), regions: make([]table.Region, regionCount), examples: make([]table.Example, regionCount)}
 	for i, c := range codes {
@@ -123,7 +123,7 @@ func TestEviction(t *testing.T) {
 	}
 }
 
-// TestBadBlobs loads blobs that are broken in every way of the wire.
+// TestBadBlobs loads truncated and corrupted blobs.
 func TestBadBlobs(t *testing.T) {
 	all := split(t)
 	s := newStore()
@@ -156,8 +156,8 @@ func TestBadBlobs(t *testing.T) {
 	}
 }
 
-// FuzzLoad loads bytes whose checksum is right, between two good blobs, and
-// asks the tables that come of them.
+// FuzzLoad loads bytes with a correct checksum, between two valid blobs, and uses the
+// resulting tables.
 func FuzzLoad(f *testing.F) {
 	all := split(f)
 	for _, blob := range all {

@@ -8,8 +8,8 @@ import (
 	"thoughtlyform/shared/phone/internal/table"
 )
 
-// A compilation is everything that package phone reads, resolved. Both forms of
-// the tables, images and blobs, are written from it.
+// A compilation is the resolved metadata of package phone. Images and blobs are written
+// from it.
 type compilation struct {
 	version  string // of the metadata
 	verdicts []verdict
@@ -36,7 +36,7 @@ type regionRow struct {
 	insert                 string
 }
 
-// compile resolves the metadata. An error names what does not fit the tables'
+// compile resolves the metadata. It returns an error if a part does not fit the tables'
 // layout.
 func compile(all *metadata) (*compilation, error) {
 	t := &compilation{version: all.version}
@@ -86,9 +86,9 @@ func compile(all *metadata) (*compilation, error) {
 	return t, nil
 }
 
-// numberVerdicts finds all verdicts, numbers them by region and type, and
-// returns the numbering. It puts the first type of the first region first,
-// which makes it the label of what only says yes, so that states are shared.
+// numberVerdicts finds all verdicts and numbers them by region and type. The first one
+// is the first type of the first region, which is also the label of automata that only
+// accept, so that these share states.
 func (t *compilation) numberVerdicts(all *metadata) (func(verdict) int, error) {
 	var list []verdict
 	find := numbering(&list)
@@ -133,7 +133,7 @@ func numbering[T comparable](list *[]T) func(T) int {
 func (t *compilation) plan(i int) (*plan, error) {
 	c := t.codes[i]
 	p := &plan{Next: make([][10]table.State, 1), Label: make([]uint8, 1)}
-	// A state is a node at a depth: the coding of blobs wants it so.
+	// A state is a node at a depth, as the encoding of blobs requires.
 	type place struct {
 		node  *node
 		depth int
@@ -225,7 +225,7 @@ func newRegionRow(p *pool, r *region, cutLabel func(cuts) int) (regionRow, error
 		return row, err
 	}
 	check := func(c cuts) int {
-		// Only what is anchored to the end, and therefore short, may grow.
+		// Only a pattern that is anchored to the end, and is therefore short, can grow.
 		if c.middle.transform && len(row.insert) > c.middle.from+c.middle.gap {
 			err = fmt.Errorf("transforming makes numbers longer")
 		}

@@ -29,8 +29,8 @@ type Header struct {
 	Abroad                            bool
 }
 
-// ReadHeader reads the fixed part of the blob that data begins with. It returns
-// false for a blob that is cut short or has not the checksum.
+// ReadHeader reads the header of the blob at the beginning of data. It returns false if
+// the blob is truncated or its checksum is wrong.
 func ReadHeader(data []byte, edition uint32) (h Header, ok bool) {
 	if len(data) < HeaderSize {
 		return h, false
@@ -48,8 +48,8 @@ func ReadHeader(data []byte, edition uint32) (h Header, ok bool) {
 	return h, sum == uint32(u16(0))|uint32(u16(2))<<16
 }
 
-// Checksum returns the 32-bit FNV-1a hash of data. It begins with a number of the
-// edition of the tables, so that a blob of another edition is refused.
+// Checksum returns the 32-bit FNV-1a hash of the tables' edition and data, so that a
+// blob of another edition is refused.
 func Checksum(edition uint32, data []byte) uint32 {
 	sum := 2166136261 ^ edition
 	for _, b := range data {
@@ -64,23 +64,22 @@ func (h *Header) ImageSize() int { return 21*h.States + 4*h.Sets + FormatSize*h.
 // Limits are the lengths of package phone's lists, which a blob refers to.
 type Limits struct{ Styles, Usages uint8 }
 
-// A Loader decodes blobs. It is large, and keeps nothing between two blobs.
+// A Loader decodes blobs. It is large, and has no state between two blobs.
 type Loader struct {
 	image  []byte
 	code   *Code
 	rest   []byte // of the blob
-	states int    // decoded so far, the zero state among them
+	states int    // decoded so far, with the zero state
 	bad    bool
-	first  [MaxDepth + 1]State // of each depth, the state that was the last target
-	after  [MaxStates]State    // the one that was it before
+	first  [MaxDepth + 1]State // the latest target at each depth
+	after  [MaxStates]State    // the target before it at the same depth
 }
 
-// Load decodes the blob in data, whose header is h, into image, which is
-// h.ImageSize bytes long, and fills code, whose image begins at base, its
-// regions and their examples. It returns false for a blob that is not
-// well-formed; then image, code, regions and examples hold nothing of use. Any
-// bytes may be given: Load stays within its arguments and takes time in
-// proportion to states times states at most.
+// Load decodes the blob in data, whose header is h, into image, whose length is
+// h.ImageSize, and sets code, whose image begins at base, its regions and their
+// examples. It returns false for a malformed blob; the contents of image, code, regions
+// and examples are then undefined. For any data, Load stays within its arguments and
+// takes at most time proportional to the square of the number of states.
 func (l *Loader) Load(data []byte, h *Header, limits Limits, image []byte, base uint32, code *Code, regions []Region, examples []Example) bool {
 	if len(image) != h.ImageSize() || len(regions) != len(examples) || h.Size > len(data) {
 		return false
@@ -114,7 +113,7 @@ func (l *Loader) Load(data []byte, h *Header, limits Limits, image []byte, base 
 	return !l.bad && l.states == h.States && len(l.rest) == 0
 }
 
-// next takes a byte off the blob: 0 and an error at its end.
+// next reads a byte of the blob. At its end it returns 0 and sets the error.
 func (l *Loader) next() byte {
 	if len(l.rest) == 0 {
 		l.bad = true
@@ -208,7 +207,7 @@ func (l *Loader) run(depth int) (target State, digits uint8, isNew bool) {
 	return target, digits, isNew
 }
 
-// region decodes what a region has beside its entries.
+// region decodes the fields of a region that are not entries.
 func (l *Loader) region(r *Region, e *Example) {
 	r.Possible = uint32(l.next()) | uint32(l.next())<<8 | uint32(l.next())<<16
 	r.Local = uint32(l.next()) << 2
@@ -227,7 +226,7 @@ func (l *Loader) region(r *Region, e *Example) {
 	}
 }
 
-// digit takes an ASCII digit.
+// digit reads an ASCII digit.
 func (l *Loader) digit() byte {
 	d := l.next()
 	if d-'0' > 9 {

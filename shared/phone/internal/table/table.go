@@ -1,11 +1,11 @@
-// Package table defines what the tables of package phone are made of and two
-// forms of a calling code's table: the image, which lookups read, and the blob,
-// a shorter form that the browser downloads and decodes into an image. It must
-// not know how numbers are parsed or validated.
+// Package table defines the types of package phone's tables and two formats of a calling
+// code's table: the image, which lookups read, and the blob, a shorter format that the
+// browser downloads and decodes into an image. It must not know how numbers are parsed
+// or validated.
 package table
 
-// State is a state of a calling code's automaton. The zero State has no way
-// out and no label.
+// State is a state of a calling code's automaton. The zero State has no transitions and
+// no label.
 type State = uint16
 
 // Limits of the tables, checked by the generator and by Load.
@@ -24,12 +24,12 @@ const (
 	MaxPerCode  = 32 // regions of one calling code
 )
 
-// Code is a calling code. The fields from Base on describe its image; States is
-// 0 where there is none.
+// Code is a calling code. The fields from Base on describe its image; States is 0 if the
+// image is not loaded.
 //
-// The image holds, one after another: for each state ten little-endian 16-bit
-// states, one for each digit; for each state its label, 8 bits; the sets of
-// formats, 32 bits each; the formats, FormatSize bytes each.
+// The image has in this order: for each state ten little-endian 16-bit states, one for
+// each digit; for each state its label, 8 bits; the sets of formats, 32 bits each; the
+// formats, FormatSize bytes each.
 type Code struct {
 	Code         uint16
 	First, Count uint8 // its regions: they are numbered from First, the main one first
@@ -55,52 +55,49 @@ type Region struct {
 // Example is a number of a region: length, digits.
 type Example [MaxNSN + 1]byte
 
-// Verdict is a label of the automata of calling codes: the region, within the
-// calling code, that claims the number, 255 for none, and the number's type
-// there.
+// Verdict is a label of the automata of calling codes: the number's region within the
+// calling code, 255 for none, and the number's type there.
 type Verdict struct{ Claim, Kind uint8 }
 
-// Cut is what a prefix does to the digits: nothing if it has not matched; else
-// everything up to the end of the match goes, but a transforming cut puts the
-// region's insertion in front and keeps the digits from number From up to Gap
-// before the end of the match.
+// Cut is the effect of a prefix on the digits. If the prefix matched, everything up to
+// the end of the match is removed. A transforming cut inserts the region's Insert at the
+// beginning, and keeps the digits from From up to Gap before the end of the match.
 type Cut struct {
 	Matched, Transform bool
 	From, Gap          uint8
 }
 
-// Cuts is a label of the prefix automata: the cut if digits follow, and if none
-// do.
+// Cuts is a label of the prefix automata: the cut if digits follow, and the cut if none
+// follow.
 type Cuts struct{ Middle, End Cut }
 
 const (
 	NotAbroad = 0x7F // in Format.Abroad: not a format for calls from abroad
-	Bare      = 0x80 // in Format.Abroad: written there without national prefix
+	Bare      = 0x80 // in Format.Abroad: written without national prefix
 )
 
-// Format is a way to write a national significant number: its digits in groups,
-// and a style that sets the groups apart. Styles and usages are lists of
-// package phone.
+// Format is a format of a national significant number: its groups of digits, and a style
+// that separates the groups. Styles and usages are lists of package phone.
 type Format struct {
-	Widths   [MaxGroups]uint8 // digits in each group, 0 behind the last
-	Flexible uint8            // the group that may be wider
-	Extra    uint8            // by how many digits
+	Widths   [MaxGroups]uint8 // digits in each group, 0 after the last
+	Flexible uint8            // the group that can be wider
+	Extra    uint8            // its most additional digits
 	Style    uint8            // within the country
 	Abroad   uint8            // the style for calls from abroad, or NotAbroad; Bare in the top bit
-	Usage    uint8            // how national prefixes go with it
+	Usage    uint8            // the treatment of national prefixes
 }
 
-// FormatSize is the bytes of a Format in an image, in the order of its fields.
+// FormatSize is the size of a Format in an image, in bytes in the order of its fields.
 const FormatSize = MaxGroups + 5
 
-// Labels returns where the labels of the image begin.
+// Labels returns the offset of the image's labels.
 func (c *Code) Labels() uint32 { return c.Base + 20*uint32(c.States) }
 
-// SetAt returns where set i of the image begins, for i from 1.
+// SetAt returns the offset of set i of the image, for i from 1.
 func (c *Code) SetAt(i uint8) uint32 { return c.Base + 21*uint32(c.States) + 4*uint32(i) - 4 }
 
-// FormatAt returns where format i of the image begins.
+// FormatAt returns the offset of format i of the image.
 func (c *Code) FormatAt(i int) uint32 { return c.SetAt(c.Sets+1) + FormatSize*uint32(i) }
 
-// End returns where the image ends.
+// End returns the offset of the image's end.
 func (c *Code) End() uint32 { return c.FormatAt(int(c.Formats)) }
