@@ -1,5 +1,5 @@
-// Package config reads what the functions are told by their environment. It
-// must not act on any of it.
+// Package config reads the functions' settings from the environment. It must not use
+// them.
 package config
 
 import (
@@ -10,48 +10,49 @@ import (
 	"time"
 )
 
-// Config is the environment of both functions; some variables matter to one.
+// Config is the environment of both functions; each function uses a part of it.
 type Config struct {
 	SecretID      string // SECRET_ID: name or ARN of the secret
 	TableName     string // TABLE_NAME: the ledger's table
-	EvidenceTable string // EVIDENCE_TABLE: the table of records that are only added
+	EvidenceTable string // EVIDENCE_TABLE: the table of evidence
 	QueueURL      string // QUEUE_URL: the queue
-	DeadURL       string // DLQ_URL: its dead letters
+	DeadURL       string // DLQ_URL: its dead-letter queue
 	ReviewURL     string // REVIEW_URL: the queue of leads that wait for review
 
 	ThoughtlyURL     string        // THOUGHTLY_URL; "" is the production server
-	ThoughtlyRPM     int           // THOUGHTLY_RPM: calls a minute, 1 to 60000; 100
-	ThoughtlyTimeout time.Duration // THOUGHTLY_TIMEOUT: of an attempt, as "5s"; 0 is the client's own
-	// StorageTimeout is STORAGE_TIMEOUT: of an operation of the tables, the queues
-	// and the secret, as "5s"; 0 is their own. For tests on slow machines.
+	ThoughtlyRPM     int           // THOUGHTLY_RPM: requests a minute, 1 to 60000; default 100
+	ThoughtlyTimeout time.Duration // THOUGHTLY_TIMEOUT: of an attempt, such as "5s"; 0 for the client's default
+	// StorageTimeout is STORAGE_TIMEOUT: the time limit of a request to the tables, the
+	// queues and the secret, such as "5s"; 0 for their defaults. For tests on slow
+	// machines.
 	StorageTimeout time.Duration
 
 	Origins       []string // ALLOWED_ORIGINS, separated by commas
 	OriginSecrets []string // ORIGIN_SECRET: one, or two while it is changed
 	Unguarded     bool     // GUARD=off
-	AnyHour       bool     // HOURS=any: phones ring at any time, whatever a form says; for tests
-	Stack         string   // STACK_NAME: the metrics' dimension; "dev"
+	AnyHour       bool     // HOURS=any: calls at any time, in spite of the forms' hours; for tests
+	Stack         string   // STACK_NAME: the metrics' dimension Stack; default "dev"
 
 	Ceilings Ceilings
 
-	ConsentFor time.Duration // CONSENT_DAYS: how long records of consent are kept; 0 is the ledger's own
+	ConsentFor time.Duration // CONSENT_DAYS: how long records of consent are kept; 0 for the ledger's default
 }
 
-// Ceilings bound all forms of the deployment together; 0 is intake's default.
+// Ceilings are limits for all forms of the deployment together; 0 is intake's default.
 type Ceilings struct {
-	Countries  []string // ALLOWED_COUNTRIES: alpha-2 codes separated by commas; empty is all
-	PerNumber  int      // CALLS_PER_NUMBER: leads for one number a UTC day
-	PerAddress int      // LEADS_PER_ADDRESS: leads from one address an hour
-	PerRange   int      // LEADS_PER_RANGE: leads for numbers that differ in four digits, a UTC day
-	PerCountry int      // LEADS_PER_COUNTRY: leads for numbers of one country a UTC day
-	PerDay     int      // LEADS_PER_DAY: leads a UTC day
+	Countries  []string // ALLOWED_COUNTRIES: alpha-2 codes separated by commas; empty for all
+	PerNumber  int      // CALLS_PER_NUMBER: leads for one number in a UTC day
+	PerAddress int      // LEADS_PER_ADDRESS: leads from one address in an hour
+	PerRange   int      // LEADS_PER_RANGE: leads in a UTC day for numbers that differ in the last four digits
+	PerCountry int      // LEADS_PER_COUNTRY: leads in a UTC day for numbers of one country
+	PerDay     int      // LEADS_PER_DAY: leads in a UTC day
 }
 
-// DefaultRPM is what Thoughtly allows a key.
+// DefaultRPM is Thoughtly's limit for a key.
 const DefaultRPM = 100
 
-// Read reads the environment by a function like os.Getenv. The error names
-// every variable that is missing or wrong, and shows no value.
+// Read reads the environment with a function like os.Getenv. The error lists all missing
+// and invalid variables, without their values.
 func Read(getenv func(string) string) (Config, error) {
 	var errs []error
 	required := func(name string) string {

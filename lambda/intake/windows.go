@@ -116,9 +116,9 @@ func countryOf(e164 string) string {
 const leastDigits = 7
 
 // countedNumber returns the number under which an E.164 number is counted. In
-// countries with open numbering plans (Germany, Austria) a telephone also rings
-// if more digits are dialled, so a number is counted as its shortest valid
-// prefix of at least leastDigits. In closed plans that is the number itself.
+// countries with open numbering plans (Germany, Austria), further digits after a number
+// reach the same telephone, so that a number is counted as its shortest valid prefix of
+// at least leastDigits. In closed plans that is the number itself.
 func countedNumber(e164 string) string {
 	e164 = ledger.Telephone(e164)
 	n, err := phone.Parse(e164, "")

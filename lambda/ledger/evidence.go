@@ -37,8 +37,8 @@ type Consent struct {
 	Text         string    `json:"text"`         // the text shown beside it
 	TextSHA256   string    `json:"text_sha256"`  // of Text, in hex
 	Version      string    `json:"version"`      // of the text, by the definition
-	// Shown is how the server knows that Text was shown: ShownText, ShownVersion
-	// or ShownUnknown.
+	// Shown is how the server verified that Text was shown: ShownText, ShownVersion or
+	// ShownUnknown.
 	Shown      string `json:"shown,omitempty"`
 	Translated bool   `json:"translated,omitempty"` // the browser showed the page in translation
 	Locale     string `json:"locale"`               // of Text

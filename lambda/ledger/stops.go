@@ -8,8 +8,8 @@ import (
 
 // Stops is the do-not-call list.
 type Stops interface {
-	// Stopped reports whether a number, in E.164, is on the list, in this or in
-	// another form that rings the same telephone.
+	// Stopped reports whether a number, in E.164, is on the list, or another number that
+	// reaches the same telephone.
 	Stopped(ctx context.Context, phone string) (bool, error)
 	// ChangeStop puts a number on the list or removes it, and adds the change to
 	// the evidence: both are written or neither.
