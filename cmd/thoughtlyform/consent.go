@@ -28,7 +28,7 @@ func consent(ctx context.Context, t *task) error {
 		t.say("print the evidence of consent to call %s from the evidence table of %s", number.E164(), t.env.stack)
 		return nil
 	}
-	cfg, s, err := t.connect(ctx)
+	cfg, s, err := t.connect(ctx, "EvidenceTableName")
 	if err != nil {
 		return err
 	}

@@ -72,7 +72,10 @@ func deploy(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	if err := ensureKey(ctx, cfg, s.outputs["SecretArn"]); err != nil {
+	if err := s.need("SecretArn", "AssetBucketName", "DistributionId"); err != nil {
+		return err
+	}
+	if err := update(ctx, cfg, s.outputs["SecretArn"], nil); err != nil {
 		return err
 	}
 	if err := t.publish(ctx, cfg, s, assets); err != nil {
@@ -147,9 +150,6 @@ var definitions = []string{"/f/*", "/forms", "/forms/*"}
 // run invalidates them if this one fails.
 func (t *task) publish(ctx context.Context, cfg aws.Config, s stack, assets []asset) error {
 	bucket := s.outputs["AssetBucketName"]
-	if bucket == "" {
-		return errors.New("the stack has no output AssetBucketName")
-	}
 	client := s3.NewFromConfig(cfg)
 	changed, err := changes(ctx, client, bucket, assets)
 	if err != nil {
@@ -244,9 +244,6 @@ func (a asset) put(ctx context.Context, client *s3.Client, bucket string) error 
 
 // invalidate creates a CloudFront invalidation of paths.
 func (t *task) invalidate(ctx context.Context, cfg aws.Config, distribution string, paths []string) error {
-	if distribution == "" {
-		return errors.New("the stack has no output DistributionId")
-	}
 	reference := strconv.FormatInt(time.Now().UnixNano(), 36)
 	quantity := int32(len(paths))
 	_, err := cloudfront.NewFromConfig(cfg).CreateInvalidation(ctx, &cloudfront.CreateInvalidationInput{

@@ -35,13 +35,26 @@ func (t *task) describe(ctx context.Context, cfg aws.Config) (stack, error) {
 	return s, nil
 }
 
+// need returns an error if one of the outputs is missing.
+func (s stack) need(outputs ...string) error {
+	for _, name := range outputs {
+		if s.outputs[name] == "" {
+			return fmt.Errorf("the stack has no output %s", name)
+		}
+	}
+	return nil
+}
+
 // connect returns the AWS configuration and the stack. It returns an error if
-// the stack does not exist.
-func (t *task) connect(ctx context.Context) (aws.Config, stack, error) {
+// the stack or one of the outputs does not exist.
+func (t *task) connect(ctx context.Context, outputs ...string) (aws.Config, stack, error) {
 	cfg, err := t.aws(ctx)
 	if err != nil {
 		return cfg, stack{}, err
 	}
 	s, err := t.describe(ctx, cfg)
+	if err == nil {
+		err = s.need(outputs...)
+	}
 	return cfg, s, err
 }

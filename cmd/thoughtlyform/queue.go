@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"thoughtlyform/lambda/queue"
@@ -19,11 +17,11 @@ func waiting(ctx context.Context, t *task) error {
 		t.say("count the messages of both queues of %s", t.env.stack)
 		return nil
 	}
-	cfg, s, err := t.connect(ctx)
+	q, err := t.queue(ctx)
 	if err != nil {
 		return err
 	}
-	d, err := depth(ctx, cfg, s)
+	d, err := q.Depth(ctx)
 	if err != nil {
 		return err
 	}
@@ -31,22 +29,13 @@ func waiting(ctx context.Context, t *task) error {
 	return nil
 }
 
-// queues returns the stack's queue with its dead-letter queue.
-func queues(client *sqs.Client, s stack) (*queue.SQS, error) {
-	q := &queue.SQS{API: client, URL: s.outputs["QueueUrl"], DeadURL: s.outputs["DeadLettersUrl"], Timeout: time.Minute}
-	if q.URL == "" || q.DeadURL == "" {
-		return nil, errors.New("the stack has no output QueueUrl or DeadLettersUrl")
-	}
-	return q, nil
-}
-
-// depth counts the messages in the stack's queues.
-func depth(ctx context.Context, cfg aws.Config, s stack) (queue.Depth, error) {
-	q, err := queues(sqs.NewFromConfig(cfg), s)
+// queue returns the stack's queue with its dead-letter queue.
+func (t *task) queue(ctx context.Context) (*queue.SQS, error) {
+	cfg, s, err := t.connect(ctx, "QueueUrl", "DeadLettersUrl")
 	if err != nil {
-		return queue.Depth{}, err
+		return nil, err
 	}
-	return q.Depth(ctx)
+	return &queue.SQS{API: sqs.NewFromConfig(cfg), URL: s.outputs["QueueUrl"], DeadURL: s.outputs["DeadLettersUrl"], Timeout: time.Minute}, nil
 }
 
 // redrive moves the dead-lettered messages whose reason contains t.reason back
@@ -60,11 +49,7 @@ func redrive(ctx context.Context, t *task) error {
 		t.say("move %s from the dead-letter queue of %s back to its queue", what, t.env.stack)
 		return nil
 	}
-	cfg, s, err := t.connect(ctx)
-	if err != nil {
-		return err
-	}
-	q, err := queues(sqs.NewFromConfig(cfg), s)
+	q, err := t.queue(ctx)
 	if err != nil {
 		return err
 	}

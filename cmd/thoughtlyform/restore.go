@@ -28,14 +28,11 @@ func restore(ctx context.Context, t *task) error {
 		t.say("copy the consents of the table %s into that of %s", t.from, t.env.stack)
 		return nil
 	}
-	cfg, s, err := t.connect(ctx)
+	cfg, s, err := t.connect(ctx, "EvidenceTableName")
 	if err != nil {
 		return err
 	}
 	to := s.outputs["EvidenceTableName"]
-	if to == "" {
-		return errors.New("the stack has no output EvidenceTableName")
-	}
 	client := dynamodb.NewFromConfig(cfg)
 	copied, existing, differing := 0, 0, map[string]int{} // differing by partition key
 	stopped := map[string]bool{}                          // numbers with a stop record

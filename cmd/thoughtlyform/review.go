@@ -47,14 +47,11 @@ func review(ctx context.Context, t *task) error {
 		t.say("%s, of %s", done, t.env.stack)
 		return nil
 	}
-	cfg, s, err := t.connect(ctx)
+	cfg, s, err := t.connect(ctx, "ReviewUrl", "QueueUrl")
 	if err != nil {
 		return err
 	}
 	r := &reviewer{api: sqs.NewFromConfig(cfg), held: s.outputs["ReviewUrl"], queue: s.outputs["QueueUrl"]}
-	if r.held == "" || r.queue == "" {
-		return errors.New("the stack has no output ReviewUrl or QueueUrl")
-	}
 	counts, matched, total := map[string]int{}, 0, 0
 	err = r.each(ctx, func(m types.Message) (keep bool, err error) {
 		keys, err := keysOf(m)

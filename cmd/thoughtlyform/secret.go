@@ -24,13 +24,9 @@ func secret(ctx context.Context, t *task) error {
 		t.say("ask for the API token and the team id, and store them in the secret of %s", t.env.stack)
 		return nil
 	}
-	cfg, s, err := t.connect(ctx)
+	cfg, s, err := t.connect(ctx, "SecretArn")
 	if err != nil {
 		return err
-	}
-	id := s.outputs["SecretArn"]
-	if id == "" {
-		return errors.New("the stack has no output SecretArn")
 	}
 	ask := t.asker()
 	token, err := ask("API token (not shown): ")
@@ -41,24 +37,16 @@ func secret(ctx context.Context, t *task) error {
 	if err != nil {
 		return err
 	}
-	if err := update(ctx, cfg, id, map[string]string{"api_token": token, "team_id": team}); err != nil {
+	if err := update(ctx, cfg, s.outputs["SecretArn"], map[string]string{"api_token": token, "team_id": team}); err != nil {
 		return err
 	}
 	t.say("Stored. The functions read it within 15 minutes, or at once if Thoughtly refuses the old token.")
 	return nil
 }
 
-// ensureKey adds the HMAC key, which signs challenges and hashes counters, to a
-// secret without one.
-func ensureKey(ctx context.Context, cfg aws.Config, id string) error {
-	if id == "" {
-		return errors.New("the stack has no output SecretArn")
-	}
-	return update(ctx, cfg, id, nil)
-}
-
-// update sets members of the secret and keeps the others. CloudFormation creates
-// the secret without a value; the first update writes one.
+// update sets members of the secret and keeps the others. It adds the HMAC key,
+// which signs challenges and hashes counters, to a secret without one.
+// CloudFormation creates the secret without a value.
 func update(ctx context.Context, cfg aws.Config, id string, set map[string]string) error {
 	client := secretsmanager.NewFromConfig(cfg)
 	now, err := client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: &id})

@@ -97,14 +97,9 @@ func erase(ctx context.Context, t *task) error {
 
 // ledger returns the stack's ledger.
 func (t *task) ledger(ctx context.Context) (*ledger.Dynamo, error) {
-	cfg, s, err := t.connect(ctx)
+	cfg, s, err := t.connect(ctx, "TableName", "EvidenceTableName")
 	if err != nil {
 		return nil, err
-	}
-	for _, output := range []string{"TableName", "EvidenceTableName"} {
-		if s.outputs[output] == "" {
-			return nil, fmt.Errorf("the stack has no output %s", output)
-		}
 	}
 	return &ledger.Dynamo{
 		API: dynamodb.NewFromConfig(cfg), Table: s.outputs["TableName"], EvidenceTable: s.outputs["EvidenceTableName"], Timeout: time.Minute,
