@@ -62,6 +62,8 @@ func sentence(op *smithy.OperationError, region string) string {
 		cause := op.Unwrap()
 		if failed, ok := errors.AsType[*url.Error](op); ok {
 			cause = failed.Err
+		} else if broken, ok := errors.AsType[*net.OpError](op); ok {
+			cause = broken
 		}
 		return fmt.Sprintf("%s got no answer from AWS (%v): is the network up? You can run the same command again", request, cause)
 	}

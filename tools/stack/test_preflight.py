@@ -26,6 +26,8 @@ class Aws:
         outer = self
 
         class Answers(Handler):
+            wbufsize = -1  # sends header and body together, so that no client waits between them
+
             def answer(self):
                 body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
                 target = self.headers.get("x-amz-target", "").rpartition(".")[2]
