@@ -4,7 +4,7 @@ import type { Definition, First } from "./definition.js";
 import { requestDefinition, type Failure } from "./definition-request.js";
 import { enhance } from "./enhance.js";
 import { emit, watchFunnel, type ThoughtlyFormEvents } from "./events.js";
-import { postNatively, setBusy, submissionInput } from "./press.js";
+import { markSent, postNatively, setBusy } from "./press.js";
 import { defineProperties, upgradeProperties, type Properties } from "./properties.js";
 import { quietly } from "./quietly.js";
 import { draw } from "./render.js";
@@ -231,7 +231,7 @@ export class ThoughtlyForm extends Base {
     this.#submitted = true;
     if (!this.definition) {
       // Lets the browser post the form, once.
-      submissionInput(form);
+      markSent(form);
       if (this.#posted) event.preventDefault();
       this.#posted = true;
       return;

@@ -38,12 +38,18 @@ export function submissionInput(form: HTMLFormElement): HTMLInputElement {
   return input;
 }
 
+/** Marks the submission id as sent: a copy of the page from a cache keeps it. */
+export function markSent(form: HTMLFormElement): void {
+  delete submissionInput(form).dataset.of;
+}
+
 /**
  * Lets the browser post the form unless its server is unreachable: the
  * browser's error page would discard what was typed. If the page is still open
  * after NATIVE_MS, the form may be sent again.
  */
 export async function postNatively(form: HTMLFormElement, failed: string): Promise<void> {
+  markSent(form);
   try {
     const signal = AbortSignal.timeout(PROBE_MS);
     const server = `${form.getAttribute("action")}/../healthz`;

@@ -87,6 +87,27 @@ test("a page that was rendered once for all visitors: each has a submission of i
   assert.notEqual(server.posts[0].submission_id, "3f0e8a52-6f0b-4d1e-9a53-0c5f1b7c2d10");
 });
 
+test("a copy of a page from which the browser posted the form: the same submission", async () => {
+  await page.route("**/forms/contact*", () => {});
+  await show(TAG.replace("><", `>${markup()}<`));
+  await page.waitForFunction(() => customElements.get("thoughtly-form"));
+  const copy = await page.evaluate(() => {
+    document.querySelector("form")!.noValidate = true;
+    document.querySelector<HTMLElement>("[type=submit]")!.click();
+    return document.querySelector("form")!.outerHTML;
+  });
+  await until(() => server.posts.length === 1);
+  const [, id] = /name="submission_id" value="([^"]+)/.exec(copy)!;
+  assert.equal(new URLSearchParams(server.posts[0]).get("submission_id"), id);
+  await page.unroute("**/forms/contact*");
+  await show(TAG.replace("><", `>${copy}<`));
+  await page.locator("[data-tf=ready]").waitFor();
+  await fill(page);
+  await press();
+  await until(() => server.posts.length === 2);
+  assert.equal(server.posts[1].submission_id, id);
+});
+
 test("a plugin that wraps every input: the chosen country is shown, and sent", async () => {
   await show();
   await page.evaluate(() => {
