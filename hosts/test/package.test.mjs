@@ -14,7 +14,7 @@ const INSTALLED = join(HOSTS, "node_modules/thoughtly-form");
 const bin = (name) => join(HOSTS, "node_modules/.bin", name);
 
 // Bytes that may be sent for the package, as the registry serves it.
-const BUDGET = 160_000;
+const BUDGET = 185_000; // with two modules: the form's, and the one that checks whole contacts
 
 const files = readdirSync(INSTALLED, { recursive: true }).filter((name) =>
   statSync(join(INSTALLED, name)).isFile(),
