@@ -16,7 +16,7 @@ import (
 )
 
 // All tests share one moto server and the functions' binaries, built as for a
-// deployment, but for this machine.
+// deployment, except for this machine.
 var (
 	cloud    *moto.Server
 	binaries string // directory: intake, delivery and skewed

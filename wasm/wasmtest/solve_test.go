@@ -24,7 +24,7 @@ func TestSolve(t *testing.T) {
 			t.Errorf("%s: solved by %d within %d tries", token, got, want)
 		}
 		if got := m.call("solve", n, want-1, 1<<20); got != 1 {
-			t.Errorf("%s: from the nonce before the solution, solved after %d tries in vain", token, got)
+			t.Errorf("%s: from the nonce before the solution, solved after %d failed tries", token, got)
 		}
 	}
 	if got := m.call("solve", m.write(0, []byte("no token")), 0, 1000); got != 1000 {

@@ -41,7 +41,7 @@ export interface Exports {
   format(length: number, caret: number, region: number): number;
   countries(): number;
   example(region: number): number;
-  /** Returns how many nonces it tried in vain. */
+  /** Returns the number of nonces tried without a solution. */
   solve(length: number, start: number, budget: number): number;
 }
 

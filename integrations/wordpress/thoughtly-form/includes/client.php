@@ -29,7 +29,7 @@ function thoughtly_form_host() {
  * The origin in what an administrator typed.
  *
  * @param mixed $typed An address of the stack.
- * @return string Scheme, host and port without a slash at the end; empty where it is no https address. http is for localhost only.
+ * @return string Scheme, host and port without a slash at the end; empty if it is not an https address; http only for localhost.
  */
 function thoughtly_form_origin( $typed ) {
 	$parts = wp_parse_url( trim( (string) $typed ) );
