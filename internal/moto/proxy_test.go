@@ -126,7 +126,14 @@ func TestTransactionsAreWholeOrNothing(t *testing.T) {
 	if err := write(set("old", "after", ""), set("new", "after", ""), set("none", "after", "attribute_exists(pk)")); err == nil {
 		t.Error("a transaction with a false condition succeeded")
 	}
-	for sk, want := range map[string]string{"old": "before", "new": "", "none": ""} {
+	put := types.TransactWriteItem{Put: &types.Put{TableName: &r.TableName, Item: map[string]types.AttributeValue{
+		"pk": text("one"), "sk": text("put"), "outcome": text("after"),
+	}}}
+	remove := types.TransactWriteItem{Delete: &types.Delete{TableName: &r.TableName, Key: key("old")}}
+	if err := write(put, remove, set("none", "after", "attribute_exists(pk)")); err == nil {
+		t.Error("a transaction with a false condition succeeded")
+	}
+	for sk, want := range map[string]string{"old": "before", "new": "", "put": "", "none": ""} {
 		out, err := api.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &r.TableName, Key: key(sk)})
 		if err != nil {
 			t.Fatal(err)
