@@ -7,31 +7,18 @@ import (
 	"os"
 	"time"
 
-	"thoughtlyform/forms"
 	"thoughtlyform/lambda/intake"
 	"thoughtlyform/lambda/wire"
+	"thoughtlyform/lambda/wire/wireintake"
 )
 
 func main() {
 	wire.Start(func(p wire.Parts) (any, error) {
 		skew, err := time.ParseDuration(os.Getenv("CLOCK_SKEW"))
-		set, setErr := forms.Embedded()
 		now := func() time.Time { return time.Now().Add(skew) }
 		p.Ledger.Now = now
-		return intake.New(intake.Config{
-			Forms:      func() *forms.Set { return set },
-			Contacts:   p.Thoughtly,
-			Ledger:     p.Ledger,
-			Queue:      p.Queue,
-			Keys:       p.Credentials,
-			Review:     p.Review,
-			Unguarded:  p.Unguarded,
-			AnyHour:    p.AnyHour,
-			OwnOrigins: p.Origins,
-			RPM:        p.ThoughtlyRPM,
-			Now:        now,
-			Log:        p.Log,
-			Metrics:    p.Metrics,
-		}).Handle, errors.Join(err, setErr)
+		c, configErr := wireintake.Config(p)
+		c.Now = now
+		return intake.New(c).Handle, errors.Join(err, configErr)
 	})
 }
