@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"thoughtlyform/internal/local"
 	"thoughtlyform/lambda/credentials"
 	"thoughtlyform/shared"
 )
@@ -231,13 +232,12 @@ func TestCreateSendsTheSchemaAndTheHeaders(t *testing.T) {
 }
 
 func TestRefusedConnectionIsNotAmbiguous(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := local.FreeAddress()
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = l.Close()
 	var attempts []Attempt
-	client := &Client{URL: "http://" + l.Addr().String(), Credentials: &secrets{}, HTTP: NewHTTP(), Attempts: 2,
+	client := &Client{URL: "http://" + address, Credentials: &secrets{}, HTTP: NewHTTP(), Attempts: 2,
 		Observe: func(a Attempt) { attempts = append(attempts, a) }}
 	_, err = client.Create(t.Context(), ada)
 	if k := Classify(err).Kind; k != Transient {
