@@ -259,9 +259,7 @@ export class FormController {
       setBusy(form, false);
       this.#summary.show(messages[`error.${outcome.code}`] || messages.failed!);
       if (outcome.code === "origin_not_allowed")
-        void import("./trouble.js").then((t) =>
-          t.report(this.host, this.host.endpoint, 403, "", 1),
-        );
+        import("./trouble.js").then((t) => t.advise(this.host.endpoint, 403)).catch(() => {});
       emit(this.host, "error", { code: outcome.code });
       return;
     }

@@ -1,4 +1,4 @@
-// Loaded if a form's definition cannot be loaded. Reports in the console which
+// Loaded if a form's definition cannot be loaded, or its origin is refused. Reports in the console which
 // setting of the page or of the stack to change, and shows the visitor that the
 // form is missing. It has its own texts, since the definition has all others.
 
@@ -15,11 +15,19 @@ export async function report(
   failures: number,
 ): Promise<void> {
   const [reason, refused] = await explain(url, status);
-  if (failures === 1) console.error(`thoughtly-form: ${reason}`);
+  if (failures === 1) log(reason);
   if (host.querySelector("form, .tf-failed") || !(refused || failures > 2)) return;
   host.prepend(unavailable(locale));
   host.dataset.tf = "failed";
 }
+
+/** Reports in the console why a request was refused. */
+export async function advise(url: string, status: number): Promise<void> {
+  const [reason] = await explain(url, status);
+  log(reason);
+}
+
+const log = (reason: string) => console.error(`thoughtly-form: ${reason}`);
 
 /** Returns the cause, and whether another request would fail too. */
 async function explain(url: string, status: number): Promise<[string, boolean]> {
