@@ -149,7 +149,7 @@ async function shrink(path) {
       passes: 3,
       hoist_funs: true,
       keep_fargs: false,
-      unsafe: true, // nothing of the page replaces String, Object and the like
+      unsafe: true, // assumes that the page does not replace String, Object and the like
       unsafe_arrows: true,
       unsafe_methods: true,
     },

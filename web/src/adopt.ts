@@ -1,8 +1,8 @@
 // What only some forms need before the first touch: forms that are already in
 // the page (written by a server, cloned by a carousel, or restored from a
 // snapshot of the page in any state), forms whose ids occur elsewhere in the
-// page, forms that are prefilled from the page's URL, and
-// forms that are drawn again in another language or from another definition.
+// page, forms that are prefilled from the page's URL, and forms that are drawn
+// again in another language or from another definition.
 
 import { showCountry } from "./country.js";
 import { controlName } from "./definition.js";
@@ -129,16 +129,18 @@ function carryOver(from: HTMLFormElement, to: HTMLFormElement): void {
   const textHash = (form: HTMLFormElement) =>
     form.querySelector<HTMLInputElement>("[name=consent_text_sha256]")?.value;
   const active = (from.getRootNode() as Document).activeElement;
+  const sameText = textHash(from) === textHash(to);
+  const drawn = entries(to);
   for (const old of entries(from)) {
     const box = /^(radio|checkbox)$/.test(old.type);
-    const now = entries(to).find(
+    const now = drawn.find(
       ({ name, type, value }) =>
         name && name === old.name && type === old.type && (!box || value === old.value),
     );
     if (!now || old.type === "hidden") continue;
     if (old === active) queueMicrotask(() => now.focus());
     if (box) {
-      if (!old.closest(".tf-consent") || textHash(from) === textHash(to)) now.checked = old.checked;
+      if (sameText || !old.closest(".tf-consent")) now.checked = old.checked;
     } else if (now instanceof HTMLSelectElement) {
       if (![...now.options].some(({ value }) => value === old.value)) continue;
       now.value = old.value;
