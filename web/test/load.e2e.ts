@@ -1,19 +1,14 @@
 // The form when one of its parts fails, stalls or is late, and in unusual places:
 // shadow roots, strict policies, copies, frameworks.
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { build } from "esbuild";
 import { fill, forward, ready, until } from "./browser.js";
 import { definition, messages } from "./definition.js";
 import { startServer } from "./server.js";
-import { browser, page, server, setUp } from "./setup.js";
+import { browser, page, said, server, setUp } from "./setup.js";
 
 setUp({ viewport: { width: 390, height: 900 } });
-let said: string[];
-beforeEach(() => {
-  said = [];
-  page.on("console", (message) => said.push(message.text()));
-});
 
 const FALLBACK = "<p>Call us: +1 628 555 0100</p>";
 const SCRIPT = '<script type="module" src="/widget/thoughtly-form.js"></script>';

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fill, forward, launch, ready, screenshot, until } from "./browser.js";
 import { definition, markup, messages } from "./definition.js";
 import { created } from "./server.js";
-import { page, server, setUp } from "./setup.js";
+import { page, said, server, setUp } from "./setup.js";
 
 setUp({ viewport: { width: 390, height: 900 } });
 
@@ -327,8 +327,6 @@ test("blocked storage does not prevent sending", async () => {
 });
 
 test("a sandboxed frame without allow-forms: sent, and the console shows what to allow", async () => {
-  const said: string[] = [];
-  page.on("console", (message) => said.push(message.text()));
   let load = () => {};
   const pressed = new Promise<void>((done) => (load = done));
   await page.route("**/controller-*.js", async (route) => {

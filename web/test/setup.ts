@@ -7,6 +7,8 @@ import { startServer, type Server } from "./server.js";
 
 // The hooks set these; importers see the current values.
 export let browser: Browser, server: Server, page: Page;
+/** The page's console messages. */
+export let said: string[];
 
 /** Registers the hooks of a test file. Its pages have the given context options. */
 export function setUp(options?: BrowserContextOptions): void {
@@ -28,5 +30,7 @@ export function setUp(options?: BrowserContextOptions): void {
 export async function newPage(options?: BrowserContextOptions): Promise<void> {
   await page?.context().close();
   page = await (await browser.newContext(options)).newPage();
+  said = [];
+  page.on("console", (message) => said.push(message.text()));
   watch(page);
 }

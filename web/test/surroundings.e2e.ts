@@ -4,17 +4,12 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { fill, ready, until } from "./browser.js";
 import { definition, markup, messages } from "./definition.js";
-import { page, server, setUp } from "./setup.js";
+import { page, said, server, setUp } from "./setup.js";
 
 setUp({ viewport: { width: 320, height: 900 } });
-let said: string[];
-beforeEach(() => {
-  said = [];
-  page.on("console", (message) => said.push(message.text()));
-});
 
 const SCRIPT = '<script type="module" src="/widget/thoughtly-form.js"></script>';
 const TAG = "<thoughtly-form></thoughtly-form>";
