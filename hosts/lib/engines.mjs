@@ -2,9 +2,8 @@
 // the driver that its own project keeps.
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { launch } from "./journey.mjs";
+import { accepts, freePort, until } from "./ports.mjs";
 
 /**
  * An engine: tab opens a new tab; goto resolves once the page is loaded, back at
@@ -73,7 +72,7 @@ async function webkit() {
         stdio: "ignore",
       }),
     );
-    await until(() => accepts(port));
+    await until(() => accepts({ port, host: "127.0.0.1" }));
     const driver = await new Builder()
       .usingServer(`http://127.0.0.1:${port}`)
       .withCapabilities({
@@ -115,31 +114,4 @@ function miniBrowser() {
       if (existsSync(file)) return file;
     }
   throw new Error("MiniBrowser of WebKitGTK is missing: make test-hosts installs it");
-}
-
-/** A port that is free now. */
-export const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-
-const accepts = (port) =>
-  new Promise((done) => {
-    const socket = connect(port, "127.0.0.1", () => (socket.destroy(), done(true)));
-    socket.on("error", () => done(false));
-  });
-
-/** Waits for a condition. The limit only ends a test that hangs. */
-export async function until(condition, what = condition) {
-  const end = Date.now() + 120_000;
-  for (;;) {
-    // A page that is being left cannot be asked.
-    const met = await Promise.resolve(condition()).catch(() => false);
-    if (met) return met;
-    if (Date.now() > end) throw new Error(`it never came to this: ${what}`);
-    await pause(25);
-  }
 }

@@ -2,10 +2,9 @@
 // installed from its zip. Everything is in a temporary folder.
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { accepts, until } from "./ports.mjs";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const HERE = new URL("../wordpress/", import.meta.url).pathname;
@@ -81,7 +80,7 @@ require_once ABSPATH . 'wp-settings.php';
         { stdio: "ignore" },
       ),
     );
-    await until(() => reaches({ path: socket }));
+    await until(() => accepts({ path: socket }));
     execFileSync("mariadb", [
       "--no-defaults",
       `--socket=${socket}`,
@@ -99,33 +98,10 @@ require_once ABSPATH . 'wp-settings.php';
     );
     const php = children.pop();
     children.push({ kill: (signal) => process.kill(-php.pid, signal) }); // with its workers
-    await until(() => reaches({ port, host: "localhost" }));
+    await until(() => accepts({ port, host: "localhost" }));
   } catch (error) {
     stop();
     throw error;
   }
   return { site: `http://localhost:${port}`, stop };
-}
-
-/** A port that is free now. */
-export const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
-
-const reaches = (where) =>
-  new Promise((done) => {
-    const socket = connect(where, () => (socket.destroy(), done(true)));
-    socket.on("error", () => done(false));
-  });
-
-async function until(condition) {
-  const end = Date.now() + 60_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error("it does not start");
-    await pause(50);
-  }
 }

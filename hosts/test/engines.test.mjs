@@ -2,7 +2,8 @@
 // send, Back, and the same form on a page without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { engines, until } from "../lib/engines.mjs";
+import { engines } from "../lib/engines.mjs";
+import { until } from "../lib/ports.mjs";
 import { startServer } from "../lib/server.mjs";
 import { startStack } from "../lib/stack.mjs";
 

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { freePort } from "../lib/engines.mjs";
 import { drawn, journey, launch, nextNumber, open } from "../lib/journey.mjs";
+import { freePort } from "../lib/ports.mjs";
 import { startServer } from "../lib/server.mjs";
 import { startStack } from "../lib/stack.mjs";
 

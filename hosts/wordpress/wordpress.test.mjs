@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { journey, launch, leadForm, nextNumber, open } from "../lib/journey.mjs";
+import { freePort } from "../lib/ports.mjs";
 import { startStack } from "../lib/stack.mjs";
-import { freePort, startWordPress } from "../lib/wordpress.mjs";
+import { startWordPress } from "../lib/wordpress.mjs";
 
 const THEMES = { light: "twentytwentythree", dark: "twentytwentyone" };
 const WORDS = "I agree that Example Inc. may call";
