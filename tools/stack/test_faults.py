@@ -61,14 +61,19 @@ class Run:
 
     def deliver(self, body):
         """Deliver a message of the queue to delivery."""
-        sqs, url = self.enqueue(body)
+        self.enqueue(body)
+        sqs, url = self.queue
         (message,) = sqs.receive_message(QueueUrl=url, AttributeNames=["All"]).get("Messages", [])
         self.invoke("Delivery", sqs_event(message))
 
     def enqueue(self, body):
-        sqs, url = self.stack.cloud.client("sqs"), self.stack.outputs["QueueUrl"]
+        sqs, url = self.queue
         sqs.send_message(QueueUrl=url, MessageBody=body)
-        return sqs, url
+
+    @property
+    def queue(self):
+        """A client of SQS and the queue's URL."""
+        return self.stack.cloud.client("sqs"), self.stack.outputs["QueueUrl"]
 
     def count(self, namespace, name, value, **dimensions):
         self.counted.append((0, namespace, name, frozenset(dimensions.items()), value))
