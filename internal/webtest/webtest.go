@@ -1,4 +1,4 @@
-// Package webtest sends HTTP requests for tests.
+// Package webtest sends HTTP requests for tests, and listens in memory.
 package webtest
 
 import (

@@ -19,6 +19,7 @@ import (
 	"thoughtlyform/cmd/devstack/sandbox"
 	"thoughtlyform/forms"
 	"thoughtlyform/internal/nightly"
+	"thoughtlyform/internal/webtest"
 	"thoughtlyform/lambda/credentials"
 	"thoughtlyform/lambda/delivery"
 	"thoughtlyform/lambda/intake"
@@ -236,11 +237,11 @@ func meet(t *testing.T, o outage) {
 		t.Fatal(err)
 	}
 	u := &upstream{outage: o, box: box, ends: time.Now().Add(o.lasts), stored: map[string]time.Time{}}
-	pipe := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+	pipe := webtest.NewPipes()
 	server := &http.Server{Handler: u}
 	go func() { _ = server.Serve(pipe) }()
 	transport := thoughtly.NewHTTP()
-	transport.Transport.(*http.Transport).DialContext = pipe.dial
+	transport.Transport.(*http.Transport).DialContext = pipe.Dial
 	client := &thoughtly.Client{URL: "http://thoughtly", HTTP: transport, Credentials: &credentials.Source{API: fixedSecret{}}}
 	records, leads, review := &ledger.Memory{}, &queue.Memory{}, &queue.Memory{}
 	set := leadForms(t, `, "call": {"agent": "agent_demo"}`)
@@ -305,32 +306,3 @@ func checkOutage(t *testing.T, o outage, box *sandbox.Sandbox, leads *queue.Memo
 		}
 	}
 }
-
-// pipes is a listener with connections in memory, so that synctest's clock advances
-// while a goroutine waits for a connection.
-type pipes struct {
-	conns chan net.Conn
-	done  chan struct{}
-}
-
-func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	client, server := net.Pipe()
-	select {
-	case p.conns <- server:
-		return client, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case c := <-p.conns:
-		return c, nil
-	case <-p.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error   { close(p.done); return nil }
-func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }

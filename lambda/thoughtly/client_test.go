@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"thoughtlyform/internal/local"
+	"thoughtlyform/internal/webtest"
 	"thoughtlyform/lambda/credentials"
 	"thoughtlyform/shared"
 )
@@ -80,43 +80,16 @@ var created = body(`{"data":{"id":"c1"},"error":null}`)
 
 // start serves the script to a client in the synctest bubble.
 func start(t *testing.T, s *script) *Client {
-	l := &pipeListener{conns: make(chan net.Conn), done: make(chan struct{})}
+	l := webtest.NewPipes()
 	server := &http.Server{Handler: s}
 	go func() { _ = server.Serve(l) }()
-	transport := &http.Transport{DialContext: l.dial, DisableKeepAlives: true}
+	transport := &http.Transport{DialContext: l.Dial, DisableKeepAlives: true}
 	t.Cleanup(func() {
 		_ = server.Close()
 		transport.CloseIdleConnections()
 	})
 	return &Client{URL: "http://thoughtly.test", Credentials: &secrets{}, HTTP: &http.Client{Transport: transport}}
 }
-
-type pipeListener struct {
-	conns chan net.Conn
-	done  chan struct{}
-}
-
-func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	client, server := net.Pipe()
-	select {
-	case l.conns <- server:
-		return client, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.conns:
-		return c, nil
-	case <-l.done:
-		return nil, net.ErrClosed
-	}
-}
-
-func (l *pipeListener) Close() error   { close(l.done); return nil }
-func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
 
 func TestCreate(t *testing.T) {
 	type step = func(http.ResponseWriter, *http.Request)

@@ -19,6 +19,8 @@ import (
 	"testing/synctest"
 	"time"
 	"unicode/utf16"
+
+	"thoughtlyform/internal/webtest"
 )
 
 // wire writes the response to the raw connection, so that a test can send any malformed
@@ -27,7 +29,7 @@ type wire func(conn net.Conn)
 
 // serve reads requests from raw connections, and answers them until the answer
 // closes the connection.
-func (w wire) serve(l *pipeListener, requests *atomic.Int32) {
+func (w wire) serve(l net.Listener, requests *atomic.Int32) {
 	for {
 		conn, err := l.Accept()
 		if err != nil {
@@ -131,11 +133,11 @@ func utf16Text(text string, bom, big bool) string {
 // onWire sends one request with a client to a raw server, and returns the number of
 // requests that reached the server.
 func onWire(t *testing.T, w wire, do func(ctx context.Context, c *Client) error) (requests int, took time.Duration, err error) {
-	l := &pipeListener{conns: make(chan net.Conn), done: make(chan struct{})}
+	l := webtest.NewPipes()
 	var n atomic.Int32
 	go w.serve(l, &n)
 	transport := NewHTTP().Transport.(*http.Transport)
-	transport.DialContext = l.dial
+	transport.DialContext = l.Dial
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Second)
 	defer cancel()
 	began := time.Now()
