@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds the module into the first file given, the same without the exports of
-# whole contacts, which the form does not use, into the second, and the first with
-# bounds checks into the third: a tinygo 0.41 on PATH, else the one that
+# Builds the module into the first file given, the same without contact.go, which
+# the form does not use, into the second, and the first with bounds checks into
+# the third: a tinygo 0.41 on PATH, else the one that
 # tools/tinygo/install.sh put into $CACHE/tinygo, and the pinned binaryen.
 #   CACHE=.cache wasm/build.sh wasm/validator.wasm wasm/form.wasm wasm/wasmtest/testdata/checked.wasm
 # The same sources and tools make the same bytes in any folder.
@@ -48,6 +48,7 @@ keep() {
 
 compile -nobounds
 keep "$1" --traps-never-happen <"$here/exports.txt"
+compile -nobounds -tags form
 grep -v '^contact_' "$here/exports.txt" | keep "$2" --traps-never-happen
 compile
 keep "$3" <"$here/exports.txt"

@@ -1,3 +1,5 @@
+//go:build !form
+
 //lint:file-ignore U1000 the exports are called from outside of Go
 
 package main

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"thoughtlyform/shared/email"
+	"thoughtlyform/shared/phone"
 )
 
 // Names must not contain links or telephone numbers: an agent would say them,
@@ -153,25 +154,20 @@ const commercial = " com net org info biz co "
 const generic = " com net org info biz edu gov mil int xyz top site online shop club link click app dev vip live icu store space website page web pro name mobi asia tel art blog bot buzz cam cash chat city cloud cyou dating digital email fit fun game games gift group guru help host loan lol ltd media men money monster mom ninja one party pics plus press promo pub pw quest racing red rent rest rocks run sale sbs show stream studio support surf team tech today tokyo tools trade vegas video wang webcam wiki win work works world zip zone " +
 	"agency autos beauty berlin best bet bond casino center cfd company design finance global hair homes lat life llc london network news nyc ovh porn services sex skin solutions travel xxx "
 
-// countryDomains has, for each first letter, the second letters of the country
-// domains.
-const countryDomains = "cdefgilmoqrstuwxz abdefghijmnoqrstvwyz acdfghiklmnoruvwxyz ejkmoz ceghrstu ijkmor abdefghilmnpqrstuwy kmnrtu delmnoqrst emop eghimnprwyz abcikrstuvy acdeghklmnopqrstuvwxyz acefgilopruz m aefghklmnrstwy a eosuw abcdeghijklmnorstuvxyz cdfghjklmnortvwz agkmsyz aceginu fs  et amw"
+// moreCountries lists the country domains whose letters are no region of package
+// phone, and noCountries the regions without a domain.
+const (
+	moreCountries = " aq bv eu gs hm pn su tf uk "
+	noCountries   = " bl bq eh mf ta xk "
+)
 
 // isTopLevel reports whether a label is a top-level domain.
 func isTopLevel(label []byte) bool {
 	if len(label) != 2 {
 		return listed(generic, label)
 	}
-	first, second := label[0]|0x20, label[1]|0x20
-	at := byte('a')
-	for i := range len(countryDomains) {
-		if c := countryDomains[i]; c == ' ' {
-			at++
-		} else if at == first && c == second {
-			return true
-		}
-	}
-	return false
+	region := phone.Region(label[0]&^0x20)<<8 | phone.Region(label[1]&^0x20)
+	return listed(moreCountries, label) || phone.CallingCode(region) != 0 && !listed(noCountries, label)
 }
 
 // listed reports whether a label, in either case, is a word of a

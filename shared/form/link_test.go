@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"golang.org/x/net/publicsuffix"
 )
 
 // lines returns the lines of a file in testdata without its comments.
@@ -101,4 +103,20 @@ func FuzzHasLink(f *testing.F) {
 			t.Errorf("%q: %v, and in bold %v", s, plain, folded)
 		}
 	})
+}
+
+// TestCountryDomains compares all labels of two letters with the Public Suffix
+// List.
+func TestCountryDomains(t *testing.T) {
+	for first := byte('a'); first <= 'z'; first++ {
+		for second := byte('a'); second <= 'z'; second++ {
+			label := string([]byte{first, second})
+			_, listed := publicsuffix.PublicSuffix("example." + label)
+			for _, label := range []string{label, strings.ToUpper(label)} {
+				if got := isTopLevel([]byte(label)); got != listed {
+					t.Errorf("%s is a top-level domain: %t, want %t", label, got, listed)
+				}
+			}
+		}
+	}
 }

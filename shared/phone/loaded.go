@@ -22,21 +22,25 @@ var (
 // Setup builds the lists of calling codes and regions. It is not an init function,
 // because TinyGo would run that at compile time and store the lists in the module.
 func Setup() {
-	i, r := 0, 0
-	for at := 0; at < len(plans); i++ {
-		code, n := uint16(plans[at]&3)<<8|uint16(plans[at+1]), int(plans[at]>>2)
-		at += 2
-		codes[i] = table.Code{Code: code, First: uint8(r), Count: uint8(max(n, 1))}
-		codeIndex[code] = uint8(i + 1)
-		if n == 0 {
-			regions[r] = table.Region{Region: uint16(World), Code: uint8(i)}
-			r++
+	code, r := 0, 0
+	for i := range codeCount {
+		n, geographic := 1, 2*i < len(plans)
+		if geographic {
+			code += int(plans[2*i])
+			n = int(plans[2*i+1])
+		} else {
+			code = firstWorld + int(worldCodes[i-len(plans)/2])
 		}
+		codes[i] = table.Code{Code: uint16(code), First: uint8(r), Count: uint8(n)}
+		codeIndex[code] = uint8(i + 1)
 		for range n {
-			hi, lo := plans[at], plans[at+1]
-			regions[r] = table.Region{Region: uint16(hi)<<8 | uint16(lo), Code: uint8(i)}
-			regionIndex[int(hi-'A')*26+int(lo-'A')] = uint8(r + 1)
-			at += 2
+			region := uint16(World)
+			if geographic {
+				hi, lo := regionLetters[2*r], regionLetters[2*r+1]
+				region = uint16(hi)<<8 | uint16(lo)
+				regionIndex[int(hi-'A')*26+int(lo-'A')] = uint8(r + 1)
+			}
+			regions[r] = table.Region{Region: region, Code: uint8(i)}
 			r++
 		}
 	}

@@ -64,28 +64,37 @@ func TestOneTable(t *testing.T) {
 	}
 }
 
-// TestPlans compares the list of calling codes and regions with the tables.
+// TestPlans compares the lists of calling codes and regions with the tables.
 func TestPlans(t *testing.T) {
-	i, r := 0, 0
-	for at := 0; at < len(plans); i++ {
-		code, n := uint16(plans[at]&3)<<8|uint16(plans[at+1]), int(plans[at]>>2)
-		at += 2
-		if c := codes[i]; c.Code != code || c.Count != uint8(max(n, 1)) || c.First != uint8(r) {
+	geographic := len(plans) / 2
+	if geographic+len(worldCodes) != codeCount || len(regionLetters) != 2*countryCount {
+		t.Fatalf("%d bytes of plans, %d other codes, %d letters", len(plans), len(worldCodes), len(regionLetters))
+	}
+	code, r := 0, 0
+	for i := range codeCount {
+		n := 1
+		if i < geographic {
+			code += int(plans[2*i])
+			n = int(plans[2*i+1])
+		} else {
+			code = firstWorld + int(worldCodes[i-geographic])
+		}
+		if c := codes[i]; int(c.Code) != code || int(c.Count) != n || int(c.First) != r {
 			t.Errorf("calling code %d: %+v", code, c)
 		}
 		for range n {
-			if want := Region(plans[at])<<8 | Region(plans[at+1]); RegionAt(r) != want {
+			want := World
+			if i < geographic {
+				want = Region(regionLetters[2*r])<<8 | Region(regionLetters[2*r+1])
+			}
+			if RegionAt(r) != want {
 				t.Errorf("region %d: %s, want %s", r, RegionAt(r), want)
 			}
-			at += 2
-			r++
-		}
-		if n == 0 {
 			r++
 		}
 	}
-	if i != codeCount || r != regionCount {
-		t.Errorf("%d codes, %d regions", i, r)
+	if r != regionCount {
+		t.Errorf("%d regions", r)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -118,20 +119,11 @@ const (
 	for _, c := range t.cuts {
 		fmt.Fprintf(&b, "{Middle: %s, End: %s},\n", c.middle, c.end)
 	}
-	b.WriteString("}\n\n// plans is every calling code, 2 bytes big-endian with the number of its regions\n// in the upper 6 bits, each followed by the letters of its regions; a\n// non-geographic one has none.\nconst plans = ")
-	var plans []byte
-	for _, c := range t.codes {
-		n := len(c.regions)
-		if c.regions[0].code == world {
-			n = 0
-		}
-		plans = append(plans, byte(n<<2|c.code>>8), byte(c.code))
-		for _, r := range c.regions[:n] {
-			plans = append(plans, r.code...)
-		}
+	b.WriteString("}\n\n")
+	if err := t.writePlans(&b); err != nil {
+		return nil, 0, err
 	}
-	b.WriteString(quote(plans))
-	fmt.Fprintf(&b, "\n\n// zeros is half of each digit zero beyond ASCII, 16 bits, ascending (Unicode %s, Nd).\nconst zeros = \"", unicode.Version)
+	fmt.Fprintf(&b, "\n// zeros is half of each digit zero beyond ASCII, 16 bits, ascending (Unicode %s, Nd).\nconst zeros = \"", unicode.Version)
 	for _, z := range digitZeros() {
 		fmt.Fprintf(&b, "\\x%02x\\x%02x", z>>9, z>>1&255)
 	}
@@ -146,6 +138,44 @@ const (
 	fmt.Fprintf(&b, "\n\n// edition is the hash of this file and format_style.go, with which the blobs'\n// checksums begin.\nconst edition = %#x\n", edition)
 	source, err := format.Source(b.Bytes())
 	return source, edition, err
+}
+
+// writePlans writes the lists of calling codes and regions.
+func (t *compilation) writePlans(b *bytes.Buffer) error {
+	const firstWorld = 800
+	var plans, worldCodes, letters []byte
+	before := 0
+	for _, c := range t.codes {
+		if c.regions[0].code == world {
+			if c.code-firstWorld > math.MaxUint8 {
+				return fmt.Errorf("calling code %d of no country", c.code)
+			}
+			worldCodes = append(worldCodes, byte(c.code-firstWorld))
+			continue
+		}
+		n := len(c.regions)
+		if c.code-before > math.MaxUint8 || len(worldCodes) > 0 {
+			return fmt.Errorf("calling code %d after %d", c.code, before)
+		}
+		plans = append(plans, byte(c.code-before), byte(n))
+		before = c.code
+		for _, r := range c.regions {
+			letters = append(letters, r.code...)
+		}
+	}
+	fmt.Fprintf(b, `// plans has two bytes for each geographic calling code, ascending: its distance
+// from the one before, and the number of its regions.
+const plans = %s
+
+// regionLetters is the regions of the calling codes in plans, two letters each.
+const regionLetters = %s
+
+// worldCodes is the other calling codes, each less firstWorld.
+const worldCodes = %s
+
+const firstWorld = %d
+`, quote(plans), quote(letters), quote(worldCodes), firstWorld)
+	return nil
 }
 
 // layout is the version of the layout of blobs; see table.Load.
