@@ -3,7 +3,10 @@
 // only sending a message shows whether a mailbox exists.
 package email
 
-import "thoughtlyform/shared/internal/put"
+import (
+	"thoughtlyform/shared/internal/ascii"
+	"thoughtlyform/shared/internal/put"
+)
 
 // Limits in bytes, from RFC 5321 section 4.5.3.1 and, for the whole, erratum
 // 1690 of RFC 3696.
@@ -87,7 +90,7 @@ func Append(dst, address []byte) ([]byte, Error) {
 }
 
 func isAlphanumeric(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+	return ascii.IsDigit(c) || ascii.IsLetter(c)
 }
 
 // isLocal reports whether c is in the character class before the @ in the HTML

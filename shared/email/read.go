@@ -3,6 +3,7 @@ package email
 import (
 	"unicode/utf8"
 
+	"thoughtlyform/shared/internal/ascii"
 	"thoughtlyform/shared/internal/put"
 )
 
@@ -86,7 +87,7 @@ func Spelled(s []byte, word string, char byte) []byte {
 	n := 0
 	for i := 0; i < len(s); {
 		end := i + len(word)
-		if n == 0 || end >= len(s) || !isBracket(s[i-1]) || !isBracket(s[end]) || !hasPrefixFold(s[i:], word) {
+		if n == 0 || end >= len(s) || !isBracket(s[i-1]) || !isBracket(s[end]) || !ascii.HasPrefixFold(s[i:], word) {
 			s[n] = s[i]
 			n, i = n+1, i+1
 			continue
@@ -121,7 +122,7 @@ func unwrap(s []byte) []byte {
 	}
 	if from := lastIndex(s[:max(lastAt(s), 0)], ':'); from >= 0 && lastAt(s[:from]) < 0 {
 		const scheme = "mailto"
-		mailto := from >= len(scheme) && hasPrefixFold(s[from-len(scheme):], scheme)
+		mailto := from >= len(scheme) && ascii.HasPrefixFold(s[from-len(scheme):], scheme)
 		s = s[from+1:]
 		if mailto {
 			s = before(s, '?', 0)
@@ -197,22 +198,6 @@ func lastIndex(s []byte, c byte) int {
 		}
 	}
 	return -1
-}
-
-func hasPrefixFold(s []byte, prefix string) bool {
-	if len(s) < len(prefix) {
-		return false
-	}
-	for i := range len(prefix) {
-		c := s[i]
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != prefix[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func isASCII(s []byte) bool {

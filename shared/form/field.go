@@ -2,6 +2,7 @@ package form
 
 import (
 	"thoughtlyform/shared/email"
+	"thoughtlyform/shared/internal/ascii"
 	"thoughtlyform/shared/phone"
 )
 
@@ -122,7 +123,7 @@ func (f *Field) checkText(text []byte, chars int) Code {
 	case f.Kind == Email:
 		return OK
 	case f.Kind == Checkbox:
-		if !equal(text, "true") {
+		if !ascii.Equal(text, "true") {
 			return UnknownOption
 		}
 		return OK
@@ -165,7 +166,7 @@ func (f *Field) checkOption(text []byte) Code {
 		for end < len(rest) && rest[end] != 0 {
 			end++
 		}
-		if equal(text, rest[:end]) {
+		if ascii.Equal(text, rest[:end]) {
 			return OK
 		}
 		rest = rest[min(end+1, len(rest)):]

@@ -4,6 +4,7 @@ import (
 	"unicode/utf8"
 
 	"thoughtlyform/shared/email"
+	"thoughtlyform/shared/internal/ascii"
 	"thoughtlyform/shared/phone"
 )
 
@@ -24,7 +25,7 @@ func (f *Field) hasLink(name []byte) bool {
 	digits := 0
 	start := 0 // index of the word
 	for i, c := range s {
-		if isDigit(c) {
+		if ascii.IsDigit(c) {
 			if digits++; digits == 6 {
 				return true
 			}
@@ -51,7 +52,7 @@ func isLink(word []byte) bool {
 		word = word[1:]
 	}
 	for _, prefix := range [...]string{"www", "mailto:", "tel:", "http:", "https:", "javascript:"} {
-		if hasPrefixFold(word, prefix) {
+		if ascii.HasPrefixFold(word, prefix) {
 			return true
 		}
 	}
@@ -62,16 +63,16 @@ func isLink(word []byte) bool {
 		if !end && (isWord(word[i]) || word[i] == '-') {
 			continue
 		}
-		if !end && hasPrefixFold(word[i:], "://") || !end && word[i] == '@' && i > 0 && i+1 < len(word) && isWord(word[i+1]) {
+		if !end && ascii.HasPrefixFold(word[i:], "://") || !end && word[i] == '@' && i > 0 && i+1 < len(word) && isWord(word[i+1]) {
 			return true
 		}
 		if i > label {
 			part := word[label:i]
-			if labels > 0 && isTopLevel(part) && !(names && isSurname(word, part)) || hasPrefixFold(part, "xn--") {
+			if labels > 0 && isTopLevel(part) && !(names && isSurname(word, part)) || ascii.HasPrefixFold(part, "xn--") {
 				return true
 			}
 			labels++
-			if numeric++; !all(part, isDigit) {
+			if numeric++; !all(part, ascii.IsDigit) {
 				numeric = 0
 			} else if numeric == 4 {
 				return true // an IP address
@@ -95,7 +96,7 @@ func isLink(word []byte) bool {
 // isInitial reports whether a label is a single letter or a title that people
 // write before a name without a space.
 func isInitial(label []byte) bool {
-	return len(label) == 1 && !isDigit(label[0]) || listed(titles, label)
+	return len(label) == 1 && !ascii.IsDigit(label[0]) || listed(titles, label)
 }
 
 // isSurname reports whether a label that is also a top-level domain may be a
@@ -122,7 +123,7 @@ func hasNativeDomain(name []byte) bool {
 			continue
 		case rest[0] == '.':
 			rest = rest[1:]
-		case len(rest) > 3 && (hasPrefix(rest, "\u3002") || hasPrefix(rest, "\uff0e") || hasPrefix(rest, "\uff61")):
+		case len(rest) > 3 && (ascii.HasPrefix(rest, "\u3002") || ascii.HasPrefix(rest, "\uff0e") || ascii.HasPrefix(rest, "\uff61")):
 			rest = rest[3:]
 		default:
 			continue
@@ -133,7 +134,7 @@ func hasNativeDomain(name []byte) bool {
 				continue
 			}
 			domain := nativeDomains[start:end]
-			if hasPrefix(rest, domain) && (len(rest) == len(domain) || !isWord(rest[len(domain)])) {
+			if ascii.HasPrefix(rest, domain) && (len(rest) == len(domain) || !isWord(rest[len(domain)])) {
 				return true
 			}
 			start = end + 1
@@ -174,30 +175,9 @@ func isTopLevel(label []byte) bool {
 // space-separated list.
 func listed(list string, label []byte) bool {
 	for i := 0; i+len(label)+1 < len(list); i++ {
-		if list[i] == ' ' && list[i+1+len(label)] == ' ' && equalFold(label, list[i+1:i+1+len(label)]) {
+		if list[i] == ' ' && list[i+1+len(label)] == ' ' && ascii.EqualFold(label, list[i+1:i+1+len(label)]) {
 			return true
 		}
 	}
 	return false
-}
-
-func hasPrefixFold(text []byte, prefix string) bool {
-	return len(text) >= len(prefix) && equalFold(text[:len(prefix)], prefix)
-}
-
-// equalFold compares ASCII text, ignoring its case, with a string in lower
-// case.
-func equalFold(text []byte, s string) bool {
-	if len(text) != len(s) {
-		return false
-	}
-	for i, c := range text {
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != s[i] {
-			return false
-		}
-	}
-	return true
 }

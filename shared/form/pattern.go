@@ -1,14 +1,16 @@
 package form
 
+import "thoughtlyform/shared/internal/ascii"
+
 // matches reports whether text, which is not empty, matches the pattern.
 func (p Pattern) matches(text []byte) bool {
 	switch p {
 	case Digits:
-		return all(text, isDigit)
+		return all(text, ascii.IsDigit)
 	case Alphanumeric:
-		return all(text, func(c byte) bool { return isDigit(c) || isLetter(c) })
+		return all(text, func(c byte) bool { return ascii.IsDigit(c) || ascii.IsLetter(c) })
 	case Postcode:
-		return all(text, func(c byte) bool { return isDigit(c) || isLetter(c) || c == ' ' || c == '-' }) && !all(text, func(c byte) bool { return !isDigit(c) })
+		return all(text, func(c byte) bool { return ascii.IsDigit(c) || ascii.IsLetter(c) || c == ' ' || c == '-' }) && !all(text, func(c byte) bool { return !ascii.IsDigit(c) })
 	case Number:
 		return isNumber(text)
 	case Date:
@@ -34,7 +36,7 @@ func isNumber(text []byte) bool {
 	for i, c := range text {
 		if c == '.' && point < 0 {
 			point = i
-		} else if !isDigit(c) {
+		} else if !ascii.IsDigit(c) {
 			return false
 		}
 	}
@@ -43,7 +45,7 @@ func isNumber(text []byte) bool {
 
 func isDate(text []byte) bool {
 	if len(text) != len("YYYY-MM-DD") || text[4] != '-' || text[7] != '-' ||
-		!all(text[:4], isDigit) || !all(text[5:7], isDigit) || !all(text[8:], isDigit) {
+		!all(text[:4], ascii.IsDigit) || !all(text[5:7], ascii.IsDigit) || !all(text[8:], ascii.IsDigit) {
 		return false
 	}
 	year, month, day := decimal(text[:4]), decimal(text[5:7]), decimal(text[8:])

@@ -3,6 +3,7 @@ package form
 import (
 	"unicode/utf8"
 
+	"thoughtlyform/shared/internal/ascii"
 	"thoughtlyform/shared/internal/put"
 )
 
@@ -100,27 +101,6 @@ func hasBrace(text []byte) bool {
 	return false
 }
 
-func hasPrefix(text []byte, prefix string) bool {
-	return len(text) >= len(prefix) && equal(text[:len(prefix)], prefix)
-}
-
-// equal compares without a conversion to string, which TinyGo copies.
-func equal(text []byte, s string) bool {
-	if len(text) != len(s) {
-		return false
-	}
-	for i := range text {
-		if text[i] != s[i] {
-			return false
-		}
-	}
-	return true
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
 // isWord reports whether b is an ASCII letter or digit or a byte of a non-ASCII
 // character.
-func isWord(c byte) bool { return isDigit(c) || isLetter(c) || c >= 0x80 }
+func isWord(c byte) bool { return ascii.IsDigit(c) || ascii.IsLetter(c) || c >= 0x80 }

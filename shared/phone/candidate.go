@@ -1,5 +1,7 @@
 package phone
 
+import "thoughtlyform/shared/internal/ascii"
+
 // This file finds the number in an input, without the tables of countries.
 
 // candidate returns the part of the symbols s that can be a number. With a
@@ -113,24 +115,11 @@ func isDomain(s []byte) bool {
 // index returns the first place of text in s, or -1.
 func index(s []byte, text string) int {
 	for i := range s {
-		if hasPrefix(s[i:], text) {
+		if ascii.HasPrefix(s[i:], text) {
 			return i
 		}
 	}
 	return -1
-}
-
-// hasPrefix reports whether s begins with text.
-func hasPrefix(s []byte, text string) bool {
-	if len(s) < len(text) {
-		return false
-	}
-	for i := range len(text) {
-		if s[i] != text[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // isViable reports whether s looks like a number: two digits; or plus signs and

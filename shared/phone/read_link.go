@@ -1,5 +1,7 @@
 package phone
 
+import "thoughtlyform/shared/internal/ascii"
+
 // Links that contain a number, as people paste them from a messenger or an
 // address book.
 
@@ -30,7 +32,7 @@ func cutLink(text []byte) (number []byte, kind linkKind) {
 			continue
 		}
 		for _, l := range &links {
-			if len(text)-i < len(l.before) || !hasSuffixFold(text[:i+len(l.before)], l.before) {
+			if !ascii.HasPrefixFold(text[i:], l.before) {
 				continue
 			}
 			if l.before == "tel:" && index(text, ";") >= 0 {

@@ -1,5 +1,7 @@
 package phone
 
+import "thoughtlyform/shared/internal/ascii"
+
 // written describes a text: its digits, its extension, and whether a calling
 // code is written. It has indexes into the reader's buffers, since a pointer
 // would move them to the heap.
@@ -95,9 +97,9 @@ func leadingCode(digits []byte) (code uint16, rest []byte) {
 // commonly write; nil without one.
 func afterExit(digits []byte) []byte {
 	switch {
-	case hasPrefix(digits, "00"):
+	case ascii.HasPrefix(digits, "00"):
 		return digits[2:]
-	case hasPrefix(digits, "011"):
+	case ascii.HasPrefix(digits, "011"):
 		return digits[3:]
 	}
 	return nil
@@ -162,7 +164,7 @@ func withoutOldPrefix(code uint16, digits []byte, bare bool) []byte {
 	switch code {
 	case 52:
 		for _, old := range [...]string{"1", "01", "044", "045"} {
-			if len(digits) == len(old)+10 && hasPrefix(digits, old) && !(bare && old == "1") {
+			if len(digits) == len(old)+10 && ascii.HasPrefix(digits, old) && !(bare && len(old) == 1) {
 				return digits[len(old):]
 			}
 		}

@@ -1,6 +1,10 @@
 package phone
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"thoughtlyform/shared/internal/ascii"
+)
 
 // Parsing depends only on the meaning of a rune in a telephone number, so it
 // first converts each rune to one byte, a symbol. The classes are those of
@@ -42,7 +46,7 @@ const (
 func isDigit(c byte) bool { return c-'0' < 10 || c >= symDigit && c&15 < 10 }
 
 // isLetter reports whether the symbol is an ASCII letter.
-func isLetter(c byte) bool { return c|0x20-'a' < 26 }
+func isLetter(c byte) bool { return ascii.IsLetter(c) }
 
 // isPlus reports whether the symbol is a plus sign.
 func isPlus(c byte) bool { return c == '+' || c == symPlus }

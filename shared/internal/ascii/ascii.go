@@ -1,0 +1,48 @@
+// Package ascii compares byte slices with strings. It exists for the browser's
+// module, where package strings is large and a conversion between the two
+// allocates.
+package ascii
+
+// Equal reports whether s is t.
+func Equal(s []byte, t string) bool { return len(s) == len(t) && HasPrefix(s, t) }
+
+// EqualFold is like Equal, ignoring the case of ASCII letters. t is in lower
+// case.
+func EqualFold(s []byte, t string) bool { return len(s) == len(t) && HasPrefixFold(s, t) }
+
+// HasPrefix reports whether s begins with prefix.
+func HasPrefix(s []byte, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		if s[i] != prefix[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// HasPrefixFold is like HasPrefix, ignoring the case of ASCII letters. prefix is
+// in lower case.
+func HasPrefixFold(s []byte, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	for i := range len(prefix) {
+		c := s[i]
+		if c-'A' < 26 {
+			c |= 0x20
+		}
+		if c != prefix[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// IsDigit reports whether c is an ASCII digit.
+func IsDigit(c byte) bool { return c-'0' < 10 }
+
+// IsLetter reports whether c is an ASCII letter.
+func IsLetter(c byte) bool { return c|0x20-'a' < 26 }
