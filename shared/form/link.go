@@ -51,10 +51,8 @@ func isLink(word []byte) bool {
 	for len(word) > 0 && !isWord(word[0]) {
 		word = word[1:]
 	}
-	for _, prefix := range [...]string{"www", "mailto:", "tel:", "http:", "https:", "javascript:"} {
-		if ascii.HasPrefixFold(word, prefix) {
-			return true
-		}
+	if ascii.Prefix(word, "www mailto: tel: http: https: javascript: ") > 0 {
+		return true
 	}
 	// names: every label so far is an initial or a title.
 	label, labels, numeric, names := 0, 0, 0, true
@@ -110,7 +108,8 @@ func isSurname(word, label []byte) bool {
 }
 
 // nativeDomains lists the non-ASCII top-level domains with the most
-// registrations. No letter may follow one in a host name.
+// registrations. No letter may follow one in a host name. None begins with
+// another.
 const nativeDomains = "рф сайт онлайн ком орг укр 中国 中國 公司 网络 网址 在线 コム みんな 닷컴 닷넷 한국 भारत امارات "
 
 // hasNativeDomain reports whether the name contains a host name in one of
@@ -123,21 +122,13 @@ func hasNativeDomain(name []byte) bool {
 			continue
 		case rest[0] == '.':
 			rest = rest[1:]
-		case len(rest) > 3 && (ascii.HasPrefix(rest, "\u3002") || ascii.HasPrefix(rest, "\uff0e") || ascii.HasPrefix(rest, "\uff61")):
+		case ascii.Prefix(rest, "\u3002 \uff0e \uff61 ") > 0:
 			rest = rest[3:]
 		default:
 			continue
 		}
-		start := 0
-		for end := range len(nativeDomains) {
-			if nativeDomains[end] != ' ' {
-				continue
-			}
-			domain := nativeDomains[start:end]
-			if ascii.HasPrefix(rest, domain) && (len(rest) == len(domain) || !isWord(rest[len(domain)])) {
-				return true
-			}
-			start = end + 1
+		if n := ascii.Prefix(rest, nativeDomains); n > 0 && (len(rest) == n || !isWord(rest[n])) {
+			return true
 		}
 	}
 	return false

@@ -13,16 +13,11 @@ const (
 	messengerLink          // the number is international without a plus sign
 )
 
-// links lists the prefixes of links, in lower case. The number follows.
-var links = [...]struct {
-	before string
-	kind   linkKind
-}{
-	{"wa.me/", messengerLink}, {"whatsapp.com/", messengerLink}, {"whatsapp://", messengerLink},
-	{"signal.me/#p/", messengerLink}, {"t.me/+", messengerLink}, {"tg://", messengerLink}, {"viber://", messengerLink},
-	{"callto:", dialLink}, {"sms:", dialLink}, {"smsto:", dialLink}, {"skype:", dialLink},
-	{"facetime:", dialLink}, {"facetime-audio:", dialLink}, {"tel:", dialLink},
-}
+// The prefixes of links, in lower case. The number follows.
+const (
+	messengerLinks = "wa.me/ whatsapp.com/ whatsapp:// signal.me/#p/ t.me/+ tg:// viber:// "
+	dialLinks      = "callto: sms: smsto: skype: facetime: facetime-audio: tel: "
+)
 
 // cutLink returns the number in a link. It decodes escapes (RFC 3986, section
 // 2.1) in place. A tel: URI with parameters is left to Parse.
@@ -31,14 +26,14 @@ func cutLink(text []byte) (number []byte, kind linkKind) {
 		if i > 0 && (isLetter(text[i-1]) || text[i-1]-'0' < 10) {
 			continue
 		}
-		for _, l := range &links {
-			if !ascii.HasPrefixFold(text[i:], l.before) {
-				continue
-			}
-			if l.before == "tel:" && index(text, ";") >= 0 {
+		if n := ascii.Prefix(text[i:], messengerLinks); n > 0 {
+			return linkNumber(text[i+n:], messengerLink), messengerLink
+		}
+		if n := ascii.Prefix(text[i:], dialLinks); n > 0 {
+			if ascii.HasPrefixFold(text[i:], "tel:") && index(text, ";") >= 0 {
 				return text, dialLink
 			}
-			return linkNumber(text[i+len(l.before):], l.kind), l.kind
+			return linkNumber(text[i+n:], dialLink), dialLink
 		}
 	}
 	return text, noLink

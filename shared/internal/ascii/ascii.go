@@ -41,6 +41,22 @@ func HasPrefixFold(s []byte, prefix string) bool {
 	return true
 }
 
+// Prefix returns the length of the first word of list with which s begins,
+// ignoring the case of ASCII letters, or 0. A space ends each word. The words are
+// in lower case.
+func Prefix(s []byte, list string) int {
+	for start, i := 0, 0; i < len(list); i++ {
+		if list[i] != ' ' {
+			continue
+		}
+		if HasPrefixFold(s, list[start:i]) {
+			return i - start
+		}
+		start = i + 1
+	}
+	return 0
+}
+
 // IsDigit reports whether c is an ASCII digit.
 func IsDigit(c byte) bool { return c-'0' < 10 }
 
