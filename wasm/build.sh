@@ -11,6 +11,7 @@
 # of bounds traps.
 set -eu
 here=$(dirname "$0")
+CACHE=$(cd "$CACHE" && pwd)
 bin=$here/../tools/binaryen/node_modules/.bin
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,6 +24,13 @@ case $(tinygo version 2>/dev/null || true) in
 	;;
 esac
 
+# TinyGo's cache of compiled code does not tell the target's flags for LLVM apart,
+# so each version of the target has its own.
+GOCACHE=$(go env GOCACHE)
+export GOCACHE
+XDG_CACHE_HOME=$CACHE/tinygo/cache/$(cksum <"$here/target.json" | tr ' ' -)
+export XDG_CACHE_HOME
+
 # compile FLAG… makes linked.wasm. The target has no heap, so the link fails if
 # anything allocates (runtime.alloc); -print-allocs=. prints the places.
 compile() {
@@ -33,7 +41,7 @@ compile() {
 # rest, the linker's own exports among it, and optimises for size.
 keep() {
 	out=$1 flag=${2-}
-	set -- --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext
+	set -- --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext --enable-multivalue
 	{
 		echo '['
 		while read -r name; do
@@ -42,7 +50,8 @@ keep() {
 		echo '{"name":"end","root":true}]'
 	} >"$work/exports.json"
 	"$bin/wasm-metadce" "$@" --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
-	"$bin/wasm-opt" "$@" ${flag:+"$flag"} --flatten --rereloop -Oz -Oz --converge \
+	"$bin/wasm-opt" "$@" ${flag:+"$flag"} --low-memory-unused \
+		--flatten --rereloop --rse -Oz --gufa-optimizing --rse -Oz --converge \
 		--dealign --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"
 }
 
