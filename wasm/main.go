@@ -185,8 +185,8 @@ func countries() uint32 {
 //
 //go:wasmexport example
 func example(region uint32) uint32 {
-	n, ok := phone.Example(phone.Region(region), phone.Mobile)
-	if !ok {
+	var n phone.Number
+	if !n.SetExample(phone.Region(region), phone.Mobile) {
 		return result(form.PhoneNotLoaded, 0)
 	}
 	return result(form.OK, len(n.AppendNational(output[:0])))

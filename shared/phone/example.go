@@ -4,11 +4,15 @@ package phone
 // FixedLineOrMobile it is that of FixedLine, and for Unknown the region's first example
 // in the order of the types. For World use ExampleFor.
 func Example(r Region, t Type) (n Number, ok bool) {
+	ok = n.SetExample(r, t)
+	return n, ok
+}
+
+// SetExample sets n to the number that Example returns, and reports whether there is
+// one.
+func (n *Number) SetExample(r Region, t Type) bool {
 	i := find(r)
-	if i < 0 {
-		return n, false
-	}
-	return example(i, t)
+	return i >= 0 && n.setExample(i, t)
 }
 
 // ExampleFor returns the first example number of a calling code's main region, by type.
@@ -18,5 +22,6 @@ func ExampleFor(callingCode int) (n Number, ok bool) {
 	if code == nil {
 		return n, false
 	}
-	return example(int(code.First), Unknown)
+	ok = n.setExample(int(code.First), Unknown)
+	return n, ok
 }

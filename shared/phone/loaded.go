@@ -78,18 +78,16 @@ func Wanted() int {
 	return int(w)
 }
 
-// The blobs have one example for each country, a mobile number.
-func example(region int, t Type) (n Number, ok bool) {
-	if missing(int(regionAt(region).Code)) {
-		return n, false
+// setExample sets n to the one example that the region's blob has, a mobile number.
+func (n *Number) setExample(region int, t Type) bool {
+	code := int(regionAt(region).Code)
+	if missing(code) || t != Mobile {
+		return false
 	}
 	e := &examples[region]
-	if t != Mobile || e[0] == 0 {
-		return n, false
-	}
-	n.callingCode = codeAt(int(regionAt(region).Code)).Code
+	n.callingCode = codeAt(code).Code
 	n.nsnLen = uint8(copy(n.nsn[:], e[1:1+e[0]]))
-	return n, true
+	return e[0] != 0
 }
 
 // The module has no heap and no threads, so that all calls share these variables.

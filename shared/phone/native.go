@@ -19,7 +19,8 @@ func Wanted() int { return 0 }
 // missing reports whether the table of calling code i is not loaded.
 func missing(int) bool { return false }
 
-func example(region int, t Type) (n Number, ok bool) {
+// setExample sets n to an example of a region and type; see Example.
+func (n *Number) setExample(region int, t Type) bool {
 	first, last := t, t
 	if t >= Unknown {
 		first, last = FixedLine, Unknown-1
@@ -28,10 +29,10 @@ func example(region int, t Type) (n Number, ok bool) {
 		if nsn := exampleNumbers[region][t]; nsn != "" {
 			n.callingCode = codeAt(int(regionAt(region).Code)).Code
 			n.nsnLen = uint8(copy(n.nsn[:], nsn))
-			return n, true
+			return true
 		}
 	}
-	return n, false
+	return false
 }
 
 // These are inlined, so that their results stay on the stack.
