@@ -171,16 +171,16 @@ func (t *typing) format(i int) numberFormat { return formatAt(planOf(t.plan), i)
 
 func (t *typing) style(f numberFormat) uint8 {
 	if t.abroad {
-		return f.Abroad &^ table.Bare
+		return f.abroad() &^ table.Bare
 	}
-	return f.Style
+	return f.style()
 }
 
 func (t *typing) usage(f numberFormat) *formatUsage {
-	if t.abroad && f.Abroad&table.Bare != 0 {
+	if t.abroad && f.abroad()&table.Bare != 0 {
 		return &formatUsages[0]
 	}
-	return &formatUsages[f.Usage]
+	return f.usage()
 }
 
 // collect sets the possible formats: those that match the typed prefix and the digits.
@@ -192,7 +192,7 @@ func (t *typing) collect() {
 	t.abroad = code.Abroad && t.complete && t.strippedLen == 0
 	for i := range int(code.Formats) {
 		f := t.format(i)
-		if t.abroad && f.Abroad == table.NotAbroad {
+		if t.abroad && f.abroad() == table.NotAbroad {
 			continue
 		}
 		u := t.usage(f)
@@ -254,7 +254,7 @@ func (t *typing) shownInFull() bool {
 func (t *typing) capacity(i int) int {
 	f := t.format(i)
 	most := f.digits()
-	if most-int(f.Extra) > longestTemplate {
+	if most-f.extra() > longestTemplate {
 		return 0
 	}
 	return min(most, longestTemplate)
@@ -268,11 +268,8 @@ func (t *typing) chooseTemplate() bool {
 			continue
 		}
 		f := t.format(i)
-		if t.grouping >= 0 {
-			g := t.format(t.grouping)
-			if g.Widths == f.Widths && g.Flexible == f.Flexible && g.Extra == f.Extra {
-				return false
-			}
+		if t.grouping >= 0 && f.sameGroups(t.format(t.grouping)) {
+			return false
 		}
 		t.template = -1
 		if t.capacity(i) >= t.to-t.from {

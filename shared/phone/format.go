@@ -9,8 +9,9 @@ import (
 // digits and whose groups its length fills. An automaton over the leading digits gives
 // the matching formats; see matching.
 
-// A numberFormat is one way to write a national significant number.
-type numberFormat table.Format
+// A numberFormat is one way to write a national significant number: the offset of a
+// table.Format in store.
+type numberFormat uint32
 
 // A formatUsage is the treatment of the national prefix in a format.
 type formatUsage struct {
@@ -101,25 +102,30 @@ func (n *Number) appendFormatted(dst []byte, abroad bool) []byte {
 			continue
 		}
 		if !abroad {
-			return f.write(dst, digits, f.Style, formatUsages[f.Usage].rule)
+			return f.write(dst, digits, f.style(), f.usage().rule)
 		}
-		if f.Abroad != table.NotAbroad {
-			return f.write(dst, digits, f.Abroad&^table.Bare, "")
+		if style := f.abroad(); style != table.NotAbroad {
+			return f.write(dst, digits, style&^table.Bare, "")
 		}
 	}
 	return put.Text(dst, digits)
 }
 
 // formatAt is format i of a calling code.
-func formatAt(c *table.Code, i int) (f numberFormat) {
-	at := c.FormatAt(i)
-	for k := range f.Widths {
-		f.Widths[k] = store[at+uint32(k)]
-	}
-	at += table.MaxGroups
-	f.Flexible, f.Extra, f.Style, f.Abroad, f.Usage = store[at], store[at+1], store[at+2], store[at+3], store[at+4]
-	return f
-}
+func formatAt(c *table.Code, i int) numberFormat { return numberFormat(c.FormatAt(i)) }
+
+// field returns the byte at an offset of the format.
+func (f numberFormat) field(offset uint32) uint8 { return store[uint32(f)+offset] }
+
+func (f numberFormat) extra() int { return int(f.field(table.FormatExtra)) }
+
+// style returns the style within the country.
+func (f numberFormat) style() uint8 { return f.field(table.FormatStyle) }
+
+// abroad returns the style for calls from abroad; see table.Format.
+func (f numberFormat) abroad() uint8 { return f.field(table.FormatAbroad) }
+
+func (f numberFormat) usage() *formatUsage { return &formatUsages[f.field(table.FormatUsage)] }
 
 // appendMarkedExtension appends the extension, if any, after the usual label of the
 // number's country.
@@ -162,28 +168,38 @@ func matching(c *table.Code, digits []byte) uint32 {
 }
 
 // digits returns the greatest number of digits that the groups take.
-func (f *numberFormat) digits() int {
-	n := f.Extra
-	for _, w := range f.Widths {
-		n += w
+func (f numberFormat) digits() int {
+	n := f.extra()
+	for i := range uint32(table.MaxGroups) {
+		n += int(f.field(i))
 	}
-	return int(n)
+	return n
+}
+
+// sameGroups reports whether two formats have the same groups.
+func (f numberFormat) sameGroups(g numberFormat) bool {
+	for i := range uint32(table.FormatStyle) {
+		if f.field(i) != g.field(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // fits reports whether n digits fill the groups.
-func (f *numberFormat) fits(n int) bool {
+func (f numberFormat) fits(n int) bool {
 	most := f.digits()
-	return n <= most && n >= most-int(f.Extra)
+	return n <= most && n >= most-f.extra()
 }
 
 // write appends digits, which fit, in a style. rule is that of a formatUsage, or
 // empty.
-func (f *numberFormat) write(dst, digits []byte, style uint8, rule string) []byte {
+func (f numberFormat) write(dst, digits []byte, style uint8, rule string) []byte {
 	var ends [table.MaxGroups]int
-	end, wider := 0, len(digits)-f.digits()+int(f.Extra)
-	for i, w := range f.Widths {
-		end += int(w)
-		if i == int(f.Flexible) {
+	end, wider := 0, len(digits)-f.digits()+f.extra()
+	for i := range uint32(table.MaxGroups) {
+		end += int(f.field(i))
+		if i == uint32(f.field(table.FormatFlexible)) {
 			end += wider
 		}
 		ends[i] = end

@@ -258,5 +258,5 @@ func (l *Loader) format(f []byte, limits Limits) {
 		l.bad = true
 		return
 	}
-	f[5], f[6], f[7], f[8], f[9] = flexible, extra, style, abroad, usage
+	f[FormatFlexible], f[FormatExtra], f[FormatStyle], f[FormatAbroad], f[FormatUsage] = flexible, extra, style, abroad, usage
 }

@@ -90,6 +90,15 @@ type Format struct {
 // FormatSize is the size of a Format in an image, in bytes in the order of its fields.
 const FormatSize = MaxGroups + 5
 
+// The offsets of a Format's fields in an image.
+const (
+	FormatFlexible = MaxGroups + iota
+	FormatExtra
+	FormatStyle
+	FormatAbroad
+	FormatUsage
+)
+
 // Labels returns the offset of the image's labels.
 func (c *Code) Labels() uint32 { return c.Base + 20*uint32(c.States) }
 
