@@ -67,17 +67,16 @@ func walk(code *table.Code, s state, digits []byte) uint8 {
 }
 
 // prefix follows digits from s and returns the cut of the last state on the path
-// that has one, and the length of its match.
-func prefix(code *table.Code, s state, digits []byte) (best table.Cut, end int) {
+// that has one, nil if none has, and the length of its match.
+func prefix(code *table.Code, s state, digits []byte) (best *table.Cut, end int) {
 	for i := 0; s != 0; i++ {
 		if l := label(code, s); l != 0 && int(l) <= len(cutLabels) {
-			c := &cutLabels[l-1]
+			c := &cutLabels[l-1].Middle
 			if i == len(digits) {
-				if c.End.Matched {
-					return c.End, i
-				}
-			} else if c.Middle.Matched {
-				best, end = c.Middle, i
+				c = &cutLabels[l-1].End
+			}
+			if c.Matched {
+				best, end = c, i
 			}
 		}
 		if i == len(digits) {

@@ -31,7 +31,8 @@ func Setup() {
 		} else {
 			code = firstWorld + int(worldCodes[i-len(plans)/2])
 		}
-		codes[i] = table.Code{Code: uint16(code), First: uint8(r), Count: uint8(n)}
+		c := &codes[i] // set in place, since TinyGo would copy all of a literal
+		c.Code, c.First, c.Count = uint16(code), uint8(r), uint8(n)
 		codeIndex[code] = uint8(i + 1)
 		for range n {
 			region := uint16(World)
@@ -40,7 +41,7 @@ func Setup() {
 				region = uint16(hi)<<8 | uint16(lo)
 				regionIndex[int(hi-'A')*26+int(lo-'A')] = uint8(r + 1)
 			}
-			regions[r] = table.Region{Region: region, Code: uint8(i)}
+			regions[r].Region, regions[r].Code = region, uint8(i)
 			r++
 		}
 	}

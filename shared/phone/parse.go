@@ -189,7 +189,7 @@ func callingCode(digits []byte, home int, international bool, room []byte) (code
 		}
 		abroad, end := prefix(planOf(r), r.IDD, digits)
 		// A calling code does not begin with 0.
-		if abroad.Matched && (end == len(digits) || digits[end] != '0') {
+		if abroad != nil && (end == len(digits) || digits[end] != '0') {
 			international = true
 			digits = digits[end:]
 		}
@@ -261,7 +261,7 @@ func stripNational(r *table.Region, digits, room []byte) []byte {
 	}
 	code := planOf(r)
 	c, end := prefix(code, r.National, digits)
-	if !c.Matched {
+	if c == nil {
 		return digits
 	}
 	rest := digits[end:]
