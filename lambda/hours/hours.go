@@ -154,18 +154,23 @@ const anyState = "*"
 // maxPrefix is the longest prefix in zones.txt, in digits.
 const maxPrefix = 9
 
-// row returns the row of a prefix in zones.txt.
+// row returns the row of a prefix in zones.txt, whose rows are sorted.
 func row(prefix string) (zones, state string, ok bool) {
-	if prefix == "" {
-		return "", "", false
+	for rest := zoneRows; rest != ""; {
+		middle := strings.LastIndexByte(rest[:len(rest)/2], '\n') + 1
+		line, after, _ := strings.Cut(rest[middle:], "\n")
+		name, value, _ := strings.Cut(line, " ")
+		switch {
+		case name == prefix:
+			zones, state, _ = strings.Cut(value, " ")
+			return zones, state, true
+		case name < prefix:
+			rest = after
+		default:
+			rest = rest[:middle]
+		}
 	}
-	_, rest, ok := strings.Cut(zoneRows, "\n"+prefix+" ")
-	if !ok {
-		return "", "", false
-	}
-	line, _, _ := strings.Cut(rest, "\n")
-	zones, state, _ = strings.Cut(line, " ")
-	return zones, state, true
+	return "", "", false
 }
 
 //go:embed places.txt

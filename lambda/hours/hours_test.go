@@ -115,6 +115,12 @@ func TestDataIsValid(t *testing.T) {
 		if len(cells[0]) > maxPrefix {
 			t.Errorf("%s is longer than maxPrefix", cells[0])
 		}
+		if zones, _, ok := row(cells[0]); !ok || zones != cells[1] {
+			t.Errorf("the row of %s is not found", cells[0])
+		}
+		if _, _, ok := row(cells[0] + "x"); ok {
+			t.Errorf("%sx has a row", cells[0])
+		}
 		for name := range strings.SplitSeq(cells[1], ",") {
 			if load(name) == nil {
 				t.Errorf("there is no zone %s", name)
