@@ -6,6 +6,9 @@
 #   CACHE=.cache wasm/build.sh wasm/validator.wasm wasm/form.wasm wasm/wasmtest/testdata/checked.wasm
 # The same sources and tools make the same bytes in any folder.
 #
+# target.json: several results are returned as WebAssembly's multi-value, and
+# LLVM's passes that cost more bytes than they save are off.
+#
 # The modules that are downloaded have no checks of bounds and of pointers, which
 # are a tenth of them. The fuzz tests run the checked one too, where a place out
 # of bounds traps.
