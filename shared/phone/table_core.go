@@ -124,4 +124,4 @@ const words = "*\x01\a\x02\x01\x01\x03\x02\x01\x03\x01\x17\x01\x1f\x01\x81\xca\x
 
 // edition is the hash of this file and format_style.go, with which the blobs'
 // checksums begin.
-const edition = 0x2b3c91b7
+const edition = 0x36e7b8be

@@ -7,7 +7,7 @@ import (
 )
 
 // nearRanks is package table's; see table.Load.
-const nearRanks = 22
+const nearRanks = 21
 
 // A plan is the table of one calling code as the generator makes it.
 type plan struct {
@@ -58,7 +58,6 @@ func (p *plan) Blob(edition uint32) ([]byte, error) {
 	e := &encoder{plan: p, states: 1, out: []byte{
 		0, 0, 0, 0, 0, 0, byte(c.Code), byte(c.Code >> 8), byte(n), byte(n >> 8), byte(len(p.Sets)), byte(len(p.Formats)) | abroad,
 	}}
-	e.out = append(e.out, p.Label[1:]...)
 	for _, s := range []table.State{c.Verdict, c.Claims, c.Format} {
 		e.target(s, 1, 0)
 	}
@@ -76,8 +75,11 @@ func (p *plan) Blob(edition uint32) ([]byte, error) {
 		}
 		n := p.Examples[i][0]
 		e.out = append(e.out, byte(r.Possible), byte(r.Possible>>8), byte(r.Possible>>16), byte(r.Local>>2), r.InsertLength, n)
-		e.out = append(e.out, r.Insert[:r.InsertLength]...)
-		e.out = append(e.out, p.Examples[i][1:1+n]...)
+		for _, digits := range [][]byte{r.Insert[:r.InsertLength], p.Examples[i][1 : 1+n]} {
+			for _, d := range digits {
+				e.out = append(e.out, d-'0')
+			}
+		}
 	}
 	for _, s := range p.Sets {
 		for k := range (len(p.Formats) + 7) / 8 {
@@ -116,7 +118,12 @@ func (e *encoder) target(s table.State, digits, depth int) {
 		put(0)
 		return
 	case int(s) == e.states:
-		put(1)
+		if label := e.plan.Label[s]; label != 0 {
+			put(2)
+			e.out = append(e.out, label)
+		} else {
+			put(1)
+		}
 		e.states++
 		e.last[depth] = append([]table.State{s}, last...)
 		next := e.plan.Next[s]
@@ -136,7 +143,7 @@ func (e *encoder) target(s table.State, digits, depth int) {
 	}
 	copy(last[1:rank+1], last[:rank])
 	last[0] = s
-	put(2 + min(rank, nearRanks))
+	put(3 + min(rank, nearRanks))
 	if rank < nearRanks {
 		return
 	}

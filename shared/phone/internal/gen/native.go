@@ -179,7 +179,7 @@ const firstWorld = %d
 }
 
 // layout is the version of the layout of blobs; see table.Load.
-const layout = 1
+const layout = 2
 
 // quote is a Go string literal for bytes, as short as it can be.
 func quote(data []byte) string {

@@ -9,18 +9,18 @@ package table
 //	1  sets
 //	1  formats, whose top bit is set if some differ for calls from abroad
 //
-// and then the labels of the states but the zero state; the runs; the regions,
-// sets and formats. The automaton is written in pre-order from the entries of
-// the code, verdicts, claims, formats, and of each region, general description,
-// national and international prefix. A new state is the targets of its ten
-// digits, equal neighbours in one run. A run is one byte, target*10 + digits-1.
-// The target 0 is the zero state, 1 a new state, which follows at once; any
-// other is 2 plus a rank among the states of the same depth that were targets
-// before, the last one first. A rank from nearRanks on is nearRanks and the
-// rest in the bytes that follow, the last of which is below 255.
+// and then the runs; the regions, sets and formats. The automaton is written in
+// pre-order from the entries of the code, verdicts, claims, formats, and of each
+// region, general description, national and international prefix. A new state is
+// the targets of its ten digits, equal neighbours in one run. A run is one byte,
+// target*10 + digits-1. The target 0 is the zero state, 1 a new state, which
+// follows at once, and 2 a new state after its label. Any other is 3 plus a rank
+// among the states of the same depth that were targets before, the last one
+// first. A rank from nearRanks on is nearRanks and the rest in the bytes that
+// follow, the last of which is below 255.
 const (
 	HeaderSize = 12
-	nearRanks  = 22
+	nearRanks  = 21
 )
 
 // Header is the fixed part of a blob.
@@ -41,7 +41,7 @@ func ReadHeader(data []byte, edition uint32) (h Header, ok bool) {
 		Sets: int(data[10]), Formats: int(data[11] & 0x7F), Abroad: data[11]&0x80 != 0,
 	}
 	if h.States == 0 || h.States > MaxStates || h.Sets > MaxSets || h.Formats > MaxFormats ||
-		h.Size > len(data) || h.Size < HeaderSize+h.States-1 {
+		h.Size > len(data) || h.Size < HeaderSize {
 		return h, false
 	}
 	sum := Checksum(edition, data[4:h.Size])
@@ -86,8 +86,7 @@ func (l *Loader) Load(data []byte, h *Header, limits Limits, image []byte, base 
 	}
 	l.image, l.code, l.bad = image, code, false
 	clear(image)
-	copy(image[20*h.States+1:21*h.States], data[HeaderSize:])
-	l.rest = data[HeaderSize+h.States-1 : h.Size]
+	l.rest = data[HeaderSize:h.Size]
 	l.first = [MaxDepth + 1]State{}
 	l.states = 1
 	code.Base, code.States, code.Sets, code.Formats, code.Abroad = base, uint16(h.States), uint8(h.Sets), uint8(h.Formats), h.Abroad
@@ -170,16 +169,19 @@ func (l *Loader) run(depth int) (target State, digits uint8, isNew bool) {
 	switch kind := int(b / 10); kind {
 	case 0:
 		return 0, digits, false
-	case 1:
+	case 1, 2:
 		if l.states == int(l.code.States) {
 			l.bad = true
 			return 0, digits, false
 		}
 		target = State(l.states)
+		if kind == 2 {
+			l.image[20*int(l.code.States)+l.states] = l.next()
+		}
 		l.states++
 		isNew = true
 	default:
-		rank := kind - 2
+		rank := kind - 3
 		if rank > nearRanks {
 			l.bad = true
 			return 0, digits, false
@@ -226,14 +228,14 @@ func (l *Loader) region(r *Region, e *Example) {
 	}
 }
 
-// digit reads an ASCII digit.
+// digit reads a digit, 0 to 9, and returns it in ASCII.
 func (l *Loader) digit() byte {
 	d := l.next()
-	if d-'0' > 9 {
+	if d > 9 {
 		l.bad = true
 		return '0'
 	}
-	return d
+	return '0' + d
 }
 
 // format decodes a format into its place in the image: the number of groups
