@@ -41,9 +41,13 @@ export async function open(browser, url) {
   return page;
 }
 
-/** Waits for the form, which is drawn once. */
+/**
+ * Waits for the form, which is drawn once, and for its definition: a page from a
+ * cache has the form earlier, which the browser then posts by itself.
+ */
 export async function drawn(page) {
   await leadForm(page).getByLabel("Phone number").waitFor();
+  await page.waitForFunction(() => document.querySelector("thoughtly-form").definition);
   assert.equal(await leadForm(page).count(), 1, "the form is drawn once");
 }
 
