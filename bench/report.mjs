@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { goals } from "./anchors.mjs";
+import { IN_THE_FORM } from "./engines.mjs";
 import { bars, curves } from "./plot.mjs";
 import { here, load, measured, median, quantile, run, runs, version } from "./tools.mjs";
 
@@ -153,14 +154,20 @@ const jobs = {
 
 function ruleSection() {
   const r = load("rules");
-  const engines = ["ours", "libphonenumber-js/max", "google-libphonenumber", "validator.js"];
+  const engines = [
+    "ours",
+    IN_THE_FORM,
+    "libphonenumber-js/max",
+    "google-libphonenumber",
+    "validator.js",
+  ];
   const packages = {
     "libphonenumber-js/max": "libphonenumber-js",
     "google-libphonenumber": "google-libphonenumber",
     "validator.js": "validator",
   };
   const label = (engine) =>
-    engine === "ours" ? "**ours**" : `${engine} ${version(packages[engine])}`;
+    engine in packages ? `${engine} ${version(packages[engine])}` : `**${engine}**`;
   const percent = (n) => (n === undefined ? "–" : `${some((100 * n) / r.numbers)}%`);
   const cells = (where, engine) =>
     Object.keys(jobs).map((job) =>
@@ -179,7 +186,7 @@ function ruleSection() {
   const shown = engines.filter((e) => r.node[e].check);
   return `## Rules
 
-${whole(r.numbers)} inputs: an example of every region and number type in three spellings, each with digits changed, added and taken away. Right is what phonenumbers (PyPI) says, of whose metadata ours is made; make oracle compares two million inputs more. The peers' own metadata is of other months, which is part of what they miss. A keystroke of ours formats the whole text anew; the peers keep a state and are given one character.
+${whole(r.numbers)} inputs: an example of every region and number type in three spellings, each with digits changed, added and taken away. Right is what phonenumbers (PyPI) says, of whose metadata ours is made; make oracle compares two million inputs more. The peers' own metadata is of other months, which is part of what they miss. A keystroke of ours formats the whole text anew; the peers keep a state and are given one character. Ours is the module for programs, which is built for speed; the form's has the same rules and is built for size.
 
 In Node.js:
 

@@ -20,7 +20,8 @@ export default async function rules() {
   await writeFile(file, JSON.stringify(corpus));
 
   const { load } = await import(pathToFileURL(join(dist, "validator.js")));
-  const list = engines(await load());
+  const form = await readFile(join(root, "wasm/form.wasm"));
+  const list = engines(await load(), await load(form));
   const agree = {};
   for (const [name, engine] of Object.entries(list)) agree[name] = agreement(engine, corpus);
   const sample = quick ? corpus.slice(0, 2000) : corpus.slice(0, 5000);
@@ -131,8 +132,9 @@ async function inChromium(corpus) {
       contents: `
         import { engines, measure } from "./engines.mjs";
         import { load } from ${JSON.stringify(join(dist, "validator.js"))};
-        globalThis.bench = async (wasm, tables, corpus, rounds, least) =>
-          measure(engines(await load(Uint8Array.from(wasm), Uint8Array.from(tables))), corpus, rounds, least);`,
+        const loaded = (wasm, tables) => load(Uint8Array.from(wasm), Uint8Array.from(tables));
+        globalThis.bench = async (wasm, form, tables, corpus, rounds, least) =>
+          measure(engines(await loaded(wasm, tables), await loaded(form, tables)), corpus, rounds, least);`,
       resolveDir: import.meta.dirname ?? new URL(".", import.meta.url).pathname,
     },
     bundle: true,
@@ -146,12 +148,15 @@ async function inChromium(corpus) {
   try {
     const page = await browser.newPage();
     await page.addScriptTag({ content: outputFiles[0].text });
-    const [wasm, tables] = await Promise.all(
-      ["validator.wasm", "phone.bin"].map(async (name) => [...(await readFile(join(dist, name)))]),
-    );
+    const files = [
+      join(dist, "validator.wasm"),
+      join(root, "wasm/form.wasm"),
+      join(dist, "phone.bin"),
+    ];
+    const modules = await Promise.all(files.map(async (file) => [...(await readFile(file))]));
     return await page.evaluate(
-      ([module, tables, numbers, n, ms]) => globalThis.bench(module, tables, numbers, n, ms),
-      [wasm, tables, corpus, Math.max(2, rounds - 2), least],
+      ([modules, numbers, n, ms]) => globalThis.bench(...modules, numbers, n, ms),
+      [modules, corpus, Math.max(2, rounds - 2), least],
     );
   } finally {
     await browser.close();

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Builds the module into the first file given, the same without contact.go, which
-# the form does not use, into the second, and the first with bounds checks into
-# the third: a tinygo 0.41 on PATH, else the one that
-# tools/tinygo/install.sh put into $CACHE/tinygo, and the pinned binaryen.
+# Builds the module for programs into the first file given, for speed; the form's
+# into the second, for size and without contact.go, which the form does not use;
+# and the first with bounds checks into the third: a tinygo 0.41 on PATH, else the
+# one that tools/tinygo/install.sh put into $CACHE/tinygo, and the pinned binaryen.
 #   CACHE=.cache wasm/build.sh wasm/validator.wasm wasm/form.wasm wasm/wasmtest/testdata/checked.wasm
 # The same sources and tools make the same bytes in any folder.
 #
@@ -37,14 +37,15 @@ export XDG_CACHE_HOME
 # compile FLAG… makes linked.wasm. The target has no heap, so the link fails if
 # anything allocates (runtime.alloc); -print-allocs=. prints the places.
 compile() {
-	tinygo build -target "$here/target.json" -opt=z -no-debug -panic=trap "$@" -o "$work/linked.wasm" "./$here"
+	tinygo build -target "$here/target.json" -no-debug -panic=trap "$@" -o "$work/linked.wasm" "./$here"
 }
 
-# keep OUT [FLAG] keeps the exports that are named on standard input, drops the
-# rest, the linker's own exports among it, and optimises for size.
+# keep OUT PASS… keeps the exports that are named on standard input, drops the
+# rest, the linker's own exports among it, and optimises.
 keep() {
-	out=$1 flag=${2-}
-	set -- --enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext --enable-multivalue
+	out=$1
+	shift
+	features="--enable-bulk-memory --enable-mutable-globals --enable-nontrapping-float-to-int --enable-sign-ext --enable-multivalue"
 	{
 		echo '['
 		while read -r name; do
@@ -52,15 +53,20 @@ keep() {
 		done
 		echo '{"name":"end","root":true}]'
 	} >"$work/exports.json"
-	"$bin/wasm-metadce" "$@" --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
-	"$bin/wasm-opt" "$@" ${flag:+"$flag"} --low-memory-unused \
-		--flatten --rereloop --rse -Oz --gufa-optimizing --rse -Oz --converge \
+	# shellcheck disable=SC2086 # the features are words
+	"$bin/wasm-metadce" $features --graph-file="$work/exports.json" "$work/linked.wasm" -o "$work/kept.wasm" >/dev/null
+	# shellcheck disable=SC2086
+	"$bin/wasm-opt" $features --low-memory-unused "$@" \
 		--dealign --strip-producers --strip-target-features "$work/kept.wasm" -o "$out"
 }
 
-compile -nobounds
-keep "$1" --traps-never-happen <"$here/exports.txt"
-compile -nobounds -tags form
-grep -v '^contact_' "$here/exports.txt" | keep "$2" --traps-never-happen
-compile
-keep "$3" <"$here/exports.txt"
+small="--flatten --rereloop --rse -Oz --gufa-optimizing --rse -Oz --converge"
+
+compile -opt=2 -nobounds
+keep "$1" --traps-never-happen -O3 <"$here/exports.txt"
+compile -opt=z -nobounds -tags form
+# shellcheck disable=SC2086 # the passes are words
+grep -v '^contact_' "$here/exports.txt" | keep "$2" --traps-never-happen $small
+compile -opt=z
+# shellcheck disable=SC2086
+keep "$3" $small <"$here/exports.txt"

@@ -236,10 +236,11 @@ func (m *module) readNumber(input, country string) (got read, missing bool) {
 }
 
 func TestReads(t *testing.T) {
-	m := newLoadedModule(t)
-	for _, want := range reads(t) {
-		if got, _ := m.readNumber(want.Input, want.Country); !reflect.DeepEqual(got, want) {
-			t.Errorf("%+v, want %+v", got, want)
+	for _, m := range []*module{newLoadedModule(t), loadAll(instantiate(t, forForm))} {
+		for _, want := range reads(t) {
+			if got, _ := m.readNumber(want.Input, want.Country); !reflect.DeepEqual(got, want) {
+				t.Errorf("%+v, want %+v", got, want)
+			}
 		}
 	}
 }
