@@ -169,7 +169,7 @@ export function goals() {
   ];
 }
 
-/** The least median time of a job among engines. */
+/** The least median time of a job among the peers. */
 function fastestOf(engines, job, skip) {
   const times = Object.entries(engines)
     .filter(([name, e]) => e[job] && !["ours", IN_THE_FORM, ...skip].includes(name))

@@ -5,7 +5,15 @@ import globals from "globals";
 import { configs } from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["**/node_modules/", "**/dist/", "**/.next/", "build/", "bench/out/", "hosts/build/", ".cache/"]),
+  globalIgnores([
+    "**/node_modules/",
+    "**/dist/",
+    "**/.next/",
+    "build/",
+    "bench/out/",
+    "hosts/build/",
+    ".cache/",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.{js,mjs,jsx}"],
