@@ -47,7 +47,7 @@ export async function open(browser, url) {
  */
 export async function drawn(page) {
   await leadForm(page).getByLabel("Phone number").waitFor();
-  await page.waitForFunction(() => document.querySelector("thoughtly-form").definition);
+  await page.waitForFunction(() => document.querySelector("thoughtly-form")?.definition);
   assert.equal(await leadForm(page).count(), 1, "the form is drawn once");
 }
 
