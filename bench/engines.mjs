@@ -10,9 +10,6 @@ const typeNames = Object.fromEntries(Object.entries(PhoneNumberType).map(([k, v]
 const telephone = { name: "phone_number", kind: 4, required: true };
 const allTypes = { fields: [], number_type_mask: 0x7ff };
 
-/** The engine with the form's module, which is built for size; ours is built for speed. */
-export const IN_THE_FORM = "ours, the form's module";
-
 const ofModule = (validator) => ({
   judge(input, region) {
     const n = validator.phone(input, region);
@@ -35,13 +32,14 @@ const ofModule = (validator) => ({
  * Each engine has up to three methods. judge is the full job: parse, validity,
  * region, type and E.164, as { valid, e164, country, type }, or undefined for
  * input that is no number. type types a number and returns how often the text was
- * formatted. strict only checks an E.164 number.
+ * formatted. strict only checks an E.164 number. ours and form are the modules for
+ * programs and for the form.
  */
 export function engines(validator, form) {
   const util = PhoneNumberUtil.getInstance();
   return {
     ours: ofModule(validator),
-    [IN_THE_FORM]: ofModule(form),
+    form: ofModule(form),
     "libphonenumber-js/max": {
       judge(input, region) {
         const n = parsePhoneNumberFromString(input, region);

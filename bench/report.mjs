@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { goals } from "./anchors.mjs";
-import { IN_THE_FORM } from "./engines.mjs";
 import { bars, curves } from "./plot.mjs";
 import { here, load, measured, median, quantile, run, runs, version } from "./tools.mjs";
 
@@ -156,7 +155,7 @@ function ruleSection() {
   const r = load("rules");
   const engines = [
     "ours",
-    IN_THE_FORM,
+    "form",
     "libphonenumber-js/max",
     "google-libphonenumber",
     "validator.js",
@@ -166,8 +165,9 @@ function ruleSection() {
     "google-libphonenumber": "google-libphonenumber",
     "validator.js": "validator",
   };
+  const name = (engine) => (engine === "form" ? "ours, the form's module" : engine);
   const label = (engine) =>
-    engine in packages ? `${engine} ${version(packages[engine])}` : `**${engine}**`;
+    engine in packages ? `${engine} ${version(packages[engine])}` : `**${name(engine)}**`;
   const percent = (n) => (n === undefined ? "–" : `${some((100 * n) / r.numbers)}%`);
   const cells = (where, engine) =>
     Object.keys(jobs).map((job) =>
@@ -194,7 +194,7 @@ ${plot(
   "rules",
   bars(
     "A verdict in Node.js, ns (logarithmic)",
-    shown.map((e) => [e, median(r.node[e].check), whole(median(r.node[e].check))]),
+    shown.map((e) => [name(e), median(r.node[e].check), whole(median(r.node[e].check))]),
     { logarithmic: true },
   ),
 )}

@@ -9,6 +9,7 @@ import { launch } from "./browser.mjs";
 import { agreement, engines, measure } from "./engines.mjs";
 import { build, dist, out, quick, root, run, save } from "./tools.mjs";
 
+const formModule = join(root, "wasm/form.wasm");
 const rounds = quick ? 2 : 7;
 const least = quick ? 20 : 60; // ms a round and engine
 
@@ -20,8 +21,7 @@ export default async function rules() {
   await writeFile(file, JSON.stringify(corpus));
 
   const { load } = await import(pathToFileURL(join(dist, "validator.js")));
-  const form = await readFile(join(root, "wasm/form.wasm"));
-  const list = engines(await load(), await load(form));
+  const list = engines(await load(), await load(await readFile(formModule)));
   const agree = {};
   for (const [name, engine] of Object.entries(list)) agree[name] = agreement(engine, corpus);
   const sample = quick ? corpus.slice(0, 2000) : corpus.slice(0, 5000);
@@ -148,11 +148,7 @@ async function inChromium(corpus) {
   try {
     const page = await browser.newPage();
     await page.addScriptTag({ content: outputFiles[0].text });
-    const files = [
-      join(dist, "validator.wasm"),
-      join(root, "wasm/form.wasm"),
-      join(dist, "phone.bin"),
-    ];
+    const files = [join(dist, "validator.wasm"), formModule, join(dist, "phone.bin")];
     const modules = await Promise.all(files.map(async (file) => [...(await readFile(file))]));
     return await page.evaluate(
       ([modules, numbers, n, ms]) => globalThis.bench(...modules, numbers, n, ms),
