@@ -1,8 +1,9 @@
 #!/bin/sh
 # Builds the module for programs into the first file given, for speed; the form's
 # into the second, for size and without contact.go, which the form does not use;
-# and the first with bounds checks into the third: a tinygo 0.41 on PATH, else the
-# one that tools/tinygo/install.sh put into $CACHE/tinygo, and the pinned binaryen.
+# and one of all exports with bounds checks, for tests, into the third: a tinygo
+# 0.41 on PATH, else the one that tools/tinygo/install.sh put into $CACHE/tinygo,
+# and the pinned binaryen.
 #   CACHE=.cache wasm/build.sh wasm/validator.wasm wasm/form.wasm wasm/wasmtest/testdata/checked.wasm
 # The same sources and tools make the same bytes in any folder.
 #

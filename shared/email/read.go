@@ -116,7 +116,7 @@ func isBracket(c byte) bool {
 // not change a text with two different addresses.
 func unwrap(s []byte) []byte {
 	if from, to := lastIndex(s, '<'), lastIndex(s, '>'); from >= 0 && to > from && lastAt(s) > from {
-		if inner := s[from+1 : to]; lastAt(s[:from]) < 0 || beginsWith(s, inner) {
+		if inner := s[from+1 : to]; lastAt(s[:from]) < 0 || ascii.HasPrefix(s, inner) {
 			s = inner
 		}
 	}
@@ -149,15 +149,6 @@ func before(s []byte, c byte, from int) []byte {
 		}
 	}
 	return s
-}
-
-func beginsWith(s, prefix []byte) bool {
-	for i, c := range prefix {
-		if i == len(s) || s[i] != c {
-			return false
-		}
-	}
-	return true
 }
 
 // isMark reports whether c is a mark that ends no address. A brace is not

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"thoughtlyform/shared/internal/ascii"
 	"unicode/utf8"
 
 	"thoughtlyform/shared/internal/put"
@@ -68,7 +69,7 @@ func AppendRetyped(dst, input []byte, caret int, region Region) (out []byte, new
 	for i := 0; i < len(input); {
 		c, size := dialled(input, i)
 		switch {
-		case c-'0' < 10, c == '+' && len(typed) == 0:
+		case ascii.IsDigit(c), c == '+' && len(typed) == 0:
 			typed = put.Byte(typed, c)
 		case c == ' ', c == '-', c == '(', c == ')', c == '.', c == '/', c == symPunct, c == symLong, c == symNBSP, c == symStop:
 		default:

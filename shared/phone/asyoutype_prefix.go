@@ -1,5 +1,7 @@
 package phone
 
+import "thoughtlyform/shared/internal/ascii"
+
 // This file moves the digits before the national number into the prefix while they
 // are typed.
 
@@ -98,11 +100,11 @@ func (t *typing) stripLonger() bool {
 		t.from -= len(first)
 		copy(t.national[t.from:], first)
 		at := t.prefixLen - len(first)
-		for at > 0 && !beginsWith(t.prefix[at:], first) {
+		for at > 0 && !ascii.HasPrefix(t.prefix[at:], first) {
 			at--
 		}
 		t.prefixLen = max(at, 0)
 	}
 	now := t.stripNational()
-	return len(now) != len(first) || !beginsWith(now, first)
+	return len(now) != len(first) || !ascii.HasPrefix(now, first)
 }

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"thoughtlyform/shared/internal/ascii"
 	"thoughtlyform/shared/internal/put"
 	"thoughtlyform/shared/phone/internal/table"
 )
@@ -79,7 +80,7 @@ func (t *typing) setPlan(code *table.Code) bool {
 
 // input processes the next character: a digit, a plus sign, or any other.
 func (t *typing) input(c byte) showing {
-	if c-'0' < 10 {
+	if ascii.IsDigit(c) {
 		t.national[t.to] = c
 		t.to++
 	} else if c != '+' || t.digitCount > 0 || t.noise {
@@ -247,7 +248,7 @@ func (t *typing) shownInFull() bool {
 		}
 		at++
 	}
-	return t.digitCount-at == t.to-t.from && beginsWith(t.digits[at:t.digitCount], t.national[t.from:t.to])
+	return t.digitCount-at == t.to-t.from && ascii.HasPrefix(t.digits[at:t.digitCount], t.national[t.from:t.to])
 }
 
 // capacity returns the number of digits in a format's template, 0 if it has none.
@@ -301,7 +302,7 @@ func (t *typing) show(dst []byte, s showing) []byte {
 	dst = f.write(dst, t.national[t.from:][:t.capacity(t.shown)], t.style(f), "")
 	end := start
 	for ; end < len(dst) && n > 0; end++ {
-		if dst[end]-'0' < 10 {
+		if ascii.IsDigit(dst[end]) {
 			n--
 		}
 	}

@@ -152,16 +152,3 @@ func isViable(s []byte) bool {
 	start, _, _ := findExtension(s)
 	return start >= third && start <= i
 }
-
-// beginsWith is like hasPrefix, for bytes.
-func beginsWith(s, text []byte) bool {
-	if len(s) < len(text) {
-		return false
-	}
-	for i, c := range text {
-		if s[i] != c {
-			return false
-		}
-	}
-	return true
-}

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"thoughtlyform/shared/internal/ascii"
 	"thoughtlyform/shared/internal/put"
 	"thoughtlyform/shared/phone/internal/table"
 )
@@ -55,7 +56,7 @@ func (n *Number) AppendRFC3966(dst []byte) []byte {
 	end := start
 	gap := false
 	for _, c := range dst[start:] {
-		if c-'0' > 9 {
+		if !ascii.IsDigit(c) {
 			gap = end > start
 			continue
 		}

@@ -81,14 +81,13 @@ func Wanted() int {
 
 // setExample sets n to the one example that the region's blob has, a mobile number.
 func (n *Number) setExample(region int, t Type) bool {
-	code := int(regionAt(region).Code)
-	if missing(code) || t != Mobile {
+	code, e := int(regionAt(region).Code), &examples[region]
+	if missing(code) || t != Mobile || e[0] == 0 {
 		return false
 	}
-	e := &examples[region]
 	n.callingCode = codeAt(code).Code
 	n.nsnLen = uint8(copy(n.nsn[:], e[1:1+e[0]]))
-	return e[0] != 0
+	return true
 }
 
 // The module has no heap and no threads, so that all calls share these variables.

@@ -1,6 +1,9 @@
 package phone
 
-import "thoughtlyform/shared/phone/internal/table"
+import (
+	"thoughtlyform/shared/internal/ascii"
+	"thoughtlyform/shared/phone/internal/table"
+)
 
 // Parse reads a telephone number as people in a region write it: national or
 // international, with punctuation, an extension, letters of a keypad, or as a
@@ -135,7 +138,7 @@ func plainDigits(input, dst []byte) (digits []byte, plus, ok bool) {
 	n := 0
 	for _, c := range input {
 		switch {
-		case c-'0' < 10:
+		case ascii.IsDigit(c):
 			dst[n] = c
 			n++
 		case c == ' ' || c == '-' || c == '(' || c == ')' || c == '.':
@@ -161,7 +164,7 @@ func normalize(s, dst []byte) (n int) {
 	vanity := letters >= 3
 	for _, c := range s {
 		switch {
-		case c-'0' < 10:
+		case ascii.IsDigit(c):
 			dst[n] = c
 			n++
 		case vanity:

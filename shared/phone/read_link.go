@@ -23,7 +23,7 @@ const (
 // 2.1) in place. A tel: URI with parameters is left to Parse.
 func cutLink(text []byte) (number []byte, kind linkKind) {
 	for i := range text {
-		if i > 0 && (isLetter(text[i-1]) || text[i-1]-'0' < 10) {
+		if i > 0 && (isLetter(text[i-1]) || ascii.IsDigit(text[i-1])) {
 			continue
 		}
 		if n := ascii.Prefix(text[i:], messengerLinks); n > 0 {
@@ -74,7 +74,7 @@ func linkNumber(rest []byte, kind linkKind) []byte {
 
 func hexDigit(c byte) (byte, bool) {
 	switch {
-	case c-'0' < 10:
+	case ascii.IsDigit(c):
 		return c - '0', true
 	case fold(c)-'a' < 6:
 		return fold(c) - 'a' + 10, true
@@ -86,7 +86,7 @@ func hexDigit(c byte) (byte, bool) {
 // with a plus sign. text is a part of r.text.
 func (r *reader) withPlus(text []byte) []byte {
 	i := 0
-	for i < len(text) && text[i]-'0' > 9 && text[i] != '+' {
+	for i < len(text) && !ascii.IsDigit(text[i]) && text[i] != '+' {
 		i++
 	}
 	if i == len(text) || text[i] == '+' {

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"thoughtlyform/shared/internal/ascii"
 	"unicode/utf8"
 
 	"thoughtlyform/shared/internal/put"
@@ -129,7 +130,7 @@ func afterLabel(text []byte) []byte {
 func (r *reader) wordsAfter(text []byte) int {
 	digits := 0
 	for i, c := range text {
-		if c-'0' < 10 {
+		if ascii.IsDigit(c) {
 			digits++
 			continue
 		}
@@ -149,7 +150,7 @@ func (r *reader) wordsAfter(text []byte) int {
 // other words.
 func extensionBehind(words []byte) []byte {
 	at := len(words)
-	for at > 0 && words[at-1]-'0' < 10 {
+	for at > 0 && ascii.IsDigit(words[at-1]) {
 		at--
 	}
 	end := at
@@ -183,7 +184,7 @@ func withoutName(text, dst []byte) []byte {
 		return nil
 	}
 	n := copy(dst, text[:at])
-	for at < len(text) && text[at]-'0' > 9 {
+	for at < len(text) && !ascii.IsDigit(text[at]) {
 		at++
 	}
 	return dst[:n+copy(dst[n:], text[at:])]
@@ -204,7 +205,7 @@ func withoutDecimal(text []byte) []byte {
 func trimEnd(text []byte) []byte {
 	for len(text) > 0 {
 		c := text[len(text)-1]
-		if c-'0' < 10 || isWordByte(c) || c == '#' {
+		if ascii.IsDigit(c) || isWordByte(c) || c == '#' {
 			break
 		}
 		text = text[:len(text)-1]
@@ -214,7 +215,7 @@ func trimEnd(text []byte) []byte {
 
 func digitCount(text []byte) (n int) {
 	for _, c := range text {
-		if c-'0' < 10 {
+		if ascii.IsDigit(c) {
 			n++
 		}
 	}

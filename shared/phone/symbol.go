@@ -43,7 +43,7 @@ const (
 )
 
 // isDigit reports whether the symbol is a decimal digit of any script.
-func isDigit(c byte) bool { return c-'0' < 10 || c >= symDigit && c&15 < 10 }
+func isDigit(c byte) bool { return ascii.IsDigit(c) || c >= symDigit && c&15 < 10 }
 
 // isLetter reports whether the symbol is an ASCII letter.
 func isLetter(c byte) bool { return ascii.IsLetter(c) }

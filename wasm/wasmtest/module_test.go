@@ -78,6 +78,11 @@ func newLoadedModule(tb testing.TB) *module {
 	return loadAll(newModule(tb))
 }
 
+// newLoadedModules is the modules that are downloaded, each with all tables.
+func newLoadedModules(tb testing.TB) []*module {
+	return []*module{newLoadedModule(tb), loadAll(instantiate(tb, forForm))}
+}
+
 func loadAll(m *module) *module {
 	tb := m.tb
 	for code, blob := range blobs(tb) {
@@ -202,7 +207,7 @@ func TestModuleIsSmallAndNamesNoHost(t *testing.T) {
 // with all, and to no growth by anything but load.
 func TestMemory(t *testing.T) {
 	for _, path := range []string{validator, forForm} {
-		testMemory(t, path)
+		t.Run(path, func(t *testing.T) { testMemory(t, path) })
 	}
 }
 

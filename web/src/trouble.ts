@@ -1,6 +1,7 @@
-// Loaded if a form's definition cannot be loaded, or its origin is refused. Reports in the console which
-// setting of the page or of the stack to change, and shows the visitor that the
-// form is missing. It has its own texts, since the definition has all others.
+// Loaded if a form's definition cannot be loaded, or its origin is refused.
+// Reports in the console which setting of the page or of the stack to change, and
+// shows the visitor that the form is missing. It has its own texts, since the
+// definition has all others.
 
 import { h } from "./dom.js";
 

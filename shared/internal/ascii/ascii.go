@@ -1,4 +1,4 @@
-// Package ascii compares byte slices with strings. It exists for the browser's
+// Package ascii compares byte slices with strings and with each other. It exists for the browser's
 // module, where package strings is large and a conversion between the two
 // allocates.
 package ascii
@@ -11,7 +11,7 @@ func Equal(s []byte, t string) bool { return len(s) == len(t) && HasPrefix(s, t)
 func EqualFold(s []byte, t string) bool { return len(s) == len(t) && HasPrefixFold(s, t) }
 
 // HasPrefix reports whether s begins with prefix.
-func HasPrefix(s []byte, prefix string) bool {
+func HasPrefix[T string | []byte](s []byte, prefix T) bool {
 	if len(s) < len(prefix) {
 		return false
 	}

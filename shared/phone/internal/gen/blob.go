@@ -6,9 +6,6 @@ import (
 	"thoughtlyform/shared/phone/internal/table"
 )
 
-// nearRanks is package table's; see table.Load.
-const nearRanks = 21
-
 // A plan is the table of one calling code as the generator makes it.
 type plan struct {
 	Code     table.Code
@@ -115,14 +112,14 @@ func (e *encoder) target(s table.State, digits, depth int) {
 	last := e.last[depth]
 	switch {
 	case s == 0:
-		put(0)
+		put(table.ToZero)
 		return
 	case int(s) == e.states:
 		if label := e.plan.Label[s]; label != 0 {
-			put(2)
+			put(table.ToLabelled)
 			e.out = append(e.out, label)
 		} else {
-			put(1)
+			put(table.ToNew)
 		}
 		e.states++
 		e.last[depth] = append([]table.State{s}, last...)
@@ -143,11 +140,11 @@ func (e *encoder) target(s table.State, digits, depth int) {
 	}
 	copy(last[1:rank+1], last[:rank])
 	last[0] = s
-	put(3 + min(rank, nearRanks))
-	if rank < nearRanks {
+	put(table.ToKnown + min(rank, table.NearRanks))
+	if rank < table.NearRanks {
 		return
 	}
-	for rank -= nearRanks; rank >= 255; rank -= 255 {
+	for rank -= table.NearRanks; rank >= 255; rank -= 255 {
 		e.out = append(e.out, 255)
 	}
 	e.out = append(e.out, byte(rank))

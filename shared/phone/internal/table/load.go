@@ -16,11 +16,19 @@ package table
 // target*10 + digits-1. The target 0 is the zero state, 1 a new state, which
 // follows at once, and 2 a new state after its label. Any other is 3 plus a rank
 // among the states of the same depth that were targets before, the last one
-// first. A rank from nearRanks on is nearRanks and the rest in the bytes that
+// first. A rank from NearRanks on is NearRanks and the rest in the bytes that
 // follow, the last of which is below 255.
 const (
 	HeaderSize = 12
-	nearRanks  = 21
+	NearRanks  = 21
+)
+
+// The targets of runs.
+const (
+	ToZero     = iota
+	ToNew      // a new state without a label
+	ToLabelled // a new state with a label
+	ToKnown    // plus the rank, at most NearRanks
 )
 
 // Header is the fixed part of a blob.
@@ -167,26 +175,26 @@ func (l *Loader) run(depth int) (target State, digits uint8, isNew bool) {
 	b := l.next()
 	digits = b%10 + 1
 	switch kind := int(b / 10); kind {
-	case 0:
+	case ToZero:
 		return 0, digits, false
-	case 1, 2:
+	case ToNew, ToLabelled:
 		if l.states == int(l.code.States) {
 			l.bad = true
 			return 0, digits, false
 		}
 		target = State(l.states)
-		if kind == 2 {
+		if kind == ToLabelled {
 			l.image[20*int(l.code.States)+l.states] = l.next()
 		}
 		l.states++
 		isNew = true
 	default:
-		rank := kind - 3
-		if rank > nearRanks {
+		rank := kind - ToKnown
+		if rank > NearRanks {
 			l.bad = true
 			return 0, digits, false
 		}
-		for more := byte(255); rank >= nearRanks && more == 255; {
+		for more := byte(255); rank >= NearRanks && more == 255; {
 			more = l.next()
 			rank += int(more)
 		}
